@@ -1,0 +1,118 @@
+"""In: CorpusPages. Out: a folder on disk that one generator can build, with the same pages for each."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from pages import make_topics
+from records import CorpusPage, Reference, Topic
+
+PELICAN_PARTS = Path(__file__).parent / "pelican"
+SITE = "title: Corpus\nbase_url: https://example.org/\n"
+INDEX = """---
+title: Corpus
+summary: Invented letters and guides, made to be built and measured.
+---
+
+These pages were written by dice. Read none of them.
+"""
+EDITORS = """---
+title: Editors
+summary: The editors answer every letter in this corpus.
+---
+
+They work at a long table by the window.
+"""
+
+
+def write_fingerpost(folder: Path, pages: Sequence[CorpusPage]) -> None:
+    """Lay a Fingerpost project in a folder that is new or empty."""
+    start(folder)
+    content = folder / "content"
+    write(content / "site.yml", SITE)
+    write(content / "index.md", INDEX)
+    write(content / "authors" / "editors.md", EDITORS)
+    for topic in make_topics():
+        write(content / "topics" / f"{topic.name}.md", fingerpost_topic(topic))
+    for page in pages:
+        write(content / f"{page.docname}.md", fingerpost_page(page))
+
+
+def write_pelican(folder: Path, pages: Sequence[CorpusPage]) -> None:
+    """Lay a Pelican project, with its settings and bare theme, in a folder that is new or empty."""
+    start(folder)
+    shutil.copytree(PELICAN_PARTS, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    titles = {topic.name: topic.title for topic in make_topics()}
+    for page in pages:
+        write(folder / "content" / f"{page.docname}.md", pelican_page(page, titles))
+
+
+def start(folder: Path) -> None:
+    """Make the folder; what an earlier corpus left there would be measured too, so nothing may be in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty")
+
+
+def write(path: Path, text: str) -> None:
+    """Write UTF-8 with bare newlines, on every machine."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def fingerpost_topic(topic: Topic) -> str:
+    """The source of a topic."""
+    broader = f"broader: [{topic.broader}]\n" if topic.broader else ""
+    return f"---\ntitle: {topic.title}\nsummary: {topic.summary}\n{broader}---\n\n{topic.summary}\n"
+
+
+def fingerpost_page(page: CorpusPage) -> str:
+    """The source of a column or a guide."""
+    own = f"asked_by: {page.asked_by}\nanswered_by: editors\nstanding: composed" if page.asked_by else "form: how-to"
+    matter = (
+        f"title: {page.title}",
+        f"summary: {page.summary}",
+        f"topics: [{', '.join(page.topics)}]",
+        "authors: [editors]",
+        f"published: {page.published.isoformat()}",
+        own,
+    )
+    return "---\n" + "\n".join(matter) + "\n---\n\n" + body(page, partial(fingerpost_reference, page.folder)) + "\n"
+
+
+def pelican_page(page: CorpusPage, titles: dict[str, str]) -> str:
+    """The source of an article; `titles` turns topic names into tags."""
+    matter = (
+        f"Title: {page.title}",
+        f"Date: {page.published.isoformat()}",
+        f"Category: {page.folder}",
+        f"Tags: {', '.join(titles[name] for name in page.topics)}",
+        f"Slug: {page.name}",
+        f"Summary: {page.summary}",
+    )
+    return "\n".join(matter) + "\n\n" + body(page, pelican_reference) + "\n"
+
+
+def body(page: CorpusPage, spell: Callable[[Reference], str]) -> str:
+    """The page's Markdown, each reference spelled in the generator's way."""
+    return "".join(piece if isinstance(piece, str) else spell(piece) for piece in page.body)
+
+
+def fingerpost_reference(folder: str, reference: Reference) -> str:
+    """The reference in the form that its author chose, for a page in this folder."""
+    anchor = f"#{reference.anchor}" if reference.anchor else ""
+    if reference.form == "title":
+        return f"[[{reference.title}]]"
+    if reference.form == "docname":
+        return f"[[{reference.docname}{anchor}|{reference.words}]]"
+    path = os.path.relpath(reference.docname, folder).replace(os.sep, "/")
+    return f"[{reference.words}]({path}.md{anchor})"
+
+
+def pelican_reference(reference: Reference) -> str:
+    """Pelican has one form for a link to another source."""
+    anchor = f"#{reference.anchor}" if reference.anchor else ""
+    words = reference.title if reference.form == "title" else reference.words
+    return f"[{words}]({{filename}}/{reference.docname}.md{anchor})"

@@ -1,0 +1,67 @@
+"""The `fingerpost` command. Words of the command line in, text and an exit code out.
+
+Only this package prints and exits. Commands are imported when they are asked for, so that `fingerpost --help` is quick.
+Exit codes: 0 done; 1 something in the content, the templates or the disk forbids it; 2 wrong use of the command.
+"""
+
+import difflib
+import importlib
+from collections.abc import Sequence
+
+import click
+
+from fingerpost import __version__
+
+__all__ = ["main"]
+
+_COMMANDS = {
+    "build": "Build the site into site/.",
+    "new": "Make a new site.",
+    "serve": "Build, serve on this machine, and rebuild on save.",
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands live in modules of their own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"fingerpost.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest command for a misspelt one."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else ""
+            ctx.fail(f"There is no command “{args[0]}”.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fingerpost")
+def fingerpost() -> None:
+    """Turn Markdown tutorials and Q&A columns into a static site whose topics point to each other."""
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line; never returns normally."""
+    try:
+        fingerpost.main(args=list(args) if args is not None else None, prog_name="fingerpost")
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {where}{error.strerror or error}. The site was not changed.", err=True)
+        raise SystemExit(1) from None

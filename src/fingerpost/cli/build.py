@@ -1,0 +1,42 @@
+"""`fingerpost build`: build the site into `site/`."""
+
+import time
+
+import click
+
+from fingerpost.cli.options import build_options, default_theme, project, wanted_from
+from fingerpost.cli.report import count, report
+from fingerpost.output import Changes
+from fingerpost.pipeline import build_site, publish_site
+
+__all__ = ["command"]
+
+
+@click.command("build")
+@build_options
+def command(strict: bool, expired: bool, future: bool, drafts: bool) -> None:
+    """Build the site into site/.
+
+    All that is wrong is told at once. With an error, site/ stays as it was and the exit code is 1.
+    """
+    start = time.perf_counter()
+    files = project()
+    built = build_site(files, default_theme(), wanted_from(drafts, future, expired), strict=strict)
+    published = publish_site(files, built)
+    report(published.diagnostics)
+    counted = count(published.diagnostics)
+    if published.changes is None:
+        click.echo(f"{counted}. The site was not changed.", err=True)
+        raise SystemExit(1)
+    seconds = time.perf_counter() - start
+    pages = f"{built.pages} page{'' if built.pages == 1 else 's'}"
+    warnings = f" {counted}." if counted else ""
+    click.echo(f"Built {pages} into site/ in {seconds:.1f} s: {_told(published.changes)}.{warnings}")
+
+
+def _told(changes: Changes) -> str:
+    """Say what a publication changed."""
+    if not changes.written and not changes.removed:
+        return "nothing changed"
+    written = f"{len(changes.written)} file{'' if len(changes.written) == 1 else 's'} written"
+    return written + (f", {len(changes.removed)} removed" if changes.removed else "")

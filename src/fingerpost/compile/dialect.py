@@ -1,0 +1,36 @@
+"""What a Markdown dialect owes the compiler: marked text in, one `Document` out.
+
+A dialect is a pure function. It leaves its HTML with the signs of `marks` in it: LINK_START number STOP … LINK_END for
+a reference, PICTURE number STOP for a picture, SECTION before each second-level heading and before the notes.
+Marks that end inside code or raw HTML stay as they are; the compiler puts their text back.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from fingerpost.compile.marks import Marked
+from fingerpost.page import Heading
+
+__all__ = ["Dialect", "Document"]
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What a dialect makes of one text."""
+
+    html: str
+    outline: tuple[Heading, ...]
+    """The headings of levels 2 to 4, in order."""
+    anchors: tuple[str, ...]
+    """Every id in the HTML, sorted."""
+    attributes: dict[int, tuple[tuple[str, str], ...]]
+    """The attributes, without `href` and `src`, of the link or picture that each mark became."""
+    unknown_notes: tuple[int, ...]
+    """The marks that stand in running text as a note which nothing defines."""
+    first_level: tuple[str, ...]
+    """The text of headings of the first level, which the dialect has made second-level ones."""
+    too_deep: bool = False
+    """The text is nested beyond what the dialect can read; the rest is empty."""
+
+
+Dialect = Callable[[Marked], Document]

@@ -1,0 +1,105 @@
+"""The text of a source in, its front matter as a typed record, the place of each value, and the body out."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from fingerpost import messages
+from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.fields import read_fields
+from fingerpost.kinds import FRONT_MATTER, Form, FrontMatter, Kind, Standing
+from fingerpost.page import Source
+from fingerpost.urls import check_slug, site_path_of, slugify
+from fingerpost.yamltext import dotted, parse_yaml
+
+__all__ = ["LARGEST_FRONT_MATTER", "FrontMatterText", "read_front_matter"]
+
+LARGEST_FRONT_MATTER = 64_000
+"""Characters."""
+_BLOCK = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
+_NAMES = {
+    Kind.TUTORIAL: "a tutorial",
+    Kind.PART: "a part of a tutorial",
+    Kind.COLUMN: "a column",
+    Kind.GUIDE: "a guide",
+    Kind.TOPIC: "a topic",
+    Kind.PATH: "a path",
+    Kind.AUTHOR: "an author",
+    Kind.PAGE: "a page",
+}
+
+
+class FrontMatterText(msgspec.Struct, frozen=True):
+    """Front matter as it stands in its source."""
+
+    front: FrontMatter
+    places: dict[str, Place]
+    """The place of each value by dotted key; `title` is always there."""
+    body: str
+    body_line: int
+    """The number of the body's first line in the file."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_front_matter(source: Source) -> FrontMatterText:
+    """Split a source at its front matter and check it.
+
+    Whatever is wrong, a record comes back: the page goes on with what could be read, so that one mistake in front
+    matter does not look like ten broken references to the page elsewhere.
+    """
+    first = Place(source.path, 1, 1, 1, source.text.split("\n", 1)[0])
+    if not source.text.strip():
+        return _fallen_back(source, "", 1, messages.empty_file(Place(source.path)))
+    if not source.text.startswith("---"):
+        return _fallen_back(source, source.text, 1, messages.no_front_matter(first, _NAMES[source.kind]))
+    block = _BLOCK.match(source.text)
+    if block is None:
+        return _fallen_back(source, "", 1, messages.unclosed_front_matter(msgspec.structs.replace(first, length=3)))
+    body, body_line = source.text[block.end() :], source.text.count("\n", 0, block.end()) + 1
+    if len(block[1]) > LARGEST_FRONT_MATTER:
+        return _fallen_back(source, body, body_line, messages.front_matter_too_large(first, LARGEST_FRONT_MATTER))
+    mapping = parse_yaml(block[1], source.path, 2)
+    if isinstance(mapping, Diagnostic):
+        return _fallen_back(source, body, body_line, mapping)
+    front, diagnostics = read_fields(
+        mapping,
+        FRONT_MATTER[source.kind],
+        what=_NAMES[source.kind],
+        whole=msgspec.structs.replace(first, length=3),
+        fallbacks=_fallbacks(source),
+    )
+    places = {"title": Place(source.path), **dotted(mapping.places)}
+    return FrontMatterText(front, places, body, body_line, diagnostics + _check_paths(front, places))
+
+
+def _fallen_back(source: Source, body: str, body_line: int, diagnostic: Diagnostic) -> FrontMatterText:
+    """Return the record of a source whose front matter cannot be read."""
+    record = FRONT_MATTER[source.kind]
+    required = {field.name for field in msgspec.structs.fields(record) if field.required}
+    values = {name: value for name, value in _fallbacks(source).items() if name in required}
+    places = {"title": Place(source.path)}
+    return FrontMatterText(record(**values), places, body, body_line, (diagnostic,))
+
+
+def _fallbacks(source: Source) -> dict[str, Any]:
+    """Values for required keys; the title as far as it can be made out, since other pages refer to it."""
+    title = _TITLE.search(source.text)
+    return {
+        "title": (title[1] if title else "") or source.docname,
+        "standing": Standing.COMPOSED,
+        "form": Form.HOW_TO,
+        "stops": (),
+    }
+
+
+def _check_paths(front: FrontMatter, places: dict[str, Place]) -> tuple[Diagnostic, ...]:
+    """Refuse a slug or redirect that would lead out of the site."""
+    found = []
+    if front.slug and not check_slug(front.slug):
+        found.append(messages.bad_slug(places["slug"], front.slug, slugify(front.slug)))
+    for number, redirect in enumerate(front.redirects):
+        if site_path_of(redirect) is None:
+            found.append(messages.bad_redirect(places[f"redirects.{number}"], redirect))
+    return tuple(found)

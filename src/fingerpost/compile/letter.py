@@ -1,0 +1,58 @@
+"""The sections of a column in, its question, short answer, answer and dated follow-ups out."""
+
+import datetime
+import re
+
+from fingerpost import messages
+from fingerpost.compile.pieces import Section
+from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.page import Body, Heading, Letter, Update
+
+__all__ = ["split_letter"]
+
+_PARTS = ("question", "short answer", "answer")
+_UPDATE = re.compile(r"^update\b[\s,:]*(.*)$", re.IGNORECASE)
+
+
+def split_letter(
+    sections: tuple[Section, ...], headings: tuple[Heading, ...], places: tuple[Place, ...], whole: Place
+) -> tuple[Letter, tuple[Diagnostic, ...]]:
+    """Sort the sections of a column by their headings.
+
+    `headings` and `places` belong to the second-level headings, in order; `whole` is the place of the file. A column
+    without question or answer, a part that stands twice, and a heading that is none of these are diagnostics.
+    """
+    found: dict[str, Body] = {}
+    updates: list[Update] = []
+    diagnostics: list[Diagnostic] = []
+    titled = [section for section in sections if section.heading]
+    for section, heading, place in zip(titled, headings, places, strict=True):
+        name = " ".join(heading.title.casefold().split())
+        update = _UPDATE.match(heading.title)
+        if name in _PARTS and name not in found:
+            found[name] = section.body
+        elif name in _PARTS:
+            diagnostics.append(messages.part_twice(place, heading.title))
+        elif update is None:
+            diagnostics.append(messages.foreign_heading(place, heading.title))
+        elif (date := _iso_date(update[1])) is None:
+            diagnostics.append(messages.update_without_date(place, heading.title))
+        else:
+            updates.append(Update(heading, date, section.body))
+    if any(section.body and not section.heading and not section.notes for section in sections):
+        diagnostics.append(messages.text_before_question(whole))
+    diagnostics += [messages.missing_part(whole, name) for name in ("question", "answer") if not found.get(name)]
+    letter = Letter(
+        question=found.get("question", ()),
+        short_answer=found.get("short answer", ()),
+        answer=found.get("answer", ()),
+        updates=tuple(sorted(updates, key=lambda update: update.date)),
+    )
+    return letter, tuple(diagnostics)
+
+
+def _iso_date(text: str) -> str | None:
+    try:
+        return datetime.date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,148 @@
+"""Markdown text in, the same text with a numbered mark in place of each reference, and the references as data, out.
+
+A mark is a number between two noncharacters (Unicode 16, section 23.7), which no text may hold and no Markdown rule
+knows. The dialect carries it along like a word. Where it comes out as a link, a picture or plain inline text, it is
+that reference, at a place known exactly; where it comes out inside code or raw HTML, the text as written is put back.
+"""
+
+import bisect
+import re
+from urllib.parse import unquote
+
+import msgspec
+
+from fingerpost.diagnostics import Place
+from fingerpost.urls import is_external
+
+__all__ = [
+    "LINK_END",
+    "LINK_START",
+    "MARK",
+    "NOTE",
+    "PATH",
+    "PICTURE",
+    "SECTION",
+    "STOP",
+    "WIKI",
+    "Fences",
+    "Mark",
+    "Marked",
+    "find_fences",
+    "mark_references",
+]
+
+MARK, STOP = "\ufdd0", "\ufdd1"
+"""Around the number of a reference, on its way through the dialect."""
+LINK_START, LINK_END, PICTURE, SECTION = "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5"
+"""What the dialect leaves in its HTML; STOP ends the number after LINK_START and PICTURE."""
+
+WIKI, PATH, NOTE = "wiki", "path", "note"
+"""The forms of a mark: `[[target]]`, the destination of a Markdown link or picture, a note that is not defined."""
+
+_RESERVED = str.maketrans(dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "\ufffd"))
+_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})")
+_NOTE_DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_FOUND = re.compile(
+    r"""
+      \\.                                                       # an escape: nothing starts here
+    | \[\[ (?P<wiki> [^\[\]\n]+ ) \]\]
+    | \]\( [ \t]* (?P<path> <[^<>\n]*> | (?: \\. | [^\s()\\] | \( (?: \\. | [^\s()\\] )* \) )* )
+    | ^[ ]{0,3} \[ (?!\^) [^\]\n]+ \]: [ \t]* (?P<definition> <[^<>\n]+> | \S+ )
+    | \[\^ (?P<note> [^\]\s]+ ) \] (?!:)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """One reference as it was written."""
+
+    form: str
+    """WIKI, PATH or NOTE."""
+    raw: str
+    """The text that the mark stands for."""
+    target: str
+    anchor: str
+    words: str
+    """The words of `[[target|words]]`; "" for none."""
+    place: Place
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """Text with marks in it, and what they stand for, by number."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+
+class Fences(msgspec.Struct, frozen=True):
+    """Which lines of a text are fenced code, counted from 0."""
+
+    lines: frozenset[int]
+    unclosed: int | None
+    """The line of a fence that is never closed."""
+
+
+def mark_references(text: str, fences: Fences, file: str, first_line: int, notes: frozenset[str]) -> Marked:
+    """Mark every reference outside fenced code.
+
+    `first_line` is the number of the text's first line in its file; `notes` are the ids that front matter defines.
+    Links that leave the site, and notes that are defined, are left as they are.
+    """
+    text = text.translate(_RESERVED)
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    defined = notes | set(_NOTE_DEFINITION.findall(text))
+    marks: list[Mark] = []
+    pieces: list[str] = []
+    done = 0
+    for found in _FOUND.finditer(text):
+        group = found.lastgroup
+        if group is None:
+            continue
+        row = bisect.bisect_right(starts, found.start(group)) - 1
+        if row in fences.lines:
+            continue
+        place = Place(file, first_line + row, found.start(group) - starts[row] + 1, len(found[group]) or 1, lines[row])
+        mark = _read_mark(group, found[group], found[0], place, defined)
+        if mark is None:
+            continue
+        start, end = found.span() if mark.form != PATH else found.span(group)
+        pieces += text[done:start], f"{MARK}{len(marks)}{STOP}"
+        marks.append(mark)
+        done = end
+    return Marked("".join([*pieces, text[done:]]), tuple(marks))
+
+
+def find_fences(lines: list[str]) -> Fences:
+    """Find all lines that belong to fenced code."""
+    inside: set[int] = set()
+    fence = ""
+    opened = 0
+    for number, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if fence:
+            inside.add(number)
+            if found and found[1].startswith(fence) and line.strip(" \t>") == found[1]:
+                fence = ""
+        elif found and "`" not in line[found.end() :]:
+            inside.add(number)
+            fence, opened = found[1], number
+    return Fences(frozenset(inside), opened if fence else None)
+
+
+def _read_mark(group: str, inner: str, whole: str, place: Place, notes: frozenset[str]) -> Mark | None:
+    """Return the mark for one match, or None for what stays as it is."""
+    if group == "note":
+        return None if inner in notes else Mark(NOTE, whole, inner, "", "", place)
+    if group == "wiki":
+        name, _, words = inner.replace("\\|", "|").partition("|")
+        target, _, anchor = name.partition("#")
+        return Mark(WIKI, whole, target.strip(), anchor.strip(), words.strip(), place)
+    destination = inner[1:-1] if inner.startswith("<") else inner
+    if is_external(destination):
+        return None
+    path, _, anchor = destination.partition("#")
+    return Mark(PATH, inner, unquote(path), unquote(anchor), "", place)

@@ -1,0 +1,79 @@
+"""A document of a dialect in, pieces out: finished HTML, references and pictures, section by section."""
+
+import html
+import re
+
+import msgspec
+
+from fingerpost.compile.dialect import Document
+from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark
+from fingerpost.page import Body, Picture, Piece, Reference
+
+__all__ = ["Section", "split_sections"]
+
+_SIGN = re.compile(f"([{LINK_START}{PICTURE}{MARK}])(\\d+){STOP}|{LINK_END}")
+_HEADING = re.compile(r"<h2(?: [^>]*)?>.*?</h2>\n?", re.DOTALL)
+_NOTES = '<div class="footnote">'
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A second-level heading with all that follows it; the first section has no heading, the notes are one too."""
+
+    heading: Body
+    """The heading's HTML; () for none."""
+    body: Body
+    notes: bool = False
+
+
+def split_sections(document: Document, marks: tuple[Mark, ...]) -> tuple[Section, ...]:
+    """Cut the HTML at its second-level headings, and each section at its references and pictures."""
+    sections = []
+    for part in document.html.split(SECTION):
+        if part.startswith(_NOTES):
+            inside = part.strip().removeprefix(_NOTES).removesuffix("</div>").strip()
+            sections.append(Section((), _pieces(inside, document, marks), notes=True))
+            continue
+        heading = _HEADING.match(part)
+        end = heading.end() if heading else 0
+        sections.append(Section(_pieces(part[:end], document, marks), _pieces(part[end:], document, marks)))
+    return tuple(sections)
+
+
+def _pieces(text: str, document: Document, marks: tuple[Mark, ...]) -> Body:
+    """Cut HTML at its signs. Links may hold pictures; a mark that no link took becomes its text again."""
+    done: list[Piece] = []
+    outer: list[tuple[int, list[Piece]]] = []
+    end = 0
+    for sign in _SIGN.finditer(text):
+        _add(done, text[end : sign.start()])
+        end = sign.end()
+        if sign[0] == LINK_END:
+            if outer:
+                number, before = outer.pop()
+                before.append(_reference(marks[number], tuple(done), document.attributes[number]))
+                done = before
+            continue
+        number = int(sign[2])
+        if sign[1] == LINK_START:
+            outer.append((number, done))
+            done = []
+        elif sign[1] == PICTURE:
+            done.append(Picture(marks[number].target, marks[number].place, document.attributes[number]))
+        else:
+            _add(done, html.escape(marks[number].raw, quote=False))
+    _add(done, text[end:])
+    return tuple(done)
+
+
+def _add(pieces: list[Piece], text: str) -> None:
+    """Append HTML, joined to the piece before where that is HTML too."""
+    if not text:
+        return
+    if pieces and isinstance(pieces[-1], str):
+        pieces[-1] += text
+    else:
+        pieces.append(text)
+
+
+def _reference(mark: Mark, words: Body, attributes: tuple[tuple[str, str], ...]) -> Reference:
+    return Reference(mark.target, mark.anchor, mark.form == WIKI, mark.place, words, attributes)

@@ -1,0 +1,72 @@
+"""The settings of a site: the text of `content/site.yml` in, one frozen record and diagnostics out."""
+
+import enum
+from typing import Annotated
+
+import msgspec
+
+from fingerpost import messages
+from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.fields import Fallbacks, read_fields
+from fingerpost.yamltext import dotted, parse_yaml
+
+__all__ = ["CONFIG_FILE", "Config", "LinkStyle", "NavigationEntry", "Settings", "read_config"]
+
+CONFIG_FILE = "content/site.yml"
+
+Words = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class LinkStyle(enum.Enum):
+    """How a page writes links to pages of the same site."""
+
+    ROOT = "root"
+    """From the root of the host (`/advice/about/`): for a site on a server."""
+    RELATIVE = "relative"
+    """From the page itself (`../about/index.html`): for a site that is opened from a folder, without a server."""
+
+
+class NavigationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One link of the navigation at the top of every page."""
+
+    page: Words
+    """A reference to a page, or the folder of a kind (`columns`) for its list."""
+    title: str = ""
+    """The words to show; without them, the title of the page."""
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The settings in `content/site.yml`. Unknown keys are errors."""
+
+    title: Words
+    """The name of the site."""
+    base_url: Words
+    """The address at which the site will be published; its path, if any, goes in front of every link."""
+    summary: str = ""
+    """One sentence that says what the site is: for the home page's description and the feeds."""
+    language: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """The language of the content, as a language tag (BCP 47)."""
+    navigation: tuple[NavigationEntry, ...] = ()
+    """The links at the top of every page; without them, the lists of the kinds that have pages."""
+    links: LinkStyle = LinkStyle.ROOT
+    """Whether links inside the site start at the root or are relative."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The settings, and where each value stands, by dotted key: `navigation.0.page`."""
+
+    config: Config
+    places: dict[str, Place]
+
+
+def read_config(text: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """Read the settings. What does not fit takes its default and is told in a diagnostic."""
+    fallbacks: Fallbacks = {"title": "Untitled", "base_url": "https://example.org/"}
+    source = parse_yaml(text, CONFIG_FILE)
+    if isinstance(source, Diagnostic):
+        return Settings(Config(**fallbacks), {}), (source,)
+    config, diagnostics = read_fields(source, Config, what="site.yml", whole=Place(CONFIG_FILE), fallbacks=fallbacks)
+    place = source.places.get(("base_url",), Place(CONFIG_FILE))
+    if not config.base_url.startswith(("http://", "https://")) or any(mark in config.base_url for mark in "?#\\ "):
+        diagnostics += (messages.bad_base_url(place, config.base_url),)
+    return Settings(config, dotted(source.places)), diagnostics

@@ -1,0 +1,86 @@
+"""What went wrong and where, as values: a stage returns what it made and what it noticed; the command line prints.
+
+A diagnostic says what is wrong, at which place of which file, and what to write instead.
+"""
+
+import enum
+import unicodedata
+from collections.abc import Iterable
+
+import msgspec
+
+__all__ = ["Diagnostic", "Place", "Severity", "describe", "has_errors", "in_order"]
+
+
+class Severity(enum.Enum):
+    """Errors stop publication. Warnings do not, unless a build is strict."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A run of characters in one line of a file. Line and column count from 1; line 0 means the file as a whole."""
+
+    file: str
+    """Path relative to the project's folder."""
+    line: int = 0
+    column: int = 1
+    """In characters, not bytes."""
+    length: int = 1
+    """How many characters the caret underlines."""
+    text: str = ""
+    """The line itself, without its end."""
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """One thing noticed. `code` is a stable name ("unknown-key") by which documentation and tests know it."""
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    hint: str = ""
+
+
+def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
+    """Tell whether publication must stop: at an error, or at anything at all when strict."""
+    return any(strict or diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics sorted by place, each once."""
+    unique = {(d.place.file, d.place.line, d.place.column, d.severity.value, d.code, d.message): d for d in diagnostics}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def describe(diagnostic: Diagnostic) -> str:
+    """Return the text a user sees: place and message, the line with a caret, the hint.
+
+    The first line has the form `file:line:column: severity: message`, which editors and CI logs turn into a link
+    (GNU coding standards, "Formatting Error Messages").
+    """
+    place = diagnostic.place
+    where = f"{place.file}:{place.line}:{place.column}" if place.line else place.file
+    lines = [f"{where}: {diagnostic.severity.value}: {diagnostic.message} [{diagnostic.code}]"]
+    if place.line and place.text.strip():
+        lines += _excerpt(place)
+    if diagnostic.hint:
+        lines.append(f"  hint: {diagnostic.hint}")
+    return "\n".join(lines)
+
+
+def _excerpt(place: Place) -> list[str]:
+    """The source line and, under it, carets that stand right also below tabs and wide characters."""
+    gutter = str(place.line)
+    before, marked = place.text[: place.column - 1], place.text[place.column - 1 :][: place.length]
+    padding = "".join("\t" if character == "\t" else " " * _width(character) for character in before)
+    carets = "^" * max(1, sum(_width(character) for character in marked))
+    return [f"  {gutter} | {place.text.rstrip()}", f"  {' ' * len(gutter)} | {padding}{carets}"]
+
+
+def _width(character: str) -> int:
+    """Columns that a terminal gives a character (Unicode Standard Annex 11)."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

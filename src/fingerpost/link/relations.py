@@ -1,0 +1,131 @@
+"""Front-matter references in, resolved relations out: who carries a topic, what is narrower, a tutorial's parts."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from fingerpost.kinds import ColumnFrontMatter, Kind, PathFrontMatter, TopicFrontMatter, TutorialFrontMatter
+from fingerpost.link.resolve import Resolver
+from fingerpost.page import Page
+from fingerpost.site import Series, Target, TopicLinks, in_list_order
+
+__all__ = ["Relations", "Woven", "resolve_relations", "series_of", "topic_links", "works_of"]
+
+_ORDER = re.compile(r"^(\d+)-")
+
+
+class Relations(msgspec.Struct, frozen=True):
+    """The docnames that one page's front matter names; each is a page that is in the site."""
+
+    topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    answered_by: str = ""
+    requires: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    stops: tuple[tuple[str, str], ...] = ()
+    """Docname and reason."""
+
+
+class Woven(msgspec.Struct, frozen=True):
+    """The relations of all pages, and their targets, by docname."""
+
+    targets: dict[str, Target]
+    relations: dict[str, Relations]
+
+
+def resolve_relations(page: Page, resolver: Resolver) -> Relations:
+    """Resolve what the front matter of a page refers to; what does not resolve is told by the resolver."""
+    front = page.front
+    hidden = resolver.lookup.hidden
+
+    def named(key: str, names: Iterable[str], kind: Kind | None, wanted: str) -> tuple[str, ...]:
+        found = (resolver.named(f"{key}.{number}", name, kind, wanted) for number, name in enumerate(names))
+        return tuple(dict.fromkeys(page.docname for page in found if page and page.docname not in hidden))
+
+    answered_by = ""
+    requires: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    stops: tuple[tuple[str, str], ...] = ()
+    if isinstance(front, ColumnFrontMatter) and front.answered_by:
+        author = resolver.named("answered_by", front.answered_by, Kind.AUTHOR, "an author")
+        answered_by = author.docname if author and author.docname not in hidden else ""
+    if isinstance(front, TutorialFrontMatter):
+        requires = named("requires", front.requires, None, "a page")
+    if isinstance(front, TopicFrontMatter):
+        broader = named("broader", front.broader, Kind.TOPIC, "a topic")
+        related = named("related", front.related, Kind.TOPIC, "a topic")
+    if isinstance(front, PathFrontMatter):
+        found = [
+            (resolver.named(f"stops.{n}.page", stop.page, None, "a page"), stop.why)
+            for n, stop in enumerate(front.stops)
+        ]
+        stops = tuple((stop.docname, why) for stop, why in found if stop and stop.docname not in hidden)
+    return Relations(
+        topics=named("topics", front.topics, Kind.TOPIC, "a topic"),
+        authors=named("authors", front.authors, Kind.AUTHOR, "an author"),
+        answered_by=answered_by,
+        requires=requires,
+        broader=broader,
+        related=related,
+        stops=stops,
+    )
+
+
+def series_of(pages: tuple[Page, ...], targets: dict[str, Target]) -> dict[str, Series]:
+    """Return the series of each overview and part, by docname; parts are ordered by the number of their file."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for page in pages:
+        if page.kind is Kind.PART:
+            parts[page.docname.rpartition("/")[0]].append(page.docname)
+    series: dict[str, Series] = {}
+    for page in pages:
+        if page.kind is Kind.TUTORIAL:
+            members = sorted(parts[page.docname], key=_part_order)
+            one = Series(targets[page.docname], tuple(targets[docname] for docname in members))
+            series.update(dict.fromkeys((page.docname, *members), one))
+    return series
+
+
+def topic_links(woven: Woven) -> dict[str, TopicLinks]:
+    """Return what each topic page shows, by docname."""
+    carriers: dict[str, list[Target]] = defaultdict(list)
+    narrower: dict[str, list[Target]] = defaultdict(list)
+    related: dict[str, list[Target]] = defaultdict(list)
+    for docname, relations in woven.relations.items():
+        target = woven.targets[docname]
+        for topic in relations.topics:
+            carriers[topic].append(target)
+        for topic in relations.broader:
+            narrower[topic].append(target)
+        for topic in relations.related:
+            related[topic].append(target)
+            related[docname].append(woven.targets[topic])
+    return {
+        docname: TopicLinks(
+            broader=tuple(woven.targets[broader] for broader in woven.relations[docname].broader),
+            narrower=in_list_order(narrower[docname]),
+            related=in_list_order(dict.fromkeys(related[docname])),
+            carriers=in_list_order(carriers[docname]),
+        )
+        for docname, target in woven.targets.items()
+        if target.kind is Kind.TOPIC
+    }
+
+
+def works_of(woven: Woven) -> dict[str, tuple[Target, ...]]:
+    """Return what each author wrote or answered, by docname, in list order."""
+    works: dict[str, dict[str, Target]] = defaultdict(dict)
+    for docname, relations in woven.relations.items():
+        for author in (*relations.authors, relations.answered_by):
+            works[author][docname] = woven.targets[docname]
+    return {author: in_list_order(written.values()) for author, written in works.items()}
+
+
+def _part_order(docname: str) -> tuple[int, str]:
+    name = docname.rpartition("/")[2]
+    number = _ORDER.match(name)
+    return (int(number[1]) if number else 1_000_000, name)

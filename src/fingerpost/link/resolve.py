@@ -1,0 +1,185 @@
+"""A page and the table of names in; its body as HTML with links, the assets it uses, and what does not resolve out.
+
+Parses nothing: it joins strings and looks names up.
+"""
+
+import html
+import posixpath
+
+import msgspec
+
+from fingerpost import messages
+from fingerpost.config import Config, LinkStyle
+from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.kinds import Kind
+from fingerpost.link.names import Names
+from fingerpost.page import Asset, Body, Page, Picture, Reference
+from fingerpost.urls import base_path, href, slugify
+
+__all__ = ["Lookup", "Resolver"]
+
+
+class Lookup(msgspec.Struct, frozen=True):
+    """All that references can lead to."""
+
+    names: Names
+    """Every page, those that stay out of the site too."""
+    hidden: dict[str, str]
+    """Why a page stays out, by docname."""
+    assets: dict[str, Asset]
+    """By path relative to the project's folder."""
+    lists: dict[str, str]
+    """Site path of each list page, to its title."""
+    config: Config
+
+
+class Resolver:
+    """Resolves what one page refers to; `diagnostics` and `used` grow while it works and are read at the end."""
+
+    def __init__(self, page: Page, lookup: Lookup) -> None:
+        self.page = page
+        self.lookup = lookup
+        self.diagnostics: list[Diagnostic] = []
+        self.used: dict[str, Asset] = {}
+
+    def html(self, body: Body) -> str:
+        """Return a body with its references and pictures in place."""
+        return "".join(
+            piece
+            if isinstance(piece, str)
+            else self._link(piece)
+            if isinstance(piece, Reference)
+            else self._picture(piece)
+            for piece in body
+        )
+
+    def named(self, key: str, name: str, kind: Kind | None, wanted: str) -> Page | None:
+        """Return the page that a front-matter value names, or None with a diagnostic at the value.
+
+        `wanted` names the kind in a message ("a topic"). None without any for a page that stays out of the site and
+        is named as topic or author: the link just is not there yet.
+        """
+        place = self.page.places.get(key, self.page.places["title"])
+        found = self.lookup.names.find(name, kind)
+        if not found and kind is not None and (others := self.lookup.names.find(name)):
+            kind_name = others[0].kind.value
+            what = f"{'an' if kind_name[0] in 'aeiou' else 'a'} {kind_name}"
+            self.diagnostics.append(messages.wrong_kind(place, key.partition(".")[0], others[0].docname, what, wanted))
+            return None
+        return self._one(found, name, place, kind)
+
+    def picture_file(self, target: str, place: Place) -> Asset | None:
+        """Return the asset at a path relative to the page."""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
+        if path in self.lookup.assets:
+            self.used[path] = self.lookup.assets[path]
+            return self.lookup.assets[path]
+        folder = posixpath.dirname(path)
+        beside = {
+            posixpath.basename(other): other for other in self.lookup.assets if posixpath.dirname(other) == folder
+        }
+        near = (
+            posixpath.join(posixpath.dirname(target), name)
+            for name in messages.nearest(posixpath.basename(path), beside)
+        )
+        self.diagnostics.append(messages.missing_file(place, target, tuple(near)))
+        return None
+
+    def _link(self, reference: Reference) -> str:
+        words = self.html(reference.words)
+        address, title = self._address(reference)
+        if address is None:
+            return words or html.escape(title or reference.target)
+        attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in reference.attributes)
+        return f'<a href="{html.escape(address)}"{attributes}>{words or html.escape(title)}</a>'
+
+    def _address(self, reference: Reference) -> tuple[str | None, str]:
+        """Return the href of a reference and the title of its target; None where it leads nowhere."""
+        if not reference.wiki and not reference.target and not reference.anchor:
+            self.diagnostics.append(messages.empty_link(reference.place))
+            return None, ""
+        if not reference.target:
+            return f"#{self._anchor(reference, self.page)}", self.page.front.title
+        found: Page | str | None
+        if reference.wiki:
+            found = self._one(self.lookup.names.find(reference.target), reference.target, reference.place, None)
+        else:
+            found = self._at_path(reference)
+        if found is None:
+            return None, ""
+        if isinstance(found, str):
+            return self.href(found), self.lookup.lists.get(found, posixpath.basename(found))
+        title = found.front.title
+        if why := self.lookup.hidden.get(found.docname):
+            self.diagnostics.append(messages.hidden_target(reference.place, found.docname, why))
+            return None, title
+        anchor = self._anchor(reference, found)
+        here = found.docname == self.page.docname and anchor
+        return ("" if here else self.href(found.url)) + (f"#{anchor}" if anchor else ""), title
+
+    def href(self, path: str) -> str:
+        """Return what this page writes to link to a site path."""
+        config = self.lookup.config
+        relative = config.links is LinkStyle.RELATIVE
+        return href(path, source=self.page.url, base=base_path(config.base_url), relative=relative)
+
+    def _one(self, found: tuple[Page, ...], name: str, place: Place, kind: Kind | None) -> Page | None:
+        if len(found) == 1:
+            return found[0]
+        if found:
+            candidates = tuple(page.docname for page in found)
+            self.diagnostics.append(messages.ambiguous_reference(place, name, candidates))
+        else:
+            near = messages.nearest(name, self.lookup.names.known(kind))
+            self.diagnostics.append(messages.unknown_reference(place, name, near))
+        return None
+
+    def _at_path(self, reference: Reference) -> Page | str | None:
+        """Return the page, or the site path of a list or asset, that a Markdown link leads to."""
+        names, target = self.lookup.names, reference.target
+        if target.startswith("/"):
+            path = posixpath.normpath(target) + ("/" if target.endswith("/") and target != "/" else "")
+            for url in (path, path + "/"):
+                if url in names.by_url or url in self.lookup.lists:
+                    return names.by_url.get(url) or url
+            full = "content" + path.rstrip("/")
+        else:
+            full = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
+        for candidate in (full, f"{full}.md", f"{full}/index.md"):
+            if candidate in names.by_path:
+                return names.by_path[candidate]
+        for candidate in (full, "content/static" + target):
+            if candidate in self.lookup.assets:
+                asset = self.used[candidate] = self.lookup.assets[candidate]
+                return "/" + asset.output
+        if full.endswith(".md"):
+            near = messages.nearest(posixpath.basename(full), (posixpath.basename(path) for path in names.by_path))
+            self.diagnostics.append(messages.unknown_reference(reference.place, target, near))
+        else:
+            self.diagnostics.append(messages.missing_file(reference.place, target, ()))
+        return None
+
+    def _anchor(self, reference: Reference, target: Page) -> str:
+        """Return the anchor of a reference as the target spells it; "" for none, or one that is not there."""
+        wanted = reference.anchor
+        if not wanted:
+            return ""
+        for spelling in (wanted, slugify(wanted)):
+            if spelling in target.anchors:
+                return spelling
+        headings = tuple(anchor for anchor in target.anchors if not anchor.startswith(("fn-", "fnref")))
+        near = messages.nearest(slugify(wanted), headings)
+        self.diagnostics.append(messages.unknown_anchor(reference.place, wanted, target.docname, near))
+        return ""
+
+    def _picture(self, picture: Picture) -> str:
+        asset = self.picture_file(picture.target, picture.place)
+        if asset is None:
+            return ""
+        attributes = dict(picture.attributes)
+        if asset.width and asset.height:
+            attributes = {"width": str(asset.width), "height": str(asset.height), **attributes}
+        else:
+            self.diagnostics.append(messages.picture_without_size(picture.place, picture.target))
+        attributes = {"src": self.href("/" + asset.output), "loading": "lazy", **attributes}
+        return "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()) + ">"

@@ -1,0 +1,47 @@
+"""Compiled pages in, those that belong in the site today out, and why the others do not."""
+
+import datetime
+
+import msgspec
+
+from fingerpost.kinds import Kind
+from fingerpost.page import Page
+
+__all__ = ["Selection", "Wanted", "select_pages"]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a build lets in beside the pages that are out, and the day for which it is made."""
+
+    today: datetime.date
+    drafts: bool = False
+    future: bool = False
+    expired: bool = False
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """The pages of the site, and for each other docname why it stays out ("is a draft")."""
+
+    pages: tuple[Page, ...]
+    hidden: dict[str, str]
+
+
+def select_pages(pages: tuple[Page, ...], wanted: Wanted) -> Selection:
+    """Leave out drafts, future and expired pages, and the parts of a tutorial whose overview is left out."""
+    hidden = {page.docname: why for page in pages if (why := _why_hidden(page, wanted))}
+    for page in pages:
+        overview = page.docname.rpartition("/")[0]
+        if page.kind is Kind.PART and page.docname not in hidden and overview in hidden:
+            hidden[page.docname] = f"belongs to a tutorial that {hidden[overview]}"
+    return Selection(tuple(page for page in pages if page.docname not in hidden), hidden)
+
+
+def _why_hidden(page: Page, wanted: Wanted) -> str:
+    front = page.front
+    if front.draft and not wanted.drafts:
+        return "is a draft"
+    if front.published and front.published > wanted.today and not wanted.future:
+        return f"will be published on {front.published}"
+    if front.expires and front.expires <= wanted.today and not wanted.expired:
+        return f"expired on {front.expires}"
+    return ""

@@ -1,0 +1,29 @@
+"""What is published: files below the output folder, made or copied. Plain records."""
+
+import msgspec
+
+__all__ = ["Changes", "Copy", "Output"]
+
+
+class Output(msgspec.Struct, frozen=True):
+    """A file and its bytes."""
+
+    path: str
+    """Relative to the output folder."""
+    data: bytes
+
+
+class Copy(msgspec.Struct, frozen=True):
+    """A file that is published as it lies in `content/`."""
+
+    path: str
+    """Relative to the output folder."""
+    source: str
+    """Relative to the project's folder."""
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What publication changed: paths relative to the output folder, sorted."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]

@@ -1,0 +1,67 @@
+"""Views, theme and the joined site in, outputs out: pages by their templates; feeds, sitemap and robots beside them.
+
+An output is a pure function of its view, its template and that template's parents.
+"""
+
+from fingerpost.config import Config
+from fingerpost.diagnostics import Diagnostic
+from fingerpost.kinds import Kind
+from fingerpost.output import Copy, Output
+from fingerpost.render.feeds import Feed, atom_feed, sitemap
+from fingerpost.render.templates import Templates
+from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
+from fingerpost.site import LISTED, Site, Target, list_target
+from fingerpost.urls import absolute_url, output_path
+from fingerpost.view import View
+
+__all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "render_site", "theme_folder"]
+
+
+def render_site(
+    views: tuple[View, ...], site: Site, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...]
+) -> tuple[tuple[Output | Copy, ...], tuple[Diagnostic, ...]]:
+    """Return every file of the site, sorted by path, and a diagnostic for each template that failed."""
+    templates = Templates(theme)
+    outputs: list[Output | Copy] = []
+    diagnostics: list[Diagnostic] = []
+    for view in views:
+        made = templates.render(view.template, view, view.url)
+        if isinstance(made, Diagnostic):
+            diagnostics.append(made)
+        else:
+            outputs.append(Output(output_path(view.url), made.encode()))
+    outputs += [Output(asset.output, asset.data) for asset in assets]
+    outputs += [Copy(asset.output, asset.path) for asset in site.assets]
+    outputs += _feeds(site, config)
+    taken = {output.path for output in outputs}
+    outputs += [output for output in _maps(site, config) if output.path not in taken]
+    return tuple(sorted(outputs, key=lambda output: output.path)), tuple(diagnostics)
+
+
+def _feeds(site: Site, config: Config) -> list[Output]:
+    """Return the feed of the site, and one for each topic that something dated carries."""
+    articles = tuple(linked.target for linked in site.pages if linked.target.kind not in _UNFED)
+    feeds = [
+        Feed(config.title, config.summary, "/", "/feed.xml", config.title, config.language, config.base_url, articles)
+    ]
+    for linked in site.pages:
+        if linked.topic and any(carrier.published for carrier in linked.topic.carriers):
+            url, title = linked.target.url, f"{linked.target.title} – {config.title}"
+            path = f"{url}feed.xml"
+            summary = linked.target.summary
+            carriers = linked.topic.carriers
+            feeds.append(Feed(title, summary, url, path, config.title, config.language, config.base_url, carriers))
+    return [Output(output_path(feed.path), atom_feed(feed)) for feed in feeds]
+
+
+_UNFED = (Kind.PAGE, Kind.TOPIC, Kind.AUTHOR)
+"""Kinds that are no articles."""
+
+
+def _maps(site: Site, config: Config) -> list[Output]:
+    """Return the sitemap and `robots.txt` (RFC 9309)."""
+    kinds = {linked.target.kind for linked in site.pages}
+    lists = (list_target(kind) for kind in LISTED if kind in kinds)
+    targets: list[Target] = sorted((*(linked.target for linked in site.pages), *lists), key=lambda target: target.url)
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {absolute_url(config.base_url, '/sitemap.xml')}\n"
+    return [Output("sitemap.xml", sitemap(config.base_url, targets)), Output("robots.txt", robots.encode())]

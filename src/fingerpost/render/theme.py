@@ -1,0 +1,79 @@
+"""The site's own `templates/` and the default theme in, one theme out: a file of the site hides that of the default.
+
+`default/NAME` always means the default theme's file, so that a site's template may extend the one it replaces.
+"""
+
+import hashlib
+import posixpath
+from pathlib import Path
+
+import msgspec
+
+from fingerpost.files import FileSystem
+
+__all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
+
+TEMPLATES_FOLDER = "templates"
+DEFAULT = "default/"
+ASSETS = "assets/"
+
+
+def theme_folder() -> Path:
+    """Return where the default theme lies: inside the installed package, or at the top of a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "theme"
+    return installed if installed.is_dir() else package.parent.parent / TEMPLATES_FOLDER
+
+
+class ThemeAsset(msgspec.Struct, frozen=True):
+    """A stylesheet, font or script of the theme."""
+
+    name: str
+    """Relative to `templates/assets/`."""
+    output: str
+    """Below `site/`, with the digest in its name."""
+    data: bytes
+
+
+class Theme:
+    """Templates and assets by name. Reads from two file systems: the site's, and the default theme's own."""
+
+    def __init__(self, site: FileSystem, default: FileSystem) -> None:
+        self._site = site
+        self._default = default
+
+    def source(self, name: str) -> tuple[str, str]:
+        """Return the text of a template, and the path by which messages name it.
+
+        Raises `FileNotFoundError` where no theme has it.
+        """
+        if name.startswith(DEFAULT):
+            return self._text(self._default, name.removeprefix(DEFAULT)), name
+        try:
+            return self._text(self._site, f"{TEMPLATES_FOLDER}/{name}"), f"{TEMPLATES_FOLDER}/{name}"
+        except FileNotFoundError:
+            return self._text(self._default, name), DEFAULT + name
+
+    def names(self) -> tuple[str, ...]:
+        """Return the name of every template, sorted."""
+        mine = (entry.path.removeprefix(TEMPLATES_FOLDER + "/") for entry in self._site.walk(TEMPLATES_FOLDER))
+        others = (entry.path for entry in self._default.walk("."))
+        return tuple(sorted({name for name in (*mine, *others) if name.endswith((".html", ".xml"))}))
+
+    def assets(self) -> tuple[ThemeAsset, ...]:
+        """Return every asset, sorted by name."""
+        found: dict[str, tuple[FileSystem, str]] = {}
+        for files, folder in ((self._default, "assets"), (self._site, f"{TEMPLATES_FOLDER}/assets")):
+            for entry in files.walk(folder):
+                found[entry.path.removeprefix(folder + "/")] = files, entry.path
+        return tuple(self._asset(name, *found[name]) for name in sorted(found))
+
+    @staticmethod
+    def _asset(name: str, files: FileSystem, path: str) -> ThemeAsset:
+        data = files.read(path)
+        stem, suffix = posixpath.splitext(name)
+        return ThemeAsset(name, f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
+
+    @staticmethod
+    def _text(files: FileSystem, path: str) -> str:
+        return files.read(path).decode("utf-8").replace("\r\n", "\n")

@@ -1,0 +1,104 @@
+"""A request and the last build in, a response out: the site served from memory (WSGI, PEP 3333)."""
+
+import html
+import mimetypes
+import posixpath
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from fingerpost.diagnostics import Diagnostic, describe
+from fingerpost.files import FileSystem
+from fingerpost.output import Copy, Output
+from fingerpost.pipeline import Built
+from fingerpost.urls import base_path
+
+__all__ = ["SiteApp"]
+
+_TYPES = {
+    ".avif": "image/avif",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+_TEXT = ("text/", "application/javascript", "application/json", "application/xml", "image/svg+xml")
+
+_ERROR_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>The site cannot be built</title>
+<style>
+:root {{ color-scheme: light dark; font: 1.125rem/1.55 Charter, Cambria, serif }}
+body {{ max-width: 60rem; margin: 3rem auto; padding: 0 1.25rem }}
+pre {{ font-size: .875rem; white-space: pre-wrap; border-left: 3px solid #b3261e; padding-left: 1rem }}
+</style>
+</head><body><h1>The site cannot be built</h1>
+<p>This page reloads when you save a file. The published site is as it was.</p>
+{diagnostics}
+</body></html>
+"""
+
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class SiteApp:
+    """The WSGI application. `show` gives it the next build; it holds nothing else."""
+
+    def __init__(self, files: FileSystem, built: Built) -> None:
+        self._files = files
+        self.show(built)
+
+    def show(self, built: Built) -> None:
+        """Serve this build from now on; while it is a failed one, every page shows what is wrong."""
+        self._built = built
+        self._base = base_path(built.base_url)
+        self._outputs: dict[str, Output | Copy] = {output.path: output for output in built.outputs}
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = str(environ.get("PATH_INFO", "/")).encode("latin-1").decode("utf-8", "replace")
+        status, headers, body = self._answer(path)
+        start_response(
+            f"{status.value} {status.phrase}",
+            [*headers, ("Content-Length", str(len(body))), ("Cache-Control", "no-store")],
+        )
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+
+    def _answer(self, path: str) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
+        if not path.startswith(self._base):
+            if path in ("/", self._base.rstrip("/")):
+                return _redirect(self._base)
+            return self._not_found()
+        name = path.removeprefix(self._base)
+        if name == "" or name.endswith("/"):
+            name += "index.html"
+        elif f"{name}/index.html" in self._outputs:
+            return _redirect(f"{path}/")
+        if self._built.failed and not posixpath.splitext(name)[1].removeprefix(".html"):
+            return HTTPStatus.INTERNAL_SERVER_ERROR, _type("index.html"), _error_page(self._built.diagnostics)
+        if name not in self._outputs:
+            return self._not_found()
+        return HTTPStatus.OK, _type(name), self._bytes(self._outputs[name])
+
+    def _not_found(self) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
+        page = self._outputs.get("404.html")
+        return HTTPStatus.NOT_FOUND, _type("404.html"), self._bytes(page) if page else b"Not found"
+
+    def _bytes(self, output: Output | Copy) -> bytes:
+        return output.data if isinstance(output, Output) else self._files.read(output.source)
+
+
+def _type(name: str) -> list[tuple[str, str]]:
+    suffix = posixpath.splitext(name)[1].lower()
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return [("Content-Type", f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind)]
+
+
+def _redirect(path: str) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
+    encoded = path.encode("utf-8").decode("latin-1")
+    return HTTPStatus.MOVED_PERMANENTLY, [("Location", encoded), ("Content-Type", "text/plain")], b""
+
+
+def _error_page(diagnostics: tuple[Diagnostic, ...]) -> bytes:
+    texts = "\n".join(f"<pre>{html.escape(describe(diagnostic))}</pre>" for diagnostic in diagnostics)
+    return _ERROR_PAGE.format(diagnostics=texts).encode()

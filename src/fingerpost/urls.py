@@ -1,0 +1,107 @@
+"""Names in addresses: docnames, slugs and titles in; URL paths, output paths and hrefs out. Pure functions of strings.
+
+A site path starts and ends with a slash and is relative to the site's root ("/columns/nobody-answers/"). The base
+path is the path of the configured base URL ("/advice/"), in front of every root-relative href.
+"""
+
+import posixpath
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+__all__ = [
+    "absolute_url",
+    "anchor_slug",
+    "base_path",
+    "check_slug",
+    "href",
+    "is_external",
+    "output_path",
+    "page_path",
+    "site_path_of",
+    "slugify",
+]
+
+_NOT_SLUG = re.compile(r"[^\w\s-]")
+_GAPS = re.compile(r"[-\s_]+")
+_NUMBER = re.compile(r"^\d+-(?=.)")
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_SAFE = "/:@!$&'()*+,;=~-._"
+
+
+def slugify(text: str) -> str:
+    """Return words in lower case joined by hyphens, letters of every script kept; "" when nothing is left."""
+    plain = _NOT_SLUG.sub("", unicodedata.normalize("NFKC", text).lower())
+    return _GAPS.sub("-", plain).strip("-")
+
+
+def anchor_slug(text: str, separator: str = "-") -> str:
+    """Return the anchor of a heading: its slug, or "section" for one without any letter or digit."""
+    return slugify(text).replace("-", separator) or "section"
+
+
+def page_path(docname: str, slug: str = "") -> str:
+    """Return the site path of a page: its docname without order numbers, its last part replaced by the slug."""
+    if docname == "index":
+        return "/"
+    parts = [slugify(_NUMBER.sub("", part)) or slugify(part) or "page" for part in docname.split("/")]
+    if slug:
+        parts[-1] = slug
+    return "/" + "/".join(parts) + "/"
+
+
+def output_path(path: str) -> str:
+    """Return the file below the output folder that answers for a site path."""
+    return path.lstrip("/") + "index.html" if path.endswith("/") else path.lstrip("/")
+
+
+def base_path(base_url: str) -> str:
+    """Return the path of a base URL, with a slash at both ends."""
+    path = urlsplit(base_url).path.strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def absolute_url(base_url: str, path: str) -> str:
+    """Return the full address of a site path, percent-encoded (RFC 3986)."""
+    return base_url.rstrip("/") + quote(path, safe=_SAFE)
+
+
+def href(path: str, *, source: str, base: str, relative: bool) -> str:
+    """Return what a page writes in `href` to reach a site path.
+
+    `source` is the site path of the page that links. Relative hrefs name the file (`../index.html`), so that a site
+    also opens from a folder, without a server; root-relative ones start with the base path.
+    """
+    if not relative:
+        return quote(base + path.lstrip("/"), safe=_SAFE)
+    here = posixpath.dirname("/" + output_path(source))
+    return quote(posixpath.relpath("/" + output_path(path), here), safe=_SAFE)
+
+
+def is_external(target: str) -> bool:
+    """Tell whether a link leaves the site: it has a scheme (https:, mailto:) or names a host (//host)."""
+    return bool(_SCHEME.match(target))
+
+
+def site_path_of(text: str) -> str | None:
+    """Return the site path that a redirect names, or None when it leaves the site or is not one.
+
+    Accepted: "/old/place/", "old/place", "/old.html". Refused: "..", backslashes, a scheme or host, a query, an
+    anchor, control characters.
+    """
+    if is_external(text) or not text.strip("/ ") or not _is_plain(text):
+        return None
+    parts = text.strip("/").split("/")
+    if any(part in ("", ".", "..") for part in parts):
+        return None
+    path = "/" + "/".join(parts)
+    return path if posixpath.splitext(path)[1] in (".html", ".htm") else path + "/"
+
+
+def check_slug(slug: str) -> bool:
+    """Tell whether a slug is one safe step of a path: not empty, no slash, backslash, dot segment or odd character."""
+    return slug == slugify(slug) and bool(slug)
+
+
+def _is_plain(text: str) -> bool:
+    return not any(character in '\\?#%<>"|*' or ord(character) < 33 for character in text)

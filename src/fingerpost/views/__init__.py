@@ -1,0 +1,72 @@
+"""One site in, all of its views out: for each page, each list, each old address, and for what is not there."""
+
+from fingerpost.config import Config
+from fingerpost.kinds import Kind
+from fingerpost.site import LISTED, LinkedPage, Redirect, Site, in_list_order, list_target
+from fingerpost.view import Link, ListView, NotFoundView, RedirectView, View
+from fingerpost.views.frame import Frame
+from fingerpost.views.pages import view_page
+
+__all__ = ["View", "view_site"]
+
+
+def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[View, ...]:
+    """Return every view of a site, in the order of its pages. `assets` has the output path of each theme file."""
+    kinds = {linked.target.kind for linked in site.pages}
+    frame = Frame(site, config, assets, {kind: list_target(kind) for kind in LISTED if kind in kinds})
+    return (
+        *(view_page(linked, frame) for linked in site.pages if _has_place(linked)),
+        *(_list(kind, frame) for kind in frame.lists),
+        *(_redirect(redirect, frame) for redirect in site.redirects),
+        _not_found(frame),
+    )
+
+
+def _has_place(linked: LinkedPage) -> bool:
+    """Tell whether a page can be shown; a part without overview and a column without letter are errors told before."""
+    if linked.target.kind is Kind.PART:
+        return linked.series is not None
+    return linked.target.kind is not Kind.COLUMN or linked.letter is not None
+
+
+def _list(kind: Kind, frame: Frame) -> ListView:
+    listed = frame.lists[kind]
+    members = in_list_order(linked.target for linked in frame.site.pages if linked.target.kind is kind)
+    return ListView(
+        template="list.html",
+        url=listed.url,
+        site=frame.site_view(listed.url),
+        title=listed.title,
+        description=f"{listed.title}: {frame.config.title}",
+        canonical=frame.absolute(listed.url),
+        kind=kind.value,
+        crumbs=(Link(frame.config.title, frame.href("/", listed.url)),),
+        links=frame.links(members, listed.url),
+    )
+
+
+def _redirect(redirect: Redirect, frame: Frame) -> RedirectView:
+    return RedirectView(
+        template="redirect.html",
+        url=redirect.path,
+        site=frame.site_view(redirect.path),
+        title=redirect.target.title,
+        description=redirect.target.summary,
+        canonical=frame.absolute(redirect.target.url),
+        target=frame.link(redirect.target, redirect.path),
+    )
+
+
+def _not_found(frame: Frame) -> NotFoundView:
+    url = "/404.html"
+    starts = (Kind.PATH, Kind.TUTORIAL)
+    targets = tuple(linked.target for linked in frame.site.pages if linked.target.kind in starts)
+    return NotFoundView(
+        template="404.html",
+        url=url,
+        site=frame.site_view(url),
+        title="No path leads here",
+        description="There is no page at this address.",
+        canonical=frame.absolute(url),
+        groups=frame.groups(targets, url),
+    )

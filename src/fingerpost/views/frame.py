@@ -1,0 +1,83 @@
+"""What all views of a site share: links as seen from one page, the site's own facts, the way from home."""
+
+import msgspec
+
+from fingerpost.config import Config, LinkStyle
+from fingerpost.kinds import Kind
+from fingerpost.site import LinkedPage, Site, Target
+from fingerpost.urls import absolute_url, base_path, href
+from fingerpost.view import Group, Link, SiteView
+
+__all__ = ["Frame"]
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """The site and its settings, from which every view is made."""
+
+    site: Site
+    config: Config
+    assets: dict[str, str]
+    """Output path of each file of the theme's assets, by name."""
+    lists: dict[Kind, Target]
+    """The list page of each kind that has pages."""
+
+    def href(self, path: str, source: str) -> str:
+        """Return what the page at `source` writes to link to a site path."""
+        relative = self.config.links is LinkStyle.RELATIVE and source != "/404.html"
+        return href(path, source=source, base=base_path(self.config.base_url), relative=relative)
+
+    def absolute(self, path: str) -> str:
+        """Return the full address of a site path."""
+        return absolute_url(self.config.base_url, path)
+
+    def link(self, target: Target, source: str) -> Link:
+        """Return a link to a target, as the page at `source` shows it."""
+        return Link(
+            title=target.title,
+            href=self.href(target.url, source),
+            summary=target.summary,
+            kind=target.kind.value,
+            minutes=target.minutes,
+            doing=target.doing,
+            published=target.published,
+            current=target.url == source,
+        )
+
+    def links(self, targets: tuple[Target, ...], source: str) -> tuple[Link, ...]:
+        """Return links to targets, in their order."""
+        return tuple(self.link(target, source) for target in targets)
+
+    def groups(self, targets: tuple[Target, ...], source: str) -> tuple[Group, ...]:
+        """Return links by kind; parts stand among tutorials."""
+        return tuple(
+            Group(kind.value, listed.title, self.href(listed.url, source), self.links(members, source))
+            for kind, listed in self.lists.items()
+            if (members := tuple(target for target in targets if target.kind.folder == kind.folder))
+        )
+
+    def site_view(self, source: str) -> SiteView:
+        """Return the site as seen from one page."""
+        return SiteView(
+            title=self.config.title,
+            summary=self.config.summary,
+            language=self.config.language,
+            home=self.href("/", source),
+            feed=self.href("/feed.xml", source),
+            navigation=tuple(
+                Link(title, self.href(path, source), current=path == source) for title, path in self.site.navigation
+            ),
+            assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
+        )
+
+    def crumbs(self, linked: LinkedPage) -> tuple[Link, ...]:
+        """Return the way from the home page to a page, without the page itself."""
+        source = linked.target.url
+        if source == "/":
+            return ()
+        way = [Link(self.config.title, self.href("/", source))]
+        listed = next((target for kind, target in self.lists.items() if kind.folder == linked.target.kind.folder), None)
+        if listed and linked.target.kind.folder:
+            way.append(Link(listed.title, self.href(listed.url, source)))
+        if linked.target.kind is Kind.PART and linked.series:
+            way.append(self.link(linked.series.overview, source))
+        return tuple(way)

@@ -1,0 +1,202 @@
+"""One linked page in, the view of its template out: one function for each kind."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fingerpost.kinds import (
+    ColumnFrontMatter,
+    GuideFrontMatter,
+    Kind,
+    PathFrontMatter,
+    TopicFrontMatter,
+    TutorialFrontMatter,
+)
+from fingerpost.site import LinkedPage, Target
+from fingerpost.view import (
+    AuthorView,
+    ColumnView,
+    GuideView,
+    HomeView,
+    OutlineEntry,
+    PageView,
+    PartView,
+    PathView,
+    StopView,
+    TopicView,
+    TutorialView,
+    UpdateView,
+)
+from fingerpost.views.frame import Frame
+
+__all__ = ["view_page"]
+
+NEWEST = 6
+"""How many columns and guides the home page shows."""
+
+
+def view_page(linked: LinkedPage, frame: Frame) -> PageView:
+    """Return the view of one page."""
+    return _VIEWS[linked.target.kind](linked, frame)
+
+
+def _common(linked: LinkedPage, frame: Frame, template: str) -> dict[str, Any]:
+    """Return the fields that the views of all kinds have."""
+    page, url = linked.page, linked.target.url
+    front = page.front
+    return {
+        "template": template,
+        "url": url,
+        "site": frame.site_view(url),
+        "title": front.title,
+        "description": linked.target.summary,
+        "canonical": frame.absolute(url),
+        "kind": page.kind.value,
+        "crumbs": frame.crumbs(linked),
+        "topics": frame.links(linked.topics, url),
+        "authors": frame.links(linked.authors, url),
+        "published": _iso(front.published),
+        "updated": _iso(front.updated),
+        "reviewed": _iso(front.reviewed),
+        "minutes": linked.target.minutes,
+        "image": frame.absolute("/" + linked.image.output) if linked.image else "",
+        "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in page.outline),
+        "body": linked.body,
+        "notes": linked.notes,
+    }
+
+
+def _iso(day: Any) -> str:
+    return day.isoformat() if day else ""
+
+
+def _page(linked: LinkedPage, frame: Frame) -> PageView:
+    if linked.page.docname == "index":
+        return _home(linked, frame)
+    return PageView(**_common(linked, frame, "page.html"))
+
+
+def _home(linked: LinkedPage, frame: Frame) -> HomeView:
+    url = linked.target.url
+
+    def of(kind: Kind) -> tuple[Target, ...]:
+        return tuple(other.target for other in frame.site.pages if other.target.kind is kind)
+
+    def newest(kind: Kind) -> tuple[Target, ...]:
+        return tuple(sorted(of(kind), key=lambda target: target.published, reverse=True)[:NEWEST])
+
+    return HomeView(
+        **_common(linked, frame, "home.html"),
+        tutorials=frame.links(of(Kind.TUTORIAL), url),
+        paths=frame.links(of(Kind.PATH), url),
+        columns=frame.links(newest(Kind.COLUMN), url),
+        guides=frame.links(newest(Kind.GUIDE), url),
+    )
+
+
+def _tutorial(linked: LinkedPage, frame: Frame) -> TutorialView:
+    parts = linked.series.parts if linked.series else ()
+    return TutorialView(
+        **_common(linked, frame, "tutorial.html"),
+        **_course(linked, frame),
+        members=frame.links(parts, linked.target.url),
+        reading=linked.target.minutes + sum(part.minutes for part in parts),
+        doing=linked.target.doing + sum(part.doing for part in parts),
+    )
+
+
+def _course(linked: LinkedPage, frame: Frame) -> dict[str, Any]:
+    """Return the fields that overviews and parts share."""
+    front = linked.page.front
+    assert isinstance(front, TutorialFrontMatter)  # noqa: S101 -- the kind tells the record
+    return {
+        "level": front.level.value,
+        "goals": front.goals,
+        "produces": front.produces,
+        "requires": frame.links(linked.requires, linked.target.url),
+        "note": front.note,
+    }
+
+
+def _part(linked: LinkedPage, frame: Frame) -> PartView:
+    url, series = linked.target.url, linked.series
+    assert series is not None  # noqa: S101 -- a part without overview never gets here
+    place = series.parts.index(linked.target)
+    previous = series.parts[place - 1] if place else None
+    following = series.parts[place + 1] if place + 1 < len(series.parts) else None
+    return PartView(
+        **_common(linked, frame, "part.html"),
+        **_course(linked, frame),
+        members=frame.links(series.parts, url),
+        reading=linked.target.minutes,
+        doing=linked.target.doing,
+        overview=frame.link(series.overview, url),
+        position=place + 1,
+        previous=frame.link(previous, url) if previous else None,
+        next=frame.link(following, url) if following else None,
+    )
+
+
+def _column(linked: LinkedPage, frame: Frame) -> ColumnView:
+    front, letter = linked.page.front, linked.letter
+    assert isinstance(front, ColumnFrontMatter) and letter is not None  # noqa: S101, PT018
+    return ColumnView(
+        **_common(linked, frame, "column.html"),
+        question=letter.question,
+        short_answer=letter.short_answer,
+        answer=letter.answer,
+        updates=tuple(UpdateView(one.anchor, one.title, one.date, one.body) for one in letter.updates),
+        asked_by=front.asked_by,
+        answered_by=frame.link(linked.answered_by, linked.target.url) if linked.answered_by else None,
+        standing=front.standing.value,
+        note=front.note,
+    )
+
+
+def _guide(linked: LinkedPage, frame: Frame) -> GuideView:
+    front = linked.page.front
+    assert isinstance(front, GuideFrontMatter)  # noqa: S101
+    return GuideView(**_common(linked, frame, "guide.html"), form=front.form.value)
+
+
+def _topic(linked: LinkedPage, frame: Frame) -> TopicView:
+    front, topic, url = linked.page.front, linked.topic, linked.target.url
+    assert isinstance(front, TopicFrontMatter) and topic is not None  # noqa: S101, PT018
+    dated = any(carrier.published for carrier in topic.carriers)
+    return TopicView(
+        **_common(linked, frame, "topic.html"),
+        synonyms=front.synonyms,
+        broader=frame.links(topic.broader, url),
+        narrower=frame.links(topic.narrower, url),
+        related=frame.links(topic.related, url),
+        groups=frame.groups(topic.carriers, url),
+        feed=frame.href(f"{url}feed.xml", url) if dated else "",
+    )
+
+
+def _path(linked: LinkedPage, frame: Frame) -> PathView:
+    front, url = linked.page.front, linked.target.url
+    assert isinstance(front, PathFrontMatter)  # noqa: S101
+    return PathView(
+        **_common(linked, frame, "path.html"),
+        for_whom=front.for_,
+        stops=tuple(StopView(frame.link(stop.target, url), stop.why) for stop in linked.stops),
+        reading=sum(stop.target.minutes for stop in linked.stops),
+        doing=sum(stop.target.doing for stop in linked.stops),
+    )
+
+
+def _author(linked: LinkedPage, frame: Frame) -> AuthorView:
+    groups = frame.groups(linked.written, linked.target.url)
+    return AuthorView(**_common(linked, frame, "author.html"), groups=groups)
+
+
+_VIEWS: dict[Kind, Callable[[LinkedPage, Frame], PageView]] = {
+    Kind.TUTORIAL: _tutorial,
+    Kind.PART: _part,
+    Kind.COLUMN: _column,
+    Kind.GUIDE: _guide,
+    Kind.TOPIC: _topic,
+    Kind.PATH: _path,
+    Kind.AUTHOR: _author,
+    Kind.PAGE: _page,
+}

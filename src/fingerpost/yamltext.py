@@ -1,0 +1,171 @@
+"""YAML text in, plain data with the place of every key and value out.
+
+The text goes through libyaml as a stream of events, so nesting is counted before anything is built (libyaml's own
+composer crashes on 100,000 open brackets), a key that stands twice is seen, and every value keeps its line and column.
+"""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import yaml
+
+from fingerpost import messages
+from fingerpost.diagnostics import Diagnostic, Place
+
+__all__ = ["YamlPath", "YamlText", "dotted", "parse_yaml"]
+
+MAX_DEPTH = 20
+"""Levels of nesting that front matter or settings may have."""
+MAX_VALUES = 20_000
+"""Values in one text, each repetition through an alias counted (the "billion laughs" bound)."""
+
+YamlPath = tuple[str | int, ...]
+"""Where a value stands: ("stops", 2, "page")."""
+
+
+class YamlText(msgspec.Struct, frozen=True):
+    """A mapping read from YAML, and where its parts stand."""
+
+    data: dict[str, Any]
+    places: dict[YamlPath, Place]
+    """The place of each value."""
+    keys: dict[YamlPath, Place]
+    """The place of each key; the last step of the path is the key."""
+
+
+def dotted(places: dict[YamlPath, Place]) -> dict[str, Place]:
+    """Return the places by dotted path: `stops.0.page`."""
+    return {".".join(map(str, path)): place for path, place in places.items() if path}
+
+
+class _Refused(Exception):  # noqa: N818 -- it carries a diagnostic out of the reading below and no further
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlText | Diagnostic:
+    """Read a YAML mapping. `first_line` is the number of the text's first line in its file.
+
+    Anything but one mapping with plain keys is refused with a diagnostic: broken YAML, a list, a key that stands
+    twice, a tag (`!!python/object`), nesting or repetition out of bounds.
+    """
+    reading = _Reading(text, file, first_line)
+    try:
+        return reading.mapping()
+    except _Refused as refused:
+        return refused.diagnostic
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark if error.problem == "found unexpected end of stream" else error.problem_mark
+        place = reading.place(mark) if mark else Place(file)
+        return messages.broken_yaml(place, error.problem or "", error.context or "")
+    except yaml.YAMLError:
+        return messages.control_character(reading.control_character())
+
+
+class _Reading:
+    """One pass over the events of one text."""
+
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.text, self.file, self.first_line = text, file, first_line
+        self.lines = text.splitlines()
+        self.events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self.places: dict[YamlPath, Place] = {}
+        self.keys: dict[YamlPath, Place] = {}
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.values = 0
+        self.resolver = yaml.resolver.Resolver()
+        self.constructor = yaml.constructor.SafeConstructor()
+
+    def mapping(self) -> YamlText:
+        """Read the whole text."""
+        event = self._next(yaml.StreamStartEvent, yaml.DocumentStartEvent)
+        if isinstance(event, yaml.StreamEndEvent):
+            return YamlText({}, {}, {})
+        data = self._value(event, (), 1)
+        if data is None:
+            data = {}
+        if not isinstance(data, dict):
+            raise _Refused(messages.not_a_mapping(self.place(event.start_mark)))
+        following = self._next(yaml.DocumentEndEvent)
+        if not isinstance(following, yaml.StreamEndEvent):
+            raise _Refused(messages.second_document(self.place(following.start_mark)))
+        return YamlText(data, self.places, self.keys)
+
+    def place(self, mark: yaml.Mark, length: int = 1) -> Place:
+        """Return the place of a mark of libyaml in the file."""
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        return Place(self.file, self.first_line + mark.line, mark.column + 1, max(1, length), line)
+
+    def control_character(self) -> Place:
+        """Return the place of the first character that YAML does not allow."""
+        for number, line in enumerate(self.lines):
+            for column, character in enumerate(line):
+                if (ord(character) < 32 and character != "\t") or character in "\x7f\ufffe\uffff":
+                    return Place(self.file, self.first_line + number, column + 1, 1, line)
+        return Place(self.file)
+
+    def _next(self, *skipped: type[yaml.Event]) -> Any:
+        return next(event for event in self.events if not isinstance(event, skipped))
+
+    def _value(self, event: Any, path: YamlPath, depth: int) -> Any:
+        place = self.place(event.start_mark, event.end_mark.column - event.start_mark.column)
+        self.places[path] = place
+        if depth > MAX_DEPTH:
+            raise _Refused(messages.yaml_too_deep(place, MAX_DEPTH))
+        self._count(place, 1)
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event.anchor, place)
+        if event.tag is not None:
+            raise _Refused(messages.yaml_tag(place, event.tag))
+        before = self.values
+        read: dict[type[yaml.Event], Callable[[Any, YamlPath, int], Any]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._sequence,
+            yaml.MappingStartEvent: self._mapping,
+        }
+        value = read[type(event)](event, path, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = value, self.values - before
+        return value
+
+    def _count(self, place: Place, values: int) -> None:
+        self.values += values
+        if self.values > MAX_VALUES:
+            raise _Refused(messages.yaml_too_large(place, MAX_VALUES))
+
+    def _alias(self, name: str | None, place: Place) -> Any:
+        if name is None or name not in self.anchors:
+            raise _Refused(messages.unknown_alias(place, name or ""))
+        value, size = self.anchors[name]
+        self._count(place, size)
+        return value
+
+    def _scalar(self, event: Any, path: YamlPath, depth: int) -> Any:
+        tag = self.resolver.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
+        try:
+            value: object = self.constructor.construct_object(yaml.ScalarNode(tag, event.value))
+        except (ValueError, yaml.YAMLError):
+            if "timestamp" in tag:
+                raise _Refused(messages.no_such_date(self.places[path], event.value)) from None
+            return event.value
+        return value.date() if isinstance(value, datetime.datetime) else value
+
+    def _sequence(self, event: Any, path: YamlPath, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*path, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, event: Any, path: YamlPath, depth: int) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            place = self.place(event.start_mark, event.end_mark.column - event.start_mark.column)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Refused(messages.key_not_plain(place))
+            if event.value in items:
+                raise _Refused(messages.key_twice(place, event.value, self.keys[*path, event.value].line))
+            self.keys[*path, event.value] = place
+            items[event.value] = self._value(self._next(), (*path, event.value), depth + 1)
+        return items
