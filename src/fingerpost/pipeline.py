@@ -3,8 +3,6 @@
 read → compile → link → view → render        (then `publish`, or serving from memory)
 """
 
-from collections.abc import Callable
-
 import msgspec
 
 from fingerpost.compile import page_compiler
@@ -12,7 +10,7 @@ from fingerpost.diagnostics import Diagnostic, has_errors, in_order
 from fingerpost.files import FileSystem
 from fingerpost.link import Wanted, link_pages
 from fingerpost.output import Changes, Copy, Output
-from fingerpost.page import Page, Source
+from fingerpost.parallel import map_on_cores
 from fingerpost.publish import publish_outputs
 from fingerpost.read import read_settings, read_site
 from fingerpost.render import Theme, render_site
@@ -47,14 +45,16 @@ class Published(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build_site(files: FileSystem, default_theme: FileSystem, wanted: Wanted, *, strict: bool = False) -> Built:
+def build_site(
+    files: FileSystem, default_theme: FileSystem, wanted: Wanted, *, strict: bool = False, jobs: int = 1
+) -> Built:
     """Build the site in memory. All that is wrong is told at once; what could be made is made."""
     settings, diagnostics = read_settings(files)
     if settings is None:
         return Built((), 0, "", diagnostics, strict)
     content, found = read_site(files)
     diagnostics += found
-    pages = _compile_all(content.sources, page_compiler())
+    pages = tuple(map_on_cores(page_compiler(), content.sources, jobs))
     diagnostics += tuple(diagnostic for page in pages for diagnostic in page.diagnostics)
     site, found = link_pages(pages, content.assets, settings, wanted)
     diagnostics += found
@@ -73,7 +73,3 @@ def publish_site(files: FileSystem, built: Built) -> Published:
     if isinstance(changes, Diagnostic):
         return Published(built, None, (*built.diagnostics, changes))
     return Published(built, changes, built.diagnostics)
-
-
-def _compile_all(sources: tuple[Source, ...], compiler: Callable[[Source], Page]) -> tuple[Page, ...]:
-    return tuple(compiler(source) for source in sources)

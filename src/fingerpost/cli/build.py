@@ -7,6 +7,7 @@ import click
 from fingerpost.cli.options import build_options, default_theme, project, wanted_from
 from fingerpost.cli.report import count, report
 from fingerpost.output import Changes
+from fingerpost.parallel import available_jobs
 from fingerpost.pipeline import build_site, publish_site
 
 __all__ = ["command"]
@@ -21,7 +22,9 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool) -> None:
     """
     start = time.perf_counter()
     files = project()
-    built = build_site(files, default_theme(), wanted_from(drafts, future, expired), strict=strict)
+    built = build_site(
+        files, default_theme(), wanted_from(drafts, future, expired), strict=strict, jobs=available_jobs()
+    )
     published = publish_site(files, built)
     report(published.diagnostics)
     counted = count(published.diagnostics)

@@ -1,0 +1,65 @@
+"""A Markdown tree in, anchors on its headings and the outline out.
+
+Does what Python-Markdown's `toc` extension does for anchors, with its functions where a heading holds more than plain
+words, but without serializing each heading: that took a fifteenth of a page's time.
+"""
+
+import html
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
+from markdown.util import STX
+
+from fingerpost.compile.typography import smarten
+from fingerpost.page import Heading
+from fingerpost.urls import anchor_slug
+
+__all__ = ["OUTLINED", "anchor_headings"]
+
+_LEVELS = {f"h{level}": level for level in range(1, 7)}
+OUTLINED = (2, 3, 4)
+"""Levels of headings that stand in the outline."""
+
+
+def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], tuple[str, ...]]:
+    """Give each heading an id, unique in the page, and make headings of the first level second-level ones.
+
+    Returns the outline, and the words of each heading that was of the first level: the page's title is its only h1.
+    """
+    used = {element.get("id") for element in root.iter() if "id" in element.attrib}
+    outline: list[Heading] = []
+    first_level: list[str] = []
+    for element in root.iter():
+        if element.tag not in _LEVELS:
+            continue
+        title = _title(element, md)
+        if element.tag == "h1":
+            first_level.append(html.unescape(title))
+            element.tag = "h2"
+        anchor = element.get("id") or _unique(anchor_slug(html.unescape(title)), used)
+        element.set("id", anchor)
+        used.add(anchor)
+        level = _LEVELS[element.tag]
+        if level in OUTLINED:
+            name = html.escape(smarten(html.unescape(title)), quote=False)
+            outline.append(Heading(level, anchor, name))
+    return tuple(outline), tuple(first_level)
+
+
+def _title(element: Element, md: Markdown) -> str:
+    """Return the words of a heading as HTML without tags and note numbers."""
+    words = "".join(element.itertext())
+    if STX in words or next(element.iter("sup"), None) is not None:
+        return strip_tags(render_inner_html(remove_fnrefs(element), md))
+    return html.escape(" ".join(words.split()), quote=False)
+
+
+def _unique(slug: str, used: set[str | None]) -> str:
+    """Return the slug, with a number behind it where it is taken."""
+    if slug not in used:
+        return slug
+    number = 1
+    while f"{slug}_{number}" in used:
+        number += 1
+    return f"{slug}_{number}"
