@@ -4,6 +4,7 @@ Each key is converted alone, so that all mistakes of a block are told at once, e
 that does not fit takes its default, so that the rest of the build can go on and tell what else is wrong.
 """
 
+import functools
 import re
 from typing import Any, TypeVar
 
@@ -35,7 +36,7 @@ def read_fields(
     `what` names the block in messages ("a column"), `whole` is the place of the block for keys that are not there.
     `fallbacks` must hold a value for each field that has no default.
     """
-    fields = {field.encode_name: field for field in msgspec.structs.fields(record)}
+    fields = _fields_of(record)
     diagnostics = [
         messages.unknown_key(source.keys[key,], key, tuple(fields), what) for key in source.data if key not in fields
     ]
@@ -53,6 +54,12 @@ def read_fields(
             if field.required:
                 values[field.name] = fallbacks[field.name]
     return record(**values), tuple(diagnostics)
+
+
+@functools.cache
+def _fields_of(record: type[msgspec.Struct]) -> dict[str, FieldInfo]:
+    """Return the fields of a record type by the names that YAML has for them."""
+    return {field.encode_name: field for field in msgspec.structs.fields(record)}
 
 
 def _misfit(error: str, source: YamlText, name: str, field: FieldInfo) -> Diagnostic:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
-from typing import TypeVar
+from typing import Any, TypeVar
 
 __all__ = ["available_jobs", "map_on_cores"]
 
@@ -35,7 +35,7 @@ def map_on_cores(function: Callable[[Item], Result], items: Sequence[Item], jobs
     workers = [_start(context, function, items[number::jobs]) for number in range(1, jobs)]
     results: list[list[Result]] = [[function(item) for item in items[0::jobs]]]
     for number, receiver in enumerate(workers, start=1):
-        received = _receive(receiver)
+        received: list[Result] | None = _receive(receiver)
         results.append([function(item) for item in items[number::jobs]] if received is None else received)
     return [results[place % jobs][place // jobs] for place in range(len(items))]
 
@@ -60,10 +60,10 @@ def _work(function: Callable[[Item], Result], items: Sequence[Item], sender: Con
     sender.close()
 
 
-def _receive(receiver: Connection) -> list[Result] | None:
+def _receive(receiver: Connection) -> list[Any] | None:
     """Return the results of a worker, or None where it died before it sent them."""
     try:
-        received: list[Result] = receiver.recv()
+        received: list[Any] = receiver.recv()
     except (EOFError, OSError):
         return None
     finally:

@@ -8,7 +8,7 @@ import re
 from xml.etree.ElementTree import Element, SubElement
 
 from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark
-from fingerpost.compile.typography import smarten
+from fingerpost.typography import smarten
 
 __all__ = ["MARK_PATTERN", "Finish"]
 

@@ -11,8 +11,8 @@ from markdown import Markdown
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
 from markdown.util import STX
 
-from fingerpost.compile.typography import smarten
 from fingerpost.page import Heading
+from fingerpost.typography import smarten
 from fingerpost.urls import anchor_slug
 
 __all__ = ["OUTLINED", "anchor_headings"]

@@ -25,6 +25,7 @@ from fingerpost.link.selection import Wanted, select_pages
 from fingerpost.link.targets import target_of
 from fingerpost.page import Asset, Letter, Page
 from fingerpost.site import LISTED, LinkedLetter, LinkedPage, LinkedUpdate, Series, Site, Stop, Target, TopicLinks
+from fingerpost.typography import smarten
 
 __all__ = ["Wanted", "link_pages"]
 
@@ -100,7 +101,7 @@ def _navigation(settings: Settings, lookup: Lookup) -> tuple[tuple[tuple[str, st
             near = messages.nearest(entry.page, (*lookup.names.known(), *(path.strip("/") for path in lookup.lists)))
             diagnostics.append(messages.unknown_reference(place, entry.page, near))
         elif found[0].docname not in lookup.hidden:
-            entries.append((entry.title or found[0].front.title, found[0].url))
+            entries.append((entry.title or smarten(found[0].front.title), found[0].url))
     return tuple(entries), diagnostics
 
 
@@ -121,7 +122,7 @@ def _link_page(page: Page, resolver: Resolver, joined: _Joined) -> LinkedPage:
         requires=tuple(targets[docname] for docname in relations.requires),
         series=joined.series.get(page.docname),
         topic=joined.topics.get(page.docname),
-        stops=tuple(Stop(targets[docname], why) for docname, why in relations.stops),
+        stops=tuple(Stop(targets[docname], smarten(why)) for docname, why in relations.stops),
         written=joined.works.get(page.docname, ()) if page.kind is Kind.AUTHOR else (),
     )
 

@@ -14,6 +14,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.names import Names
 from fingerpost.page import Asset, Body, Page, Picture, Reference
+from fingerpost.typography import smarten
 from fingerpost.urls import base_path, href, slugify
 
 __all__ = ["Lookup", "Resolver"]
@@ -99,7 +100,7 @@ class Resolver:
             self.diagnostics.append(messages.empty_link(reference.place))
             return None, ""
         if not reference.target:
-            return f"#{self._anchor(reference, self.page)}", self.page.front.title
+            return f"#{self._anchor(reference, self.page)}", smarten(self.page.front.title)
         found: Page | str | None
         if reference.wiki:
             found = self._one(self.lookup.names.find(reference.target), reference.target, reference.place, None)
@@ -109,7 +110,7 @@ class Resolver:
             return None, ""
         if isinstance(found, str):
             return self.href(found), self.lookup.lists.get(found, posixpath.basename(found))
-        title = found.front.title
+        title = smarten(found.front.title)
         if why := self.lookup.hidden.get(found.docname):
             self.diagnostics.append(messages.hidden_target(reference.place, found.docname, why))
             return None, title

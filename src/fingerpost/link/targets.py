@@ -3,6 +3,7 @@
 from fingerpost.kinds import TutorialFrontMatter
 from fingerpost.page import Page
 from fingerpost.site import Target
+from fingerpost.typography import smarten
 
 __all__ = ["target_of"]
 
@@ -20,8 +21,8 @@ def target_of(page: Page) -> Target:
         docname=page.docname,
         kind=page.kind,
         url=page.url,
-        title=front.title,
-        summary=front.summary or _beginning(page.text),
+        title=smarten(front.title),
+        summary=smarten(front.summary) or _beginning(page.text),
         minutes=max(1, -(-len(page.text.split()) // WORDS_A_MINUTE)),
         doing=(front.doing or 0) if isinstance(front, TutorialFrontMatter) else 0,
         published=front.published.isoformat() if front.published else "",

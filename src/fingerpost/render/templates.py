@@ -6,11 +6,11 @@ from datetime import date
 
 import jinja2
 import jinja2.meta
-import msgspec
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.render.theme import Theme
+from fingerpost.view import View
 
 __all__ = ["Templates", "day", "duration", "iso_duration"]
 
@@ -56,8 +56,9 @@ class Templates:
         )
         self._environment.filters.update(day=day, duration=duration, iso_duration=iso_duration)
 
-    def render(self, name: str, view: msgspec.Struct, page: str) -> str | Diagnostic:
-        """Return what a template makes of a view; `page` names in messages what was being made."""
+    def render(self, view: View) -> str | Diagnostic:
+        """Return what its template makes of a view."""
+        name, page = view.template, view.url
         variables = {field: getattr(view, field) for field in view.__struct_fields__}
         try:
             return self._environment.get_template(name).render(variables)

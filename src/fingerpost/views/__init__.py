@@ -4,7 +4,7 @@ from fingerpost.config import Config
 from fingerpost.kinds import Kind
 from fingerpost.site import LISTED, LinkedPage, Redirect, Site, in_list_order, list_target
 from fingerpost.view import Link, ListView, NotFoundView, RedirectView, View
-from fingerpost.views.frame import Frame
+from fingerpost.views.frame import Frame, times_of
 from fingerpost.views.pages import view_page
 
 __all__ = ["View", "view_site"]
@@ -13,7 +13,8 @@ __all__ = ["View", "view_site"]
 def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[View, ...]:
     """Return every view of a site, in the order of its pages. `assets` has the output path of each theme file."""
     kinds = {linked.target.kind for linked in site.pages}
-    frame = Frame(site, config, assets, {kind: list_target(kind) for kind in LISTED if kind in kinds})
+    lists = {kind: list_target(kind) for kind in LISTED if kind in kinds}
+    frame = Frame(site, config, assets, lists, times_of(site))
     return (
         *(view_page(linked, frame) for linked in site.pages if _has_place(linked)),
         *(_list(kind, frame) for kind in frame.lists),

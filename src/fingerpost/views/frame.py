@@ -8,7 +8,29 @@ from fingerpost.site import LinkedPage, Site, Target
 from fingerpost.urls import absolute_url, base_path, href
 from fingerpost.view import Group, Link, SiteView
 
-__all__ = ["Frame"]
+__all__ = ["Frame", "Times", "times_of"]
+
+
+class Times(msgspec.Struct, frozen=True):
+    """How long a page takes with all that belongs to it, in minutes."""
+
+    reading: int
+    doing: int
+
+
+def times_of(site: Site) -> dict[str, Times]:
+    """Return the times of each page by docname: of a tutorial with its parts, of a path with its stops."""
+    times: dict[str, Times] = {}
+    for linked in site.pages:
+        targets = [linked.target]
+        if linked.target.kind is Kind.TUTORIAL and linked.series:
+            targets += linked.series.parts
+        elif linked.target.kind is Kind.PATH:
+            targets = [stop.target for stop in linked.stops]
+        times[linked.target.docname] = Times(
+            reading=sum(target.minutes for target in targets), doing=sum(target.doing for target in targets)
+        )
+    return times
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -20,6 +42,8 @@ class Frame(msgspec.Struct, frozen=True):
     """Output path of each file of the theme's assets, by name."""
     lists: dict[Kind, Target]
     """The list page of each kind that has pages."""
+    times: dict[str, Times]
+    """By docname."""
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""
@@ -32,13 +56,14 @@ class Frame(msgspec.Struct, frozen=True):
 
     def link(self, target: Target, source: str) -> Link:
         """Return a link to a target, as the page at `source` shows it."""
+        times = self.times[target.docname]
         return Link(
             title=target.title,
             href=self.href(target.url, source),
             summary=target.summary,
             kind=target.kind.value,
-            minutes=target.minutes,
-            doing=target.doing,
+            minutes=times.reading,
+            doing=times.doing,
             published=target.published,
             current=target.url == source,
         )

@@ -12,6 +12,7 @@ from fingerpost.kinds import (
     TutorialFrontMatter,
 )
 from fingerpost.site import LinkedPage, Target
+from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
     ColumnView,
@@ -47,7 +48,7 @@ def _common(linked: LinkedPage, frame: Frame, template: str) -> dict[str, Any]:
         "template": template,
         "url": url,
         "site": frame.site_view(url),
-        "title": front.title,
+        "title": linked.target.title,
         "description": linked.target.summary,
         "canonical": frame.absolute(url),
         "kind": page.kind.value,
@@ -99,8 +100,8 @@ def _tutorial(linked: LinkedPage, frame: Frame) -> TutorialView:
         **_common(linked, frame, "tutorial.html"),
         **_course(linked, frame),
         members=frame.links(parts, linked.target.url),
-        reading=linked.target.minutes + sum(part.minutes for part in parts),
-        doing=linked.target.doing + sum(part.doing for part in parts),
+        reading=frame.times[linked.target.docname].reading,
+        doing=frame.times[linked.target.docname].doing,
     )
 
 
@@ -110,10 +111,10 @@ def _course(linked: LinkedPage, frame: Frame) -> dict[str, Any]:
     assert isinstance(front, TutorialFrontMatter)  # noqa: S101 -- the kind tells the record
     return {
         "level": front.level.value,
-        "goals": front.goals,
-        "produces": front.produces,
+        "goals": tuple(map(smarten, front.goals)),
+        "produces": tuple(map(smarten, front.produces)),
         "requires": frame.links(linked.requires, linked.target.url),
-        "note": front.note,
+        "note": smarten(front.note),
     }
 
 
@@ -145,10 +146,10 @@ def _column(linked: LinkedPage, frame: Frame) -> ColumnView:
         short_answer=letter.short_answer,
         answer=letter.answer,
         updates=tuple(UpdateView(one.anchor, one.title, one.date, one.body) for one in letter.updates),
-        asked_by=front.asked_by,
+        asked_by=smarten(front.asked_by),
         answered_by=frame.link(linked.answered_by, linked.target.url) if linked.answered_by else None,
         standing=front.standing.value,
-        note=front.note,
+        note=smarten(front.note),
     )
 
 
@@ -164,7 +165,7 @@ def _topic(linked: LinkedPage, frame: Frame) -> TopicView:
     dated = any(carrier.published for carrier in topic.carriers)
     return TopicView(
         **_common(linked, frame, "topic.html"),
-        synonyms=front.synonyms,
+        synonyms=tuple(map(smarten, front.synonyms)),
         broader=frame.links(topic.broader, url),
         narrower=frame.links(topic.narrower, url),
         related=frame.links(topic.related, url),
@@ -178,10 +179,10 @@ def _path(linked: LinkedPage, frame: Frame) -> PathView:
     assert isinstance(front, PathFrontMatter)  # noqa: S101
     return PathView(
         **_common(linked, frame, "path.html"),
-        for_whom=front.for_,
+        for_whom=smarten(front.for_),
         stops=tuple(StopView(frame.link(stop.target, url), stop.why) for stop in linked.stops),
-        reading=sum(stop.target.minutes for stop in linked.stops),
-        doing=sum(stop.target.doing for stop in linked.stops),
+        reading=frame.times[linked.target.docname].reading,
+        doing=frame.times[linked.target.docname].doing,
     )
 
 
