@@ -2,7 +2,7 @@
 
 Three quarters of the time of inline Markdown goes into trying every pattern on every run of text, though most runs have
 no special character at all. A pattern whose every match holds one of a few characters is tried only on text that has
-has one of them; the characters are derived from the pattern itself, and a pattern of which nothing is known always is.
+one of them; the characters are derived from the pattern itself, and a pattern of which nothing is known always is.
 """
 
 import importlib

@@ -1,0 +1,162 @@
+"""The package in, `docs/reference.md` out: settings, front-matter keys, commands, messages and views as the code has them."""
+
+import ast
+import enum
+import inspect
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import click
+import msgspec
+
+from fingerpost import config, kinds, messages, view
+from fingerpost.cli import fingerpost as command_line
+from fingerpost.diagnostics import Diagnostic, Place
+
+HEAD = """# Reference
+
+Made from the code (`pytest tests/test_docs.py --rewrite`), so it says what is.
+
+"""
+INHERITED = {"FrontMatter": (), "TutorialFrontMatter": ("FrontMatter",)}
+
+
+def reference() -> str:
+    """Return the whole document."""
+    parts = (_settings(), _front_matter(), _commands(), _messages(), _views())
+    return HEAD + "\n".join(parts)
+
+
+def field_docs(module: ModuleType) -> dict[str, dict[str, str]]:
+    """Return the docstring below each field of each class of a module."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.ClassDef):
+            found[node.name] = dict(_docs_in(node))
+    return found
+
+
+def _docs_in(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, following in zip(node.body, node.body[1:], strict=False):
+        named = field.target if isinstance(field, ast.AnnAssign) else None
+        if isinstance(field, ast.Assign):
+            named = field.targets[0]  # type: ignore[assignment]
+        if (
+            isinstance(named, ast.Name)
+            and isinstance(following, ast.Expr)
+            and isinstance(following.value, ast.Constant)
+            and isinstance(following.value.value, str)
+        ):
+            yield named.id, " ".join(following.value.value.split())
+
+
+def _rows(record: Any, docs: dict[str, str], skipped: frozenset[str] = frozenset()) -> list[str]:
+    rows = ["| key | value | meaning |", "| --- | --- | --- |"]
+    for field in msgspec.structs.fields(record):
+        if field.encode_name not in skipped:
+            rows.append(f"| `{field.encode_name}` | {_value(field)} | {docs.get(field.name, '')} |")
+    return rows
+
+
+def _value(field: msgspec.structs.FieldInfo) -> str:
+    needed = ", required" if field.required else ""
+    return f"{_type(msgspec.inspect.type_info(field.type))}{needed}"
+
+
+def _type(info: Any) -> str:
+    inspect_ = msgspec.inspect
+    if isinstance(info, inspect_.UnionType):
+        return _type(next(part for part in info.types if not isinstance(part, inspect_.NoneType)))
+    if isinstance(info, inspect_.VarTupleType):
+        return f"list of {_type(info.item_type)}"
+    if isinstance(info, inspect_.EnumType):
+        return " or ".join(f"`{member.value}`" for member in info.cls)
+    if isinstance(info, inspect_.StructType):
+        return "entries (" + ", ".join(f"`{field.encode_name}`" for field in info.fields) + ")"
+    names = {"StrType": "text", "IntType": "whole number", "BoolType": "`true` or `false`", "DateType": "day"}
+    return names[type(info).__name__]
+
+
+def _settings() -> str:
+    docs = field_docs(config)
+    lines = ["## Settings: `content/site.yml`", "", *_rows(config.Config, docs["Config"]), ""]
+    lines += ["An entry of `navigation`:", "", *_rows(config.NavigationEntry, docs["NavigationEntry"]), ""]
+    return "\n".join(lines)
+
+
+def _front_matter() -> str:
+    docs = field_docs(kinds)
+    common = frozenset(field.encode_name for field in msgspec.structs.fields(kinds.FrontMatter))
+    lines = ["## Front matter", "", "Every kind of page:", "", *_rows(kinds.FrontMatter, docs["FrontMatter"]), ""]
+    lines += ["An entry of `sources`:", "", *_rows(kinds.SourceEntry, docs["SourceEntry"]), ""]
+    for kind, record in kinds.FRONT_MATTER.items():
+        if record in (kinds.PageFrontMatter, kinds.AuthorFrontMatter):
+            continue
+        own = docs["TutorialFrontMatter"] | docs[record.__name__]
+        lines += [f"### `{kind.value}`", "", inspect.getdoc(record) or "", "", *_rows(record, own, common), ""]
+    lines += ["An entry of `stops`:", "", *_rows(kinds.StopEntry, docs["StopEntry"]), ""]
+    for choice in (kinds.Level, kinds.Form, kinds.Standing):
+        lines += [f"### Values of `{choice.__name__.lower()}`", "", *_choices(choice, docs[choice.__name__]), ""]
+    return "\n".join(lines)
+
+
+def _choices(choice: type[enum.Enum], docs: dict[str, str]) -> list[str]:
+    return [
+        f"- `{member.value}`{': ' + docs[name] if name in docs else ''}" for name, member in choice.__members__.items()
+    ]
+
+
+def _commands() -> str:
+    lines = ["## Commands", ""]
+    for words, command in _all_commands(command_line, "fingerpost"):
+        context = click.Context(command, info_name=words, terminal_width=100)
+        lines += [f"### `{words}`", "", "```", command.get_help(context), "```", ""]
+    return "\n".join(lines)
+
+
+def _all_commands(command: click.Command, words: str) -> Iterator[tuple[str, click.Command]]:
+    yield words, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _all_commands(inner, f"{words} {name}")
+
+
+def _messages() -> str:
+    lines = ["## Messages", "", "| code | severity | when |", "| --- | --- | --- |"]
+    rows = {}
+    for name, function in inspect.getmembers(messages, inspect.isfunction):
+        if name in messages.__all__ and inspect.signature(function).return_annotation is Diagnostic:
+            made = function(**{parameter: _sample(annotation) for parameter, annotation in _parameters(function)})
+            rows[made.code] = f"| `{made.code}` | {made.severity.value} | {inspect.getdoc(function)} |"
+    return "\n".join([*lines, *(rows[code] for code in sorted(rows)), ""])
+
+
+def _parameters(function: Any) -> list[tuple[str, Any]]:
+    return [(name, parameter.annotation) for name, parameter in inspect.signature(function).parameters.items()]
+
+
+def _sample(annotation: Any) -> Any:
+    samples: dict[Any, Any] = {Place: Place("x"), int: 1, str: "x"}
+    return samples.get(annotation, ("x",))
+
+
+def _views() -> str:
+    lines = ["## Templates: what each gets", "", "The fields of a view are the variables of its template.", ""]
+    docs = field_docs(view)
+    inherited: dict[str, frozenset[str]] = {}
+    for name, record in inspect.getmembers(view, inspect.isclass):
+        if not (issubclass(record, msgspec.Struct) and record.__module__ == view.__name__):
+            continue
+        parent = record.__mro__[1]
+        inherited[name] = frozenset(record.__struct_fields__)
+        known = frozenset(getattr(parent, "__struct_fields__", ()))
+        lines += [f"### `{name}`", "", inspect.getdoc(record) or ""]
+        if known:
+            lines += ["", f"All of `{parent.__name__}`, and:"]
+        own = [field for field in record.__struct_fields__ if field not in known]
+        lines += ["", *(f"- `{field}`{': ' + docs[name][field] if field in docs[name] else ''}" for field in own), ""]
+    return "\n".join(lines)

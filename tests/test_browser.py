@@ -1,0 +1,212 @@
+"""What a reader sees: the real site in Debian's Chromium, wide and narrow, day and night, on paper, without scripts."""
+
+import datetime
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from fingerpost.files import Disk
+from fingerpost.link import Wanted
+from fingerpost.pipeline import build_site, publish_site
+from fingerpost.render import theme_folder
+from fingerpost.serve.app import SiteApp
+from tests.conftest import TODAY, project_root
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and "CI" not in os.environ, reason="no Chromium here: apt install chromium"
+)
+
+KINDS = {
+    "home": "/",
+    "page": "/about/",
+    "tutorial": "/tutorials/informational-interviewing/",
+    "part": "/tutorials/informational-interviewing/what-it-is/",
+    "column": "/columns/feel-rejected-asking/",
+    "topic": "/topics/rejection/",
+    "path": "/paths/turned-away/",
+    "author": "/authors/editors/",
+    "list": "/columns/",
+    "404": "/no-such-page/",
+}
+
+CONTRAST = """element => {
+  const rgb = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const light = colour => {
+    const [r, g, b] = rgb(colour).map(c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const paper = node => {
+    for (; node; node = node.parentElement) {
+      const colour = getComputedStyle(node).backgroundColor;
+      if (!colour.startsWith('rgba(0, 0, 0, 0') && colour !== 'transparent') return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const pair = [light(getComputedStyle(element).color), light(paper(element))].sort((a, b) => b - a);
+  return (pair[0] + .05) / (pair[1] + .05);
+}"""
+"""Contrast of an element's text with its ground (WCAG 2.2, relative luminance)."""
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    files = Disk(project_root())
+    built = build_site(files, Disk(theme_folder()), Wanted(max(TODAY, datetime.date(2026, 11, 23))))
+    assert not built.diagnostics
+    with make_server("127.0.0.1", 0, SiteApp(files, built), handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_sticks_out(browser: Browser, site: str, kind: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(site + KINDS[kind])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1:visible").count() == 1
+    page.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast(browser: Browser, site: str, kind: str, scheme: str) -> None:
+    page = browser.new_page(color_scheme="light" if scheme == "light" else "dark")
+    page.goto(site + KINDS[kind])
+    for selector, least in (
+        ("main p:not([class])", 7.0),
+        ("h1", 10.0),
+        ("main a:not(.anchor)", 4.5),
+        ("footer p", 4.5),
+    ):
+        for element in page.locator(selector).all():
+            assert element.evaluate(CONTRAST) >= least, (selector, element.inner_text())
+    page.close()
+
+
+def test_night_differs_from_day(browser: Browser, site: str) -> None:
+    grounds = set()
+    for page in (browser.new_page(color_scheme="light"), browser.new_page(color_scheme="dark")):
+        page.goto(site)
+        grounds.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        page.close()
+    assert len(grounds) == 2
+
+
+@pytest.mark.parametrize(("width", "most"), [(390, 60), (1280, 75), (1920, 75)])
+def test_length_of_lines(browser: Browser, site: str, width: int, most: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.goto(site + KINDS["column"])
+    characters = page.evaluate(
+        """() => [...document.querySelectorAll('.answer > p')].map(p => {
+          const range = document.createRange();
+          range.selectNodeContents(p);
+          const lines = new Set([...range.getClientRects()].map(r => Math.round(r.bottom / 10)));
+          return p.innerText.length / lines.size;
+        })"""
+    )
+    assert max(characters) <= most
+    page.close()
+
+
+def test_keyboard_reaches_the_text_first(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    page.goto(site + KINDS["column"])
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Skip to the text"
+    assert skip.bounding_box() is not None
+    assert (skip.bounding_box() or {"x": -1})["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#_text")
+    page.close()
+
+
+def test_everything_is_there_without_scripts(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + KINDS["part"])
+    page.locator("details.contents summary").click()
+    assert page.locator("details.contents a").first.is_visible()
+    page.locator("details:not(.contents) summary").first.click()
+    assert page.locator("details:not(.contents)[open] > :not(summary)").first.is_visible()
+    assert page.locator("script").count() == 0
+    context.close()
+
+
+def test_on_paper(browser: Browser, site: str) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(site + KINDS["part"])
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.locator("header.site").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.close()
+
+
+def test_a_reader_finds_the_next_part(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(site)
+    page.get_by_role("link", name="Turned away").first.click()
+    page.get_by_role("link", name="A working knowledge in two hours").first.click()
+    assert page.locator("h1").inner_text() == "A working knowledge in two hours"
+    page.locator("nav.crumbs").get_by_role("link", name="Informational interviewing").click()
+    page.get_by_role("link", name="From fog to a question").first.click()
+    page.locator("a[rel=next]").click()
+    assert page.url.endswith("/working-knowledge/")
+    page.close()
+
+
+def test_every_picture_and_sheet_loads(browser: Browser, site: str) -> None:
+    page = browser.new_page()
+    failed: list[str] = []
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.on("console", lambda message: failed.append(message.text) if message.type == "error" else None)
+    for kind, path in KINDS.items():
+        if kind != "404":
+            page.goto(site + path)
+    assert failed == []
+    page.close()
+
+
+def test_a_relative_site_opens_from_a_folder(browser: Browser, tmp_path: Path) -> None:
+    shutil.copytree(project_root() / "content", tmp_path / "content")
+    settings = tmp_path / "content" / "site.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "links: relative\n", encoding="utf-8")
+    files = Disk(tmp_path)
+    published = publish_site(files, build_site(files, Disk(theme_folder()), Wanted(TODAY)))
+    assert published.changes is not None
+    page: Page = browser.new_page()
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    page.get_by_role("link", name="Turned away").first.click()
+    assert page.locator("h1").inner_text() == "Turned away"
+    page.get_by_role("link", name="Topics").first.click()
+    page.get_by_role("link", name="Rejection", exact=True).first.click()
+    assert page.locator("h1").inner_text() == "Rejection"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgba(0, 0, 0, 0)"
+    page.close()
