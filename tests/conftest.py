@@ -1,6 +1,7 @@
 """What tests share: small projects in memory, built by the real pipeline."""
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def rewrite(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--rewrite"))
 
 
-def memory(files: dict[str, str | bytes]) -> MemoryFiles:
+def memory(files: Mapping[str, str | bytes]) -> MemoryFiles:
     """A project in memory: the given files over a minimal site."""
     base: dict[str, str | bytes] = {"content/site.yml": SITE_YML, "content/index.md": HOME}
     encoded = {path: text.encode() if isinstance(text, str) else text for path, text in {**base, **files}.items()}

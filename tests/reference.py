@@ -1,4 +1,4 @@
-"""The package in, `docs/reference.md` out: settings, front-matter keys, commands, messages and views as the code has them."""
+"""The package in, `docs/reference.md` out: settings, keys, commands, messages and views as the code has them."""
 
 import ast
 import enum

@@ -1,6 +1,7 @@
 """The sections of a column in, its question, short answer, answer and dated follow-ups out."""
 
 import datetime
+import itertools
 import re
 
 from fingerpost import messages
@@ -8,25 +9,27 @@ from fingerpost.compile.pieces import Section
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.page import Body, Heading, Letter, Update
 
-__all__ = ["split_letter"]
+__all__ = ["letter_body", "split_letter"]
 
 _PARTS = ("question", "short answer", "answer")
 _UPDATE = re.compile(r"^update\b[\s,:]*(.*)$", re.IGNORECASE)
 
 
 def split_letter(
-    sections: tuple[Section, ...], headings: tuple[Heading, ...], places: tuple[Place, ...], whole: Place
+    sections: tuple[Section, ...], outline: tuple[Heading, ...], places: tuple[Place, ...], whole: Place
 ) -> tuple[Letter, tuple[Diagnostic, ...]]:
     """Sort the sections of a column by their headings.
 
-    `headings` and `places` belong to the second-level headings, in order; `whole` is the place of the file. A column
-    without question or answer, a part that stands twice, and a heading that is none of these are diagnostics.
+    `places` belong to the second-level headings, in order; `whole` is the place of the file. A column without question
+    or answer, a part that stands twice, and a heading that is none of these are diagnostics.
     """
     found: dict[str, Body] = {}
     updates: list[Update] = []
     diagnostics: list[Diagnostic] = []
-    titled = [section for section in sections if section.heading]
-    for section, heading, place in zip(titled, headings, places, strict=True):
+    titled = (section for section in sections if section.heading)
+    by_anchor = {heading.anchor: heading for heading in outline}
+    for section, place in zip(titled, itertools.chain(places, itertools.repeat(whole)), strict=False):
+        heading = by_anchor[section.anchor]
         name = " ".join(heading.title.casefold().split())
         update = _UPDATE.match(heading.title)
         if name in _PARTS and name not in found:
@@ -49,6 +52,14 @@ def split_letter(
         updates=tuple(sorted(updates, key=lambda update: update.date)),
     )
     return letter, tuple(diagnostics)
+
+
+def letter_body(letter: Letter | None) -> Body:
+    """Return all parts of a letter, one after the other; () for a page that is no column."""
+    if letter is None:
+        return ()
+    updates = tuple(piece for update in letter.updates for piece in update.body)
+    return letter.question + letter.short_answer + letter.answer + updates
 
 
 def _iso_date(text: str) -> str | None:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from fingerpost.compile.body_text import BodyText
 from fingerpost.diagnostics import Place
 from fingerpost.urls import is_external
 
@@ -24,10 +25,8 @@ __all__ = [
     "SECTION",
     "STOP",
     "WIKI",
-    "Fences",
     "Mark",
     "Marked",
-    "find_fences",
     "mark_references",
 ]
 
@@ -40,7 +39,6 @@ WIKI, PATH, NOTE = "wiki", "path", "note"
 """The forms of a mark: `[[target]]`, the destination of a Markdown link or picture, a note that is not defined."""
 
 _RESERVED = str.maketrans(dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "\ufffd"))
-_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})")
 _NOTE_DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _FOUND = re.compile(
     r"""
@@ -75,24 +73,14 @@ class Marked(msgspec.Struct, frozen=True):
     marks: tuple[Mark, ...]
 
 
-class Fences(msgspec.Struct, frozen=True):
-    """Which lines of a text are fenced code, counted from 0."""
+def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
+    """Mark every reference outside fenced code. `notes` are the ids that front matter defines.
 
-    lines: frozenset[int]
-    unclosed: int | None
-    """The line of a fence that is never closed."""
-
-
-def mark_references(text: str, fences: Fences, file: str, first_line: int, notes: frozenset[str]) -> Marked:
-    """Mark every reference outside fenced code.
-
-    `first_line` is the number of the text's first line in its file; `notes` are the ids that front matter defines.
     Links that leave the site, and notes that are defined, are left as they are.
     """
-    text = text.translate(_RESERVED)
-    lines = text.split("\n")
+    text = body.text.translate(_RESERVED)
     starts = [0]
-    for line in lines:
+    for line in body.lines:
         starts.append(starts[-1] + len(line) + 1)
     defined = notes | set(_NOTE_DEFINITION.findall(text))
     marks: list[Mark] = []
@@ -103,9 +91,10 @@ def mark_references(text: str, fences: Fences, file: str, first_line: int, notes
         if group is None:
             continue
         row = bisect.bisect_right(starts, found.start(group)) - 1
-        if row in fences.lines:
+        if row in body.fenced:
             continue
-        place = Place(file, first_line + row, found.start(group) - starts[row] + 1, len(found[group]) or 1, lines[row])
+        column = found.start(group) - starts[row] + 1
+        place = Place(body.file, body.first_line + row, column, len(found[group]) or 1, body.lines[row])
         mark = _read_mark(group, found[group], found[0], place, defined)
         if mark is None:
             continue
@@ -114,23 +103,6 @@ def mark_references(text: str, fences: Fences, file: str, first_line: int, notes
         marks.append(mark)
         done = end
     return Marked("".join([*pieces, text[done:]]), tuple(marks))
-
-
-def find_fences(lines: list[str]) -> Fences:
-    """Find all lines that belong to fenced code."""
-    inside: set[int] = set()
-    fence = ""
-    opened = 0
-    for number, line in enumerate(lines):
-        found = _FENCE.match(line)
-        if fence:
-            inside.add(number)
-            if found and found[1].startswith(fence) and line.strip(" \t>") == found[1]:
-                fence = ""
-        elif found and "`" not in line[found.end() :]:
-            inside.add(number)
-            fence, opened = found[1], number
-    return Fences(frozenset(inside), opened if fence else None)
 
 
 def _read_mark(group: str, inner: str, whole: str, place: Place, notes: frozenset[str]) -> Mark | None:

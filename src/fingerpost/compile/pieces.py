@@ -9,10 +9,10 @@ from fingerpost.compile.dialect import Document
 from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark
 from fingerpost.page import Body, Picture, Piece, Reference
 
-__all__ = ["Section", "split_sections"]
+__all__ = ["Section", "joined", "notes_of", "split_sections"]
 
 _SIGN = re.compile(f"([{LINK_START}{PICTURE}{MARK}])(\\d+){STOP}|{LINK_END}")
-_HEADING = re.compile(r"<h2(?: [^>]*)?>.*?</h2>\n?", re.DOTALL)
+_HEADING = re.compile(r'<h2\b[^>]*? id="([^"]*)"[^>]*>.*?</h2>\n?', re.DOTALL)
 _NOTES = '<div class="footnote">'
 
 
@@ -22,6 +22,8 @@ class Section(msgspec.Struct, frozen=True):
     heading: Body
     """The heading's HTML; () for none."""
     body: Body
+    anchor: str = ""
+    """The heading's anchor."""
     notes: bool = False
 
 
@@ -35,8 +37,19 @@ def split_sections(document: Document, marks: tuple[Mark, ...]) -> tuple[Section
             continue
         heading = _HEADING.match(part)
         end = heading.end() if heading else 0
-        sections.append(Section(_pieces(part[:end], document, marks), _pieces(part[end:], document, marks)))
+        anchor = heading[1] if heading else ""
+        sections.append(Section(_pieces(part[:end], document, marks), _pieces(part[end:], document, marks), anchor))
     return tuple(sections)
+
+
+def joined(sections: tuple[Section, ...]) -> Body:
+    """Return the whole text without its notes, headings and all."""
+    return tuple(piece for section in sections if not section.notes for piece in section.heading + section.body)
+
+
+def notes_of(sections: tuple[Section, ...]) -> Body:
+    """Return the notes; () for a text without."""
+    return tuple(piece for section in sections if section.notes for piece in section.body)
 
 
 def _pieces(text: str, document: Document, marks: tuple[Mark, ...]) -> Body:
