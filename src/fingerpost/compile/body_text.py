@@ -41,8 +41,8 @@ def read_body(text: str, file: str, first_line: int) -> tuple[BodyText, tuple[Di
     inside: set[int] = set()
     fence = ""
     opened = 0
-    for row, line in enumerate(lines):
-        found = _FENCE.match(line)
+    for row, line in enumerate(lines if "```" in text or "~~~" in text else ()):
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             inside.add(row)
             if found and found[1].startswith(fence) and line.strip(" \t>") == found[1]:

@@ -44,12 +44,15 @@ _FOUND = re.compile(
     r"""
       \\.                                                       # an escape: nothing starts here
     | \[\[ (?P<wiki> [^\[\]\n]+ ) \]\]
-    | \]\( [ \t]* (?P<path> <[^<>\n]*> | (?: \\. | [^\s()\\] | \( (?: \\. | [^\s()\\] )* \) )* )
-    | ^[ ]{0,3} \[ (?!\^) [^\]\n]+ \]: [ \t]* (?P<definition> <[^<>\n]+> | \S+ )
     | \[\^ (?P<note> [^\]\s]+ ) \] (?!:)
+    | \] \( [ \t]* (?P<path> <[^<>\n]*> | (?: \\. | [^\s()\\] | \( (?: \\. | [^\s()\\] )* \) )* )
+    | \] : [ \t]* (?P<definition> <[^<>\n]+> | \S+ )
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
+"""Each way begins with one of three characters, so that `re` skips quickly to where one stands."""
+_DEFINES = re.compile(r"[ ]{0,3}\[[^\]^\n][^\]\n]*\Z")
+"""What stands on the line before the `]:` of a link definition."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -92,6 +95,8 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
             continue
         row = bisect.bisect_right(starts, found.start(group)) - 1
         if row in body.fenced:
+            continue
+        if group == "definition" and not _DEFINES.match(body.lines[row][: found.start() - starts[row]]):
             continue
         column = found.start(group) - starts[row] + 1
         place = Place(body.file, body.first_line + row, column, len(found[group]) or 1, body.lines[row])

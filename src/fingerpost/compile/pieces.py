@@ -54,6 +54,8 @@ def notes_of(sections: tuple[Section, ...]) -> Body:
 
 def _pieces(text: str, document: Document, marks: tuple[Mark, ...]) -> Body:
     """Cut HTML at its signs. Links may hold pictures; a mark that no link took becomes its text again."""
+    if not any(sign in text for sign in (LINK_START, PICTURE, MARK)):
+        return (text,) if text else ()
     done: list[Piece] = []
     outer: list[tuple[int, list[Piece]]] = []
     end = 0

@@ -116,8 +116,8 @@ class _QuickInline(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        patterns = list(enumerate(md.inlinePatterns))
-        known = {index: _needed_by(pattern) for index, pattern in patterns}
+        self._patterns = tuple(md.inlinePatterns)
+        known = {index: _needed_by(pattern) for index, pattern in enumerate(self._patterns)}
         self._needed = {index: needed for index, needed in known.items() if needed is not None}
         self._always = frozenset(known) - self._needed.keys()
         characters = "".join(sorted(frozenset().union(*self._needed.values())))
@@ -133,7 +133,7 @@ class _QuickInline(InlineProcessor):
         for index in self._possible(frozenset(self._special.findall(data))):
             matched = index >= patternIndex
             while matched:
-                data, matched, start = apply(self.inlinePatterns[index], data, index, start)
+                data, matched, start = apply(self._patterns[index], data, index, start)
         return data
 
     def _possible(self, present: frozenset[str]) -> tuple[int, ...]:
