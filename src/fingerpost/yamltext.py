@@ -21,6 +21,9 @@ MAX_DEPTH = 20
 MAX_VALUES = 20_000
 """Values in one text, each repetition through an alias counted (the "billion laughs" bound)."""
 
+NOT_ALWAYS_TEXT = frozenset(yaml.resolver.Resolver.yaml_implicit_resolvers)
+"""First characters of plain values that may be numbers, days, true, false or nothing (YAML 1.1)."""
+
 YamlPath = tuple[str | int, ...]
 """Where a value stands: ("stops", 2, "page")."""
 
@@ -143,6 +146,8 @@ class _Reading:
         return value
 
     def _scalar(self, event: Any, path: YamlPath, depth: int) -> Any:
+        if not event.implicit[0] or (event.value and event.value[0] not in NOT_ALWAYS_TEXT):
+            return event.value
         tag = self.resolver.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
         try:
             value: object = self.constructor.construct_object(yaml.ScalarNode(tag, event.value))

@@ -7,7 +7,6 @@ from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
 from fingerpost.output import Copy, Output
-from fingerpost.parallel import map_on_cores
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
@@ -19,13 +18,14 @@ __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "render_site", "theme_fold
 
 
 def render_site(
-    views: tuple[View, ...], site: Site, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], jobs: int
+    views: tuple[View, ...], site: Site, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...]
 ) -> tuple[tuple[Output | Copy, ...], tuple[Diagnostic, ...]]:
     """Return every file of the site, sorted by path, and a diagnostic for each template that failed."""
     templates = Templates(theme)
     outputs: list[Output | Copy] = []
     diagnostics: list[Diagnostic] = []
-    for view, made in zip(views, map_on_cores(templates.render, views, jobs), strict=True):
+    for view in views:
+        made = templates.render(view)
         if isinstance(made, Diagnostic):
             diagnostics.append(made)
         else:

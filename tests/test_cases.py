@@ -1,0 +1,165 @@
+"""Markdown in, HTML out: each case of `tests/cases/*.md` is the body of one page of a small site in memory.
+
+A case has a line `@@@ Title`, the Markdown, and what must come of it under lines `@@@ = html`, `@@@ = notes` and
+`@@@ = diagnostics` (line and column in the Markdown, and the code). What is left out must be empty. Text above the first
+case is for readers. `pytest --rewrite` writes what came out in the place of what is expected.
+"""
+
+import struct
+import zlib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from fingerpost.compile import page_compiler
+from fingerpost.config import read_config
+from fingerpost.diagnostics import Diagnostic
+from fingerpost.kinds import Kind, kind_of
+from fingerpost.link import Wanted, link_pages
+from fingerpost.page import Asset, Page, Source
+from fingerpost.read import docname_of
+from tests.conftest import TODAY
+
+CASES = Path(__file__).parent / "cases"
+MARK = "@@@ "
+OUTPUTS = ("html", "notes", "diagnostics")
+HERE = "content/guides/here.md"
+"""The page whose body a case is."""
+SETTINGS, _ = read_config("title: Test\nbase_url: https://example.org/base/\n")
+SOURCES = {
+    "S1": "cite: Source one, 2001\n    note: A note with *emphasis*.\n    url: https://example.org/one",
+    "S2": "cite: Source two, 2002",
+}
+"""Sources that a case may cite by id."""
+
+
+class Case(msgspec.Struct, frozen=True):
+    """One case of a file."""
+
+    file: str
+    title: str
+    markdown: str
+    expected: dict[str, str]
+
+
+def read_cases(path: Path) -> tuple[Case, ...]:
+    """Return the cases of one file, in order."""
+    cases: list[Case] = []
+    for part in ("\n" + path.read_text("utf-8")).split(f"\n{MARK}")[1:]:
+        heading, _, text = part.partition("\n")
+        if heading.startswith("= "):
+            assert heading[2:] in OUTPUTS, f"{path.name}: there is no output {heading[2:]!r}"
+            assert heading[2:] not in cases[-1].expected, f"{path.name}: {cases[-1].title}: {heading[2:]} twice"
+            cases[-1].expected[heading[2:]] = text.strip("\n")
+        else:
+            cases.append(Case(path.name, heading, text.strip("\n"), {}))
+    titles = [case.title for case in cases]
+    assert len(set(titles)) == len(titles), f"{path.name}: two cases have the same title"
+    return tuple(cases)
+
+
+def written(case: Case, outputs: dict[str, str]) -> str:
+    """Return the text of a case as it stands in its file."""
+    parts = [f"{MARK}{case.title}\n{case.markdown}\n"]
+    parts += [f"{MARK}= {name}\n{outputs[name]}\n" for name in OUTPUTS if outputs[name]]
+    text = "".join(parts)
+    assert text.count(f"\n{MARK}") == len(parts) - 1, "the Markdown or its output holds a line of the case format"
+    return text
+
+
+def rewrite_case(case: Case, outputs: dict[str, str]) -> None:
+    """Put what came out into the file of a case."""
+    path = CASES / case.file
+    head = path.read_text("utf-8").split(MARK, 1)[0]
+    cases = read_cases(path)
+    texts = [
+        written(other, outputs if other == case else {name: other.expected.get(name, "") for name in OUTPUTS})
+        for other in cases
+    ]
+    path.write_text(head + "\n".join(texts), "utf-8")
+
+
+def page(path: str, front: str, body: str = "Text.") -> Source:
+    docname = docname_of(path)
+    kind = kind_of(docname)
+    assert kind is not None
+    return Source(docname, path, kind, f"---\n{front}\n---\n\n{body}\n")
+
+
+def png(width: int, height: int) -> bytes:
+    """The first bytes of a picture, which say its size."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+
+
+LETTER = (
+    "## Question\n\nWhy?\n\n## Short answer\n\nSo.\n\n## Answer\n\n### What to do\n\nThis.\n\n### Words to say\n\nThat."
+)
+NEIGHBOURS = (
+    page("content/index.md", "title: Home"),
+    page("content/about.md", "title: About us\nslug: who-we-are"),
+    page("content/columns/nobody-answers.md", "title: Nobody answers\nstanding: composed", LETTER),
+    page("content/columns/hello.md", "title: '\"Hello\" & <what> then?'\nstanding: composed", LETTER),
+    page("content/topics/weak-ties.md", "title: Weak ties\nsynonyms: [acquaintances, People You've Met]", "## History"),
+    page("content/topics/follow-up.md", "title: Follow-up"),
+    page("content/guides/follow-up.md", "title: How to follow up\nform: how-to"),
+    page("content/guides/unfinished.md", "title: Unfinished\nform: how-to\ndraft: true"),
+    page("content/guides/über-uns.md", "title: Über uns\nform: how-to", "## Größe"),
+    page("content/guides/two words.md", "title: Two words\nform: how-to"),
+    page("content/tutorials/asking/index.md", "title: Asking for a talk"),
+    page("content/tutorials/asking/01-first-words.md", "title: First words", "## Before you write"),
+    page("content/tutorials/asking/02-the-call.md", "title: The call"),
+)
+ASSETS = (
+    Asset("content/guides/door.png", "guides/door.0123456789.png", 640, 480),
+    Asset("content/guides/no-size.svg", "guides/no-size.0123456789.svg"),
+    Asset("content/guides/form.pdf", "guides/form.0123456789.pdf"),
+    Asset("content/images/a b.png", "images/a b.0123456789.png", 20, 10),
+    Asset("content/static/key.txt", "key.txt"),
+)
+
+
+class Workshop:
+    """A small site, compiled once, and what it makes of one more page."""
+
+    def __init__(self) -> None:
+        self.compile = page_compiler()
+        self.neighbours = tuple(self.compile(source) for source in NEIGHBOURS)
+
+    def outputs(self, markdown: str) -> dict[str, str]:
+        """Return the HTML, the notes and the diagnostics of a page with this body."""
+        cited = [f"  - id: {name}\n    {text}" for name, text in SOURCES.items() if f"[^{name}]" in markdown]
+        front = "\n".join(["title: Here", "form: how-to", *(["sources:", *cited] if cited else [])])
+        made = self.compile(page(HERE, front, markdown))
+        pages = tuple(sorted((*self.neighbours, made), key=lambda one: one.docname))
+        site, found = link_pages(pages, ASSETS, SETTINGS, Wanted(TODAY))
+        linked = next(one for one in site.pages if one.page.path == HERE)
+        diagnostics = [self._told(one, front) for one in (*made.diagnostics, *found)]
+        values = (linked.body, linked.notes, "\n".join(diagnostics))
+        return {name: value.strip("\n") for name, value in zip(OUTPUTS, values, strict=True)}
+
+    @staticmethod
+    def _told(diagnostic: Diagnostic, front: str) -> str:
+        """Return a diagnostic in one line, its place counted from the beginning of the Markdown."""
+        assert diagnostic.place.file == HERE
+        line = diagnostic.place.line - front.count("\n") - 4
+        return f"{line if diagnostic.place.line else 0}:{diagnostic.place.column} {diagnostic.code}"
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Workshop:
+    return Workshop()
+
+
+ALL = [case for path in sorted(CASES.glob("*.md")) for case in read_cases(path)]
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.file.removesuffix('.md')}: {case.title}")
+def test_case(case: Case, workshop: Workshop, rewrite: bool) -> None:
+    outputs = workshop.outputs(case.markdown)
+    if rewrite:
+        rewrite_case(case, outputs)
+        return
+    for name in OUTPUTS:
+        assert outputs[name] == case.expected.get(name, ""), f"{case.file}: {case.title}: {name}"

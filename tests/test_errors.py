@@ -1,0 +1,133 @@
+"""Every message as its user sees it: the cases in `tests/errors/`, built and published by the real pipeline.
+
+A case is one text file: notes for whoever reads it, then sections. `=== PATH` starts a file of the project, laid over
+the minimal site of `conftest`; `=== expected`, always the last, is what `describe` gives for all diagnostics.
+
+    === PATH                  the lines up to the next section
+    === PATH (escaped)        the same, with Python's escapes: \\xe9 is one byte, a backslash at the end of a line joins
+                              it to the next; «text»×1001 is the text 1001 times
+    === PATH (absent)         the file of the minimal site is not there
+    === link PATH -> TARGET   a symbolic link; such a case is built on the real disk
+
+A file is named after the one code that it shows, with words behind it where there are several: `unknown-key.txt`,
+`unknown-key-near.txt`. A case with more than one code is named `several-…`, one where nothing is wrong `none-…`.
+`pytest --rewrite` writes what comes out today into the expected sections: read the difference before you keep it.
+"""
+
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from fingerpost import messages
+from fingerpost.diagnostics import Diagnostic, Place, Severity, describe
+from fingerpost.files import Disk, MemoryFiles
+from fingerpost.pipeline import publish_site
+from tests.conftest import build, memory
+
+CASES = sorted((Path(__file__).parent / "errors").glob("*.txt"))
+
+_SECTION = re.compile(
+    r"^=== (?:(?P<link>link) )?(?P<path>.+?)(?: -> (?P<to>.+?))?(?: \((?P<how>escaped|absent)\))?\n", re.M
+)
+_REPEATED = re.compile(r"«(.*?)»×(\d+)", re.DOTALL)
+_CODE = re.compile(r"^\S.*: (?:error|warning): .* \[([a-z0-9-]+)\]$", re.MULTILINE)
+
+
+class Case(msgspec.Struct, frozen=True):
+    files: dict[str, bytes]
+    absent: tuple[str, ...]
+    links: dict[str, str]
+    expected: str
+    codes: frozenset[str]
+
+
+def read_case(text: str) -> Case:
+    files: dict[str, bytes] = {}
+    absent: list[str] = []
+    links: dict[str, str] = {}
+    sections = list(_SECTION.finditer(text))
+    ends = [*(section.start() for section in sections[1:]), len(text)]
+    for section, end in zip(sections, ends, strict=True):
+        path, content = section["path"], text[section.end() : end]
+        if section["link"]:
+            links[path] = section["to"]
+        elif section["how"] == "absent":
+            absent.append(path)
+        else:
+            files[path] = _unescaped(content) if section["how"] else content.encode()
+    assert sections[-1]["path"] == "expected", "the last section of a case is `=== expected`"
+    expected = files.pop("expected").decode()
+    return Case(files, tuple(absent), links, expected, frozenset(_CODE.findall(expected)))
+
+
+def _unescaped(text: str) -> bytes:
+    repeated = _REPEATED.sub(lambda found: found[1] * int(found[2]), text)
+    return repeated.encode().decode("unicode_escape").encode("latin-1")
+
+
+def project_of(case: Case, folder: Path) -> MemoryFiles | Disk:
+    project = memory(dict(case.files))
+    for path in case.absent:
+        project.remove(path)
+    if not case.links:
+        return project
+    disk = Disk(folder / "project")
+    for path, data in project.files.items():
+        disk.write(path, data)
+    for path, target in case.links.items():
+        link = disk.root / path
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(target)
+    return disk
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_messages_are_what_the_case_says(path: Path, tmp_path: Path, rewrite: bool) -> None:
+    text = path.read_bytes().decode()
+    case = read_case(text)
+    project = project_of(case, tmp_path)
+    published = publish_site(project, build(project))
+    got = "".join(describe(diagnostic) + "\n" for diagnostic in published.diagnostics)
+    if rewrite and got != case.expected:
+        path.write_bytes((text.removesuffix(case.expected) + got).encode())
+    else:
+        assert got == case.expected
+    errors = any(diagnostic.severity is Severity.ERROR for diagnostic in published.diagnostics)
+    assert (published.changes is None) == errors, "errors, and errors alone, stop publication"
+
+
+def _message_functions() -> dict[str, Any]:
+    """Every public function of `messages` that returns a diagnostic, by name."""
+    return {
+        name: function
+        for name, function in inspect.getmembers(messages, inspect.isfunction)
+        if not name.startswith("_") and inspect.signature(function).return_annotation is Diagnostic
+    }
+
+
+def _code_of(function: Any) -> str:
+    """The code of a message, whatever it is told."""
+    facts = {Place: Place("content/index.md"), str: "word", int: 2, tuple[str, ...]: ("word", "words"), Any: "word"}
+    parameters = inspect.signature(function).parameters.values()
+    diagnostic: Diagnostic = function(*(facts[parameter.annotation] for parameter in parameters))
+    return diagnostic.code
+
+
+def test_every_message_has_a_case() -> None:
+    codes = {name: _code_of(function) for name, function in _message_functions().items()}
+    assert len(codes) > 50
+    assert len(set(codes.values())) == len(codes), "each message has a code of its own"
+    shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in CASES))
+    assert {name: code for name, code in codes.items() if code not in shown} == {}
+    assert shown <= set(codes.values()), "each code in a case is that of a message"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_case_is_named_after_its_code(path: Path) -> None:
+    codes = read_case(path.read_bytes().decode()).codes
+    name = {0: "none", 1: next(iter(codes), "")}.get(len(codes), "several")
+    assert path.stem == name or path.stem.startswith(f"{name}-")
