@@ -90,7 +90,10 @@ class _Ours(Extension):
 
 
 class _MarkPattern(InlineProcessor):
-    """A mark in running text: a wiki link becomes an `a` whose href is the mark; anything else its text again."""
+    """A mark in running text: a wiki link becomes an `a` whose href is the mark, an unknown note its text again.
+
+    The destination of a link or picture is left to the patterns for these.
+    """
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -100,8 +103,8 @@ class _MarkPattern(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
-    ) -> tuple[Element | str, int, int]:
-        """Return what stands for the mark."""
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        """Return what stands for the mark, and where the mark stands; nothing for one that is left."""
         number = int(m[1])
         mark = self.owner.finish.marks[number]
         if mark.form == WIKI:
@@ -110,7 +113,8 @@ class _MarkPattern(InlineProcessor):
             return link, *m.span()
         if mark.form == NOTE:
             self.owner.unknown_notes.append(number)
-        return mark.raw, *m.span()
+            return mark.raw, *m.span()
+        return None, None, None
 
 
 class _LastWalk(Treeprocessor):
