@@ -140,7 +140,7 @@ def _parameters(function: Any) -> list[tuple[str, Any]]:
 
 
 def _sample(annotation: Any) -> Any:
-    samples: dict[Any, Any] = {Place: Place("x"), int: 1, str: "x"}
+    samples: dict[Any, Any] = {Place: Place("x"), int: 1, str: "x", bool: True}
     return samples.get(annotation, ("x",))
 
 

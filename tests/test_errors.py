@@ -111,9 +111,10 @@ def _message_functions() -> dict[str, Any]:
 
 def _code_of(function: Any) -> str:
     """The code of a message, whatever it is told."""
-    facts = {Place: Place("content/index.md"), str: "word", int: 2, tuple[str, ...]: ("word", "words"), Any: "word"}
-    parameters = inspect.signature(function).parameters.values()
-    diagnostic: Diagnostic = function(*(facts[parameter.annotation] for parameter in parameters))
+    words = ("word", "words")
+    facts = {Place: Place("content/index.md"), str: "word", int: 2, bool: True, tuple[str, ...]: words, Any: "word"}
+    needed = (one for one in inspect.signature(function).parameters.values() if one.default is one.empty)
+    diagnostic: Diagnostic = function(**{one.name: facts[one.annotation] for one in needed})
     return diagnostic.code
 
 
@@ -131,3 +132,50 @@ def test_a_case_is_named_after_its_code(path: Path) -> None:
     codes = read_case(path.read_bytes().decode()).codes
     name = {0: "none", 1: next(iter(codes), "")}.get(len(codes), "several")
     assert path.stem == name or path.stem.startswith(f"{name}-")
+
+
+EXCERPTS = {
+    "plain": ("title: x", 8, 1, "title: x", "       ^"),
+    "first-column": ("title: x", 1, 5, "title: x", "^^^^^"),
+    "after-the-end": ("summary:", 9, 1, "summary:", "        ^"),
+    "longer-than-the-line": ("topics: [a", 9, 40, "topics: [a", "        ^^"),
+    "spaces-at-the-end": ("title: x  ", 8, 1, "title: x", "       ^"),
+    "tab-before": ("\t- x", 4, 1, "\t- x", "\t  ^"),
+    "tabs-between": ("a\tbc\td", 6, 1, "a\tbc\td", " \t  \t^"),
+    "wide-before": ("拒绝 x", 4, 1, "拒绝 x", "     ^"),
+    "wide-below": ("a 拒绝。", 3, 2, "a 拒绝。", "  ^^^^"),
+    "full-width-letter": ("Ａx", 2, 1, "Ａx", "  ^"),
+    "half-width-letter": ("ｱx", 2, 1, "ｱx", " ^"),
+    "emoji": ("👍 x", 3, 1, "👍 x", "   ^"),
+    "wide-and-tab": ("拒\t绝x", 4, 1, "拒\t绝x", "  \t  ^"),
+    "quotation-marks": ("“a” x", 5, 1, "“a” x", "    ^"),
+    "combining-mark": ("cafe\u0301 x", 7, 1, "cafe\u0301 x", "     ^"),
+    "combining-mark-below": ("e\u0301e\u0301 x", 1, 4, "e\u0301e\u0301 x", "^^"),
+    "no-width-space": ("a\u200bb x", 5, 1, "a\u200bb x", "   ^"),
+    "variation-selector": ("❤\ufe0e x", 4, 1, "❤\ufe0e x", "  ^"),
+    "control-character": ("a\x1b[2Jb x", 8, 1, "a␛[2Jb x", "       ^"),
+}
+"""A line, column and length; the line as it is shown, and the carets below it."""
+
+
+@pytest.mark.parametrize(("text", "column", "length", "shown", "carets"), EXCERPTS.values(), ids=EXCERPTS)
+def test_describe_puts_carets_below_the_place(text: str, column: int, length: int, shown: str, carets: str) -> None:
+    place = Place("content/x.md", 12, column, length, text)
+    told = describe(Diagnostic("a-code", Severity.WARNING, place, "A message.", "A hint."))
+    assert told.split("\n") == [
+        f"content/x.md:12:{column}: warning: A message. [a-code]",
+        f"  12 | {shown}",
+        f"     | {carets}",
+        "  hint: A hint.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t"])
+def test_describe_shows_no_line_without_words(text: str) -> None:
+    told = describe(Diagnostic("a-code", Severity.ERROR, Place("content/x.md", 3, 1, 1, text), "A message."))
+    assert told == "content/x.md:3:1: error: A message. [a-code]"
+
+
+def test_describe_names_a_whole_file_without_line() -> None:
+    told = describe(Diagnostic("a-code", Severity.ERROR, Place("content/x.md"), "A message."))
+    assert told == "content/x.md: error: A message. [a-code]"

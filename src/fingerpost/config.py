@@ -8,6 +8,7 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import Fallbacks, read_fields
+from fingerpost.urls import is_web_address
 from fingerpost.yamltext import dotted, parse_yaml
 
 __all__ = ["CONFIG_FILE", "Config", "LinkStyle", "NavigationEntry", "Settings", "read_config"]
@@ -59,14 +60,18 @@ class Settings(msgspec.Struct, frozen=True):
     places: dict[str, Place]
 
 
+FALLBACKS: Fallbacks = {"title": "Untitled", "base_url": "https://example.org/"}
+DEFAULT_SETTINGS = Settings(Config(**FALLBACKS), {})
+"""What a build goes on with when the settings cannot be read, to tell what else is wrong."""
+
+
 def read_config(text: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Read the settings. What does not fit takes its default and is told in a diagnostic."""
-    fallbacks: Fallbacks = {"title": "Untitled", "base_url": "https://example.org/"}
     source = parse_yaml(text, CONFIG_FILE)
     if isinstance(source, Diagnostic):
-        return Settings(Config(**fallbacks), {}), (source,)
-    config, diagnostics = read_fields(source, Config, what="site.yml", whole=Place(CONFIG_FILE), fallbacks=fallbacks)
+        return DEFAULT_SETTINGS, (source,)
+    config, diagnostics = read_fields(source, Config, what="site.yml", whole=Place(CONFIG_FILE), fallbacks=FALLBACKS)
     place = source.places.get(("base_url",), Place(CONFIG_FILE))
-    if not config.base_url.startswith(("http://", "https://")) or any(mark in config.base_url for mark in "?#\\ "):
+    if not is_web_address(config.base_url):
         diagnostics += (messages.bad_base_url(place, config.base_url),)
     return Settings(config, dotted(source.places)), diagnostics

@@ -43,6 +43,12 @@ class Diagnostic(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
+WIDEST = 120
+"""Characters of a source line that are shown; of a longer one, those around the place."""
+_VISIBLE = {**{code: 0x2400 + code for code in range(32) if code != ord("\t")}, 0x7F: 0x2421}
+"""A picture for each control character, so that none reaches a terminal."""
+
+
 def has_errors(diagnostics: Iterable[Diagnostic], *, strict: bool = False) -> bool:
     """Tell whether publication must stop: at an error, or at anything at all when strict."""
     return any(strict or diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
@@ -67,20 +73,24 @@ def describe(diagnostic: Diagnostic) -> str:
         lines += _excerpt(place)
     if diagnostic.hint:
         lines.append(f"  hint: {diagnostic.hint}")
-    return "\n".join(lines)
+    return "\n".join(line.translate(_VISIBLE) for line in lines)
 
 
 def _excerpt(place: Place) -> list[str]:
     """The source line and, under it, carets that stand right also below tabs and wide characters."""
     gutter = str(place.line)
-    before, marked = place.text[: place.column - 1], place.text[place.column - 1 :][: place.length]
-    padding = "".join("\t" if character == "\t" else " " * _width(character) for character in before)
+    start = max(0, place.column - 1 - WIDEST // 2) if len(place.text) > WIDEST else 0
+    shown = place.text.rstrip()[start : start + WIDEST]
+    column = place.column - 1 - start
+    marked = shown[column:][: place.length]
+    lead, trail = "…" if start else "", "…" if start + WIDEST < len(place.text.rstrip()) else ""
+    padding = "".join("\t" if character == "\t" else " " * _width(character) for character in lead + shown[:column])
     carets = "^" * max(1, sum(_width(character) for character in marked))
-    return [f"  {gutter} | {place.text.rstrip()}", f"  {' ' * len(gutter)} | {padding}{carets}"]
+    return [f"  {gutter} | {lead}{shown}{trail}", f"  {' ' * len(gutter)} | {padding}{carets}"]
 
 
 def _width(character: str) -> int:
     """Columns that a terminal gives a character (Unicode Standard Annex 11)."""
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -21,11 +21,9 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 Fallbacks = dict[str, Any]
 """Values for required fields that are missing or do not fit, by field name."""
 
-_AT = re.compile(r" - at `\$(.*)`$")
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+_STEP = re.compile(r"\[(\d+)\]`$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EXPECTED = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
-_UNKNOWN = re.compile(r"unknown field `([^`]+)`")
-_MISSING = re.compile(r"missing required field `([^`]+)`")
 
 
 def read_fields(
@@ -36,24 +34,53 @@ def read_fields(
     `what` names the block in messages ("a column"), `whole` is the place of the block for keys that are not there.
     `fallbacks` must hold a value for each field that has no default.
     """
-    fields = _fields_of(record)
+    values, diagnostics = _read(source, (), record, what, whole)
+    required = {field.name: fallbacks[field.name] for field in _fields_of(record).values() if field.required}
+    return record(**{**required, **values}), diagnostics
+
+
+def _read(
+    source: YamlText, at: YamlPath, record: type[msgspec.Struct], what: str, whole: Place
+) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
+    """Return the values at a path that fit, by field name, and a diagnostic for each key that does not."""
+    fields, data = _fields_of(record), _at(source.data, at)
     diagnostics = [
-        messages.unknown_key(source.keys[key,], key, tuple(fields), what) for key in source.data if key not in fields
+        messages.unknown_key(source.keys[(*at, key)], key, tuple(fields), what) for key in data if key not in fields
     ]
     values: dict[str, Any] = {}
     for name, field in fields.items():
-        if name not in source.data:
+        if name not in data:
             if field.required:
                 diagnostics.append(messages.missing_key(whole, name, what))
-                values[field.name] = fallbacks[field.name]
+            continue
+        entry = _entry_type(field.type)
+        if entry and isinstance(data[name], list):
+            values[field.name], found = _read_entries(source, (*at, name), entry)
+            diagnostics += found
             continue
         try:
-            values[field.name] = msgspec.convert(source.data[name], field.type)
+            values[field.name] = msgspec.convert(data[name], field.type)
         except msgspec.ValidationError as error:
-            diagnostics.append(_misfit(str(error), source, name, field))
-            if field.required:
-                values[field.name] = fallbacks[field.name]
-    return record(**values), tuple(diagnostics)
+            diagnostics.append(_misfit(str(error), source, (*at, name), field.type))
+    return values, tuple(diagnostics)
+
+
+def _read_entries(
+    source: YamlText, at: YamlPath, record: type[msgspec.Struct]
+) -> tuple[tuple[msgspec.Struct, ...], list[Diagnostic]]:
+    """Read a list of mappings; an entry in which something does not fit is left out."""
+    entries: list[msgspec.Struct] = []
+    diagnostics: list[Diagnostic] = []
+    for number, item in enumerate(_at(source.data, at)):
+        path = (*at, number)
+        if not isinstance(item, dict):
+            diagnostics.append(messages.not_an_entry(source.places[path], str(at[-1]), tuple(_fields_of(record))))
+            continue
+        values, found = _read(source, path, record, f"an entry of `{at[-1]}`", source.places[path])
+        diagnostics += found
+        if not found:
+            entries.append(record(**values))
+    return tuple(entries), diagnostics
 
 
 @functools.cache
@@ -62,24 +89,19 @@ def _fields_of(record: type[msgspec.Struct]) -> dict[str, FieldInfo]:
     return {field.encode_name: field for field in msgspec.structs.fields(record)}
 
 
-def _misfit(error: str, source: YamlText, name: str, field: FieldInfo) -> Diagnostic:
+def _misfit(error: str, source: YamlText, at: YamlPath, kind: Any) -> Diagnostic:
     """Turn what msgspec says of one value into a diagnostic at the place of the part that does not fit."""
-    path: YamlPath = (name,)
-    if at := _AT.search(error):
-        path += tuple(step[1] or int(step[2]) for step in _STEP.finditer(at[1]))
-    place = source.places.get(path) or source.places[name,]
-    if unknown := _UNKNOWN.search(error):
-        known = _names(_struct_in(field.type))
-        return messages.unknown_key(source.keys.get((*path, unknown[1]), place), unknown[1], known, f"`{name}`")
-    if missing := _MISSING.search(error):
-        return messages.missing_key(place, missing[1], f"an entry of `{name}`")
-    if error.startswith("Invalid enum value"):
-        choices = tuple(str(choice) for choice in _choices(field.type))
-        return messages.unknown_choice(place, name, str(_at(source.data, path)), choices)
+    key = ".".join(step for step in at if isinstance(step, str))
+    path = (*at, int(step[1])) if (step := _STEP.search(error)) else at
+    place, value = source.places[path], _at(source.data, path)
+    choices = _choices(kind)
+    if choices and not isinstance(value, list | dict) and value is not None:
+        return messages.unknown_choice(place, key, str(value), choices)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return messages.no_such_date(place, value)
     if expected := _EXPECTED.search(error):
-        key = ".".join(step for step in path if isinstance(step, str))
-        return messages.wrong_type(place, key, expected[1], expected[2], _at(source.data, path))
-    return messages.wrong_value(place, name)
+        return messages.wrong_type(place, key, expected[1], expected[2], value)
+    return messages.wrong_value(place, key)
 
 
 def _at(data: Any, path: YamlPath) -> Any:
@@ -88,30 +110,19 @@ def _at(data: Any, path: YamlPath) -> Any:
     return data
 
 
-def _choices(kind: Any) -> tuple[Any, ...]:
-    """The values of the enum or literal within a type."""
+def _choices(kind: Any) -> tuple[str, ...]:
+    """The values of the enum within a type."""
     info = msgspec.inspect.type_info(kind)
     parts = info.types if isinstance(info, msgspec.inspect.UnionType) else (info,)
-    for part in parts:
-        if isinstance(part, msgspec.inspect.EnumType):
-            return tuple(member.value for member in part.cls)
-        if isinstance(part, msgspec.inspect.LiteralType):
-            return part.values
-    return ()
+    return tuple(
+        str(member.value) for part in parts if isinstance(part, msgspec.inspect.EnumType) for member in part.cls
+    )
 
 
-def _struct_in(kind: Any) -> Any:
-    """The struct type inside a type, such as that of a list's entries."""
+@functools.cache
+def _entry_type(kind: Any) -> type[msgspec.Struct] | None:
+    """The record of a list's entries; None for any other type."""
     info = msgspec.inspect.type_info(kind)
-    while not isinstance(info, msgspec.inspect.StructType):
-        if isinstance(info, msgspec.inspect.VarTupleType):
-            info = info.item_type
-        elif isinstance(info, msgspec.inspect.UnionType):
-            info = next(part for part in info.types if not isinstance(part, msgspec.inspect.NoneType))
-        else:
-            return None
-    return info.cls
-
-
-def _names(record: Any) -> tuple[str, ...]:
-    return tuple(field.encode_name for field in msgspec.structs.fields(record)) if record else ()
+    if isinstance(info, msgspec.inspect.VarTupleType) and isinstance(info.item_type, msgspec.inspect.StructType):
+        return info.item_type.cls
+    return None

@@ -19,6 +19,8 @@ class Source(msgspec.Struct, frozen=True):
     """Relative to the project's folder: `content/columns/nobody-answers.md`."""
     kind: Kind
     text: str
+    damaged: bool = False
+    """The file could not be read as a whole, which is told already; the text is what could be made out."""
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -117,4 +119,6 @@ class Page(msgspec.Struct, frozen=True):
     """The words of the page without markup."""
     places: dict[str, Place]
     """Where each front-matter value stands, by dotted key: `stops.0.page`; `title` is always there."""
+    whole: bool
+    """Whether all of its text could be read; otherwise nothing is known of its anchors."""
     diagnostics: tuple[Diagnostic, ...]

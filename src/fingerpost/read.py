@@ -11,7 +11,8 @@ import posixpath
 import imagesize
 
 from fingerpost import messages
-from fingerpost.config import CONFIG_FILE, Settings, read_config
+from fingerpost.config import CONFIG_FILE, DEFAULT_SETTINGS, Settings, read_config
+from fingerpost.decoding import decode_loosely, decode_text
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import Entry, FileSystem
 from fingerpost.kinds import kind_of
@@ -30,11 +31,11 @@ _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 def read_settings(files: FileSystem) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
     """Return the settings of the site, or None where there is no site."""
     try:
-        text = _decode(files.read(CONFIG_FILE), CONFIG_FILE)
-    except FileNotFoundError:
+        text = decode_text(files.read(CONFIG_FILE), CONFIG_FILE)
+    except (FileNotFoundError, IsADirectoryError):
         return None, (messages.no_site(CONFIG_FILE),)
     if isinstance(text, Diagnostic):
-        return None, (text,)
+        return DEFAULT_SETTINGS, (text,)
     return read_config(text)
 
 
@@ -44,13 +45,12 @@ def read_site(files: FileSystem) -> tuple[Content, tuple[Diagnostic, ...]]:
     assets: list[Asset] = []
     diagnostics: list[Diagnostic] = []
     for entry in files.walk(CONTENT_FOLDER):
-        made = _read_entry(files, entry)
+        made, found = _read_entry(files, entry)
         if isinstance(made, Source):
             sources.append(made)
         elif isinstance(made, Asset):
             assets.append(made)
-        elif made is not None:
-            diagnostics.append(made)
+        diagnostics += found
     return Content(tuple(sources), tuple(assets)), tuple(diagnostics)
 
 
@@ -60,45 +60,37 @@ def docname_of(path: str) -> str:
     return name.removesuffix("/index")
 
 
-def _read_entry(files: FileSystem, entry: Entry) -> Source | Asset | Diagnostic | None:
-    """Return what one file is; None for what does not concern the site."""
+def _read_entry(files: FileSystem, entry: Entry) -> tuple[Source | Asset | None, tuple[Diagnostic, ...]]:
+    """Return what one file is, None for what does not concern the site; and what is wrong with it."""
     below = entry.path.removeprefix(CONTENT_FOLDER + "/")
     if entry.outside:
-        return messages.leads_outside(Place(entry.path))
-    if entry.path == CONFIG_FILE or (_is_hidden(below) and not entry.path.startswith(STATIC_FOLDER)):
-        return None
-    if below.endswith(".md") and not entry.path.startswith(STATIC_FOLDER):
+        return None, (messages.leads_outside(Place(entry.path)),)
+    static = entry.path.startswith(STATIC_FOLDER)
+    if entry.path == CONFIG_FILE or (_is_hidden(below) and not static):
+        return None, ()
+    if below.endswith(".md") and not static:
         return _read_source(files, entry)
-    return _read_asset(files, entry)
+    return _read_asset(files, entry), ()
 
 
 def _is_hidden(path: str) -> bool:
     return any(part.startswith((".", "_")) or part.endswith("~") for part in path.split("/"))
 
 
-def _read_source(files: FileSystem, entry: Entry) -> Source | Diagnostic:
-    if entry.size > LARGEST_SOURCE:
-        return messages.too_large(Place(entry.path), entry.size, LARGEST_SOURCE)
+def _read_source(files: FileSystem, entry: Entry) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Return a source. One that cannot be read comes back damaged, so that references to it are not called wrong."""
     docname = docname_of(entry.path)
     kind = kind_of(docname)
     if kind is None:
-        return messages.no_such_place(Place(entry.path))
-    text = _decode(files.read(entry.path), entry.path)
-    return Source(docname, entry.path, kind, text) if isinstance(text, str) else text
-
-
-def _decode(data: bytes, path: str) -> str | Diagnostic:
-    """Decode UTF-8; a byte-order mark and any style of line end are fine."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        text_before = before[line_start:].decode("utf-8", "replace").removeprefix("\ufeff")
-        line = data[line_start:].split(b"\n")[0].decode("utf-8", "replace").removeprefix("\ufeff").rstrip("\r")
-        place = Place(path, before.count(b"\n") + 1, len(text_before) + 1, 1, line)
-        return messages.not_utf8(place, data[error.start])
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        return None, (messages.no_such_place(Place(entry.path)),)
+    if entry.size > LARGEST_SOURCE:
+        too_large = messages.too_large(Place(entry.path), entry.size, LARGEST_SOURCE)
+        return Source(docname, entry.path, kind, "", damaged=True), (too_large,)
+    data = files.read(entry.path)
+    text = decode_text(data, entry.path)
+    if isinstance(text, Diagnostic):
+        return Source(docname, entry.path, kind, decode_loosely(data), damaged=True), (text,)
+    return Source(docname, entry.path, kind, text), ()
 
 
 def _read_asset(files: FileSystem, entry: Entry) -> Asset:

@@ -16,6 +16,7 @@ __all__ = [
     "check_slug",
     "href",
     "is_external",
+    "is_web_address",
     "output_path",
     "page_path",
     "site_path_of",
@@ -76,6 +77,16 @@ def href(path: str, *, source: str, base: str, relative: bool) -> str:
         return quote(base + path.lstrip("/"), safe=_SAFE)
     here = posixpath.dirname("/" + output_path(source))
     return quote(posixpath.relpath("/" + output_path(path), here), safe=_SAFE)
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether text is the address of a site: http or https, a host, perhaps a path, and nothing behind it."""
+    if not text.startswith(("http://", "https://")) or any(mark in text for mark in "?#\\ "):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
 
 
 def is_external(target: str) -> bool:

@@ -4,7 +4,9 @@ The text goes through libyaml as a stream of events, so nesting is counted befor
 composer crashes on 100,000 open brackets), a key that stands twice is seen, and every value keeps its line and column.
 """
 
+import bisect
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +28,10 @@ NOT_ALWAYS_TEXT = frozenset(yaml.resolver.Resolver.yaml_implicit_resolvers)
 
 YamlPath = tuple[str | int, ...]
 """Where a value stands: ("stops", 2, "page")."""
+
+
+BYTE_ORDER_MARK = "\ufeff"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 class YamlText(msgspec.Struct, frozen=True):
@@ -55,12 +61,15 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlText | Diagnost
     twice, a tag (`!!python/object`), nesting or repetition out of bounds.
     """
     reading = _Reading(text, file, first_line)
+    if BYTE_ORDER_MARK in text:
+        return messages.control_character(reading.control_character())
     try:
         return reading.mapping()
     except _Refused as refused:
         return refused.diagnostic
     except yaml.MarkedYAMLError as error:
-        mark = error.context_mark if error.problem == "found unexpected end of stream" else error.problem_mark
+        opened = error.problem in ("found unexpected end of stream", "could not find expected ':'")
+        mark = error.context_mark if opened else error.problem_mark
         place = reading.place(mark) if mark else Place(file)
         return messages.broken_yaml(place, error.problem or "", error.context or "")
     except yaml.YAMLError:
@@ -72,7 +81,10 @@ class _Reading:
 
     def __init__(self, text: str, file: str, first_line: int) -> None:
         self.text, self.file, self.first_line = text, file, first_line
-        self.lines = text.splitlines()
+        self.lines = text.split("\n")
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line) + 1)
         self.events = yaml.parse(text, Loader=yaml.CSafeLoader)
         self.places: dict[YamlPath, Place] = {}
         self.keys: dict[YamlPath, Place] = {}
@@ -97,23 +109,33 @@ class _Reading:
         return YamlText(data, self.places, self.keys)
 
     def place(self, mark: yaml.Mark, length: int = 1) -> Place:
-        """Return the place of a mark of libyaml in the file."""
-        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        return Place(self.file, self.first_line + mark.line, mark.column + 1, max(1, length), line)
+        """Return the place of a mark of libyaml in the file; libyaml counts more line ends than editors do."""
+        row = min(bisect.bisect_right(self.starts, mark.index), len(self.lines)) - 1
+        return self._place(row, mark.index - self.starts[row], length)
 
     def control_character(self) -> Place:
-        """Return the place of the first character that YAML does not allow."""
-        for number, line in enumerate(self.lines):
-            for column, character in enumerate(line):
-                if (ord(character) < 32 and character != "\t") or character in "\x7f\ufffe\uffff":
-                    return Place(self.file, self.first_line + number, column + 1, 1, line)
-        return Place(self.file)
+        """Return the place of the first character that YAML does not allow (YAML 1.1, section 5.1)."""
+        found = _FORBIDDEN.search(self.text)
+        if found is None:
+            return Place(self.file)
+        row = bisect.bisect_right(self.starts, found.start()) - 1
+        return self._place(row, found.start() - self.starts[row], 1)
+
+    def _place(self, row: int, column: int, length: int) -> Place:
+        return Place(self.file, self.first_line + row, column + 1, max(1, length), self.lines[row])
+
+    def _of(self, event: Any) -> Place:
+        """Return the place of an event, up to its end or the end of its line."""
+        start = event.start_mark
+        place = self.place(start)
+        length = min(event.end_mark.index - start.index, len(place.text) - place.column + 1)
+        return msgspec.structs.replace(place, length=max(1, length))
 
     def _next(self, *skipped: type[yaml.Event]) -> Any:
         return next(event for event in self.events if not isinstance(event, skipped))
 
     def _value(self, event: Any, path: YamlPath, depth: int) -> Any:
-        place = self.place(event.start_mark, event.end_mark.column - event.start_mark.column)
+        place = self._of(event)
         self.places[path] = place
         if depth > MAX_DEPTH:
             raise _Refused(messages.yaml_too_deep(place, MAX_DEPTH))
@@ -152,8 +174,6 @@ class _Reading:
         try:
             value: object = self.constructor.construct_object(yaml.ScalarNode(tag, event.value))
         except (ValueError, yaml.YAMLError):
-            if "timestamp" in tag:
-                raise _Refused(messages.no_such_date(self.places[path], event.value)) from None
             return event.value
         return value.date() if isinstance(value, datetime.datetime) else value
 
@@ -166,7 +186,7 @@ class _Reading:
     def _mapping(self, event: Any, path: YamlPath, depth: int) -> dict[str, Any]:
         items: dict[str, Any] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            place = self.place(event.start_mark, event.end_mark.column - event.start_mark.column)
+            place = self._of(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(messages.key_not_plain(place))
             if event.value in items:

@@ -7,11 +7,12 @@ The page is a pure function of the source (and the dialect, which settings choos
 in any process.
 """
 
+import itertools
 from collections.abc import Callable
 
 from fingerpost import messages
 from fingerpost.compile.body_text import BodyText, read_body
-from fingerpost.compile.dialect import Dialect, Document
+from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
 from fingerpost.compile.limits import check_limits
@@ -40,12 +41,13 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
     head = read_front_matter(source)
     over_limits = check_limits(head.body, source.path, head.body_line)
     text, unclosed = read_body("" if over_limits else head.body, source.path, head.body_line)
-    marked = with_sources(mark_references(text, source_ids(head.front)), head.front)
+    marked = with_sources(mark_references(text, source_ids(head.front)), head.front, head.places)
     document = dialect(marked)
+    whole = head.whole and not over_limits and not document.failure
     sections = split_sections(document, marked.marks)
     body, letter = joined(sections), None
     misplaced: tuple[Diagnostic, ...] = ()
-    if source.kind is Kind.COLUMN and text.text.strip():
+    if source.kind is Kind.COLUMN and whole:
         letter, misplaced = split_letter(sections, document.outline, text.headings(), Place(source.path))
         body = ()
     notes = notes_of(sections)
@@ -53,9 +55,9 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
         *head.diagnostics,
         *over_limits,
         *unclosed,
-        *check_sources(document, marked, head.front, head.places),
+        *(check_sources(document, marked, head.front, head.places) if whole and head.sources_known else ()),
         *_check_document(document, text),
-        *misplaced,
+        *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
     return Page(
@@ -71,16 +73,19 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
         notes=notes,
         text=plain_text(body or letter_body(letter)),
         places=head.places,
+        whole=whole,
         diagnostics=diagnostics,
     )
 
 
 def _check_document(document: Document, text: BodyText) -> tuple[Diagnostic, ...]:
     """Tell of text that the dialect could not read, and of headings of the first level."""
-    if document.too_deep:
-        return (messages.nested_too_deep(Place(text.file, text.first_line)),)
-    found = []
-    for title in document.first_level:
-        places = (place for place in text.headings() if title in place.text)
-        found.append(messages.first_level_heading(next(places, Place(text.file)), title))
-    return tuple(found)
+    start = Place(text.file, text.first_line)
+    if document.failure == TOO_DEEP:
+        return (messages.nested_too_deep(start),)
+    if document.failure:
+        return (messages.markdown_failed(start, document.failure),)
+    places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))
+    return tuple(
+        messages.first_level_heading(place, title) for title, place in zip(document.first_level, places, strict=False)
+    )

@@ -10,7 +10,8 @@ from fingerpost.diagnostics import Diagnostic, Place
 __all__ = ["BodyText", "read_body"]
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})")
-_SECOND_LEVEL = re.compile(r"^ {0,3}#{1,2}(?!#)[ \t]*\S|^\S.*\n {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(#{1,2})(?!#)[ \t]*\S|^\S.*\n {0,3}(=+|-+)[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class BodyText(msgspec.Struct, frozen=True):
@@ -22,17 +23,22 @@ class BodyText(msgspec.Struct, frozen=True):
     """The number in the file of the text's first line."""
     lines: tuple[str, ...]
     fenced: frozenset[int]
-    """The lines that belong to fenced code, counted from 0."""
+    """The lines that belong to fenced code or comments, counted from 0."""
 
     def place(self, row: int) -> Place:
         """Return the place of a whole line, counted from 0."""
         line = self.lines[row]
         return Place(self.file, self.first_line + row, 1, max(1, len(line.rstrip())), line)
 
-    def headings(self) -> tuple[Place, ...]:
-        """Return the places of the headings of the first and second level, in order."""
-        rows = [self.text.count("\n", 0, found.start()) for found in _SECOND_LEVEL.finditer(self.text)]
-        return tuple(self.place(row) for row in rows if row not in self.fenced)
+    def headings(self, level: int = 0) -> tuple[Place, ...]:
+        """Return the places of the headings of one level, 1 or 2, or of both; those of quotes and lists left out."""
+        places = []
+        for found in _HEADING.finditer(self.text):
+            row = self.text.count("\n", 0, found.start())
+            first = found[1] == "#" or (found[2] or "").startswith("=")
+            if row not in self.fenced and level in (0, 1 if first else 2):
+                places.append(self.place(row))
+        return tuple(places)
 
 
 def read_body(text: str, file: str, first_line: int) -> tuple[BodyText, tuple[Diagnostic, ...]]:
@@ -45,10 +51,21 @@ def read_body(text: str, file: str, first_line: int) -> tuple[BodyText, tuple[Di
         found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             inside.add(row)
-            if found and found[1].startswith(fence) and line.strip(" \t>") == found[1]:
+            if found and found[1] == fence and line.strip(" \t>") == found[1]:
                 fence = ""
         elif found and "`" not in line[found.end() :]:
             inside.add(row)
             fence, opened = found[1], row
-    body = BodyText(text, file, first_line, tuple(lines), frozenset(inside))
+    body = BodyText(text, file, first_line, tuple(lines), frozenset(inside | _commented(text, inside)))
     return body, (messages.unclosed_fence(body.place(opened)),) if fence else ()
+
+
+def _commented(text: str, fenced: set[int]) -> set[int]:
+    """Return the lines that a comment which starts a line covers."""
+    rows: set[int] = set()
+    for comment in _COMMENT.finditer(text) if "<!--" in text else ():
+        first = text.count("\n", 0, comment.start())
+        starts_line = not text[text.rfind("\n", 0, comment.start()) + 1 : comment.start()].strip()
+        if starts_line and first not in fenced:
+            rows.update(range(first, first + comment[0].count("\n") + 1))
+    return rows

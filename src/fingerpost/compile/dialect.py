@@ -12,7 +12,11 @@ import msgspec
 from fingerpost.compile.marks import Marked
 from fingerpost.page import Heading
 
-__all__ = ["Dialect", "Document"]
+__all__ = ["TOO_DEEP", "Dialect", "Document"]
+
+
+TOO_DEEP = "too deep"
+"""The failure of a text that is nested beyond what the dialect can read."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -29,8 +33,8 @@ class Document(msgspec.Struct, frozen=True):
     """The marks that stand in running text as a note which nothing defines."""
     first_level: tuple[str, ...]
     """The text of headings of the first level, which the dialect has made second-level ones."""
-    too_deep: bool = False
-    """The text is nested beyond what the dialect can read; the rest is empty."""
+    failure: str = ""
+    """Why the dialect could not read the text; the rest is empty then."""
 
 
 Dialect = Callable[[Marked], Document]

@@ -41,6 +41,10 @@ class FrontMatterText(msgspec.Struct, frozen=True):
     body_line: int
     """The number of the body's first line in the file."""
     diagnostics: tuple[Diagnostic, ...]
+    whole: bool = True
+    """Whether the file tells where front matter ends and the text begins."""
+    sources_known: bool = True
+    """Whether all of `sources` could be read."""
 
 
 def read_front_matter(source: Source) -> FrontMatterText:
@@ -49,43 +53,50 @@ def read_front_matter(source: Source) -> FrontMatterText:
     Whatever is wrong, a record comes back: the page goes on with what could be read, so that one mistake in front
     matter does not look like ten broken references to the page elsewhere.
     """
-    first = Place(source.path, 1, 1, 1, source.text.split("\n", 1)[0])
-    if not source.text.strip():
-        return _fallen_back(source, "", 1, messages.empty_file(Place(source.path)))
-    if not source.text.startswith("---"):
-        return _fallen_back(source, source.text, 1, messages.no_front_matter(first, _NAMES[source.kind]))
+    fence = Place(source.path, 1, 1, 3, source.text.split("\n", 1)[0])
     block = _BLOCK.match(source.text)
-    if block is None:
-        return _fallen_back(source, "", 1, messages.unclosed_front_matter(msgspec.structs.replace(first, length=3)))
+    if source.damaged or block is None:
+        return _without_block(source, fence)
     body, body_line = source.text[block.end() :], source.text.count("\n", 0, block.end()) + 1
     if len(block[1]) > LARGEST_FRONT_MATTER:
-        return _fallen_back(source, body, body_line, messages.front_matter_too_large(first, LARGEST_FRONT_MATTER))
+        return _fallen_back(source, body, body_line, messages.front_matter_too_large(fence, LARGEST_FRONT_MATTER))
     mapping = parse_yaml(block[1], source.path, 2)
     if isinstance(mapping, Diagnostic):
         return _fallen_back(source, body, body_line, mapping)
     front, diagnostics = read_fields(
-        mapping,
-        FRONT_MATTER[source.kind],
-        what=_NAMES[source.kind],
-        whole=msgspec.structs.replace(first, length=3),
-        fallbacks=_fallbacks(source),
+        mapping, FRONT_MATTER[source.kind], what=_NAMES[source.kind], whole=fence, fallbacks=_fallbacks(source)
     )
     places = {"title": Place(source.path), **dotted(mapping.places)}
-    return FrontMatterText(front, places, body, body_line, diagnostics + _check_paths(front, places))
+    known = len(front.sources) == len(mapping.data.get("sources") or ())
+    found = diagnostics + _check_paths(front, places)
+    return FrontMatterText(front, places, body, body_line, found, sources_known=known)
 
 
-def _fallen_back(source: Source, body: str, body_line: int, diagnostic: Diagnostic) -> FrontMatterText:
+def _without_block(source: Source, fence: Place) -> FrontMatterText:
+    """Return what is known of a source that has no block of front matter, or could not be read at all."""
+    text = source.text
+    if source.damaged:
+        return msgspec.structs.replace(_fallen_back(source, "", 1), whole=False)
+    if not text.strip():
+        return _fallen_back(source, "", 1, messages.empty_file(Place(source.path)))
+    if not text.startswith("---"):
+        start = msgspec.structs.replace(fence, length=1)
+        return _fallen_back(source, text, 1, messages.no_front_matter(start, _NAMES[source.kind]))
+    return msgspec.structs.replace(_fallen_back(source, "", 1, messages.unclosed_front_matter(fence)), whole=False)
+
+
+def _fallen_back(source: Source, body: str, body_line: int, *diagnostics: Diagnostic) -> FrontMatterText:
     """Return the record of a source whose front matter cannot be read."""
     record = FRONT_MATTER[source.kind]
     required = {field.name for field in msgspec.structs.fields(record) if field.required}
     values = {name: value for name, value in _fallbacks(source).items() if name in required}
     places = {"title": Place(source.path)}
-    return FrontMatterText(record(**values), places, body, body_line, (diagnostic,))
+    return FrontMatterText(record(**values), places, body, body_line, diagnostics, sources_known=False)
 
 
 def _fallbacks(source: Source) -> dict[str, Any]:
     """Values for required keys; the title as far as it can be made out, since other pages refer to it."""
-    title = _TITLE.search(source.text)
+    title = _TITLE.search(source.text.split("\n\n", 1)[0])
     return {
         "title": (title[1] if title else "") or source.docname,
         "standing": Standing.COMPOSED,

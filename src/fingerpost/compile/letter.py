@@ -1,6 +1,7 @@
 """The sections of a column in, its question, short answer, answer and dated follow-ups out."""
 
 import datetime
+import html
 import itertools
 import re
 
@@ -30,16 +31,17 @@ def split_letter(
     by_anchor = {heading.anchor: heading for heading in outline}
     for section, place in zip(titled, itertools.chain(places, itertools.repeat(whole)), strict=False):
         heading = by_anchor[section.anchor]
-        name = " ".join(heading.title.casefold().split())
-        update = _UPDATE.match(heading.title)
+        title = html.unescape(heading.title)
+        name = " ".join(title.casefold().split())
+        update = _UPDATE.match(title)
         if name in _PARTS and name not in found:
             found[name] = section.body
         elif name in _PARTS:
-            diagnostics.append(messages.part_twice(place, heading.title))
+            diagnostics.append(messages.part_twice(place, title))
         elif update is None:
-            diagnostics.append(messages.foreign_heading(place, heading.title))
+            diagnostics.append(messages.foreign_heading(place, title))
         elif (date := _iso_date(update[1])) is None:
-            diagnostics.append(messages.update_without_date(place, heading.title))
+            diagnostics.append(messages.update_without_date(place, title))
         else:
             updates.append(Update(heading, date, section.body))
     if any(section.body and not section.heading and not section.notes for section in sections):

@@ -7,6 +7,7 @@ that reference, at a place known exactly; where it comes out inside code or raw 
 
 import bisect
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import msgspec
@@ -28,6 +29,7 @@ __all__ = [
     "Mark",
     "Marked",
     "mark_references",
+    "mark_value",
 ]
 
 MARK, STOP = "\ufdd0", "\ufdd1"
@@ -51,8 +53,8 @@ _FOUND = re.compile(
     re.VERBOSE,
 )
 """Each way begins with one of three characters, so that `re` skips quickly to where one stands."""
-_DEFINES = re.compile(r"[ ]{0,3}\[[^\]^\n][^\]\n]*\Z")
-"""What stands on the line before the `]:` of a link definition."""
+_DEFINES = re.compile(r"[ ]{0,3}\[[^\]^\n][^\]\n]*\]:[ \t]*<?\Z")
+"""What stands on the line before the destination of a link definition."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -74,6 +76,8 @@ class Marked(msgspec.Struct, frozen=True):
 
     text: str
     marks: tuple[Mark, ...]
+    notes: frozenset[str]
+    """The ids of the notes that the text itself defines."""
 
 
 def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
@@ -85,29 +89,53 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
     starts = [0]
     for line in body.lines:
         starts.append(starts[-1] + len(line) + 1)
-    defined = notes | set(_NOTE_DEFINITION.findall(text))
+
+    def locate(form: str, start: int, found: str) -> Place | None:
+        row = bisect.bisect_right(starts, start) - 1
+        column = start - starts[row]
+        if row in body.fenced or (form == "definition" and not _DEFINES.match(body.lines[row][:column])):
+            return None
+        return Place(body.file, body.first_line + row, column + 1, len(found) or 1, body.lines[row])
+
+    defined = frozenset(_NOTE_DEFINITION.findall(text))
+    text, marks = _mark(text, locate, defined | notes, 0)
+    return Marked(text, marks, defined)
+
+
+def mark_value(value: str, place: Place, marked: Marked) -> Marked:
+    """Mark the references of a front-matter value and append it to a marked text; `place` is where the value stands."""
+    searched = place.column - 1
+
+    def locate(form: str, _: int, found: str) -> Place | None:
+        nonlocal searched
+        if form == "definition":
+            return None
+        column = max(place.text.find(found, searched), place.column - 1)
+        searched = column + 1
+        return Place(place.file, place.line, column + 1, len(found) or 1, place.text)
+
+    text, marks = _mark(value.translate(_RESERVED), locate, frozenset(), len(marked.marks))
+    return Marked(marked.text + text, marked.marks + marks, marked.notes)
+
+
+def _mark(
+    text: str, locate: Callable[[str, int, str], Place | None], notes: frozenset[str], first: int
+) -> tuple[str, tuple[Mark, ...]]:
+    """Put marks, numbered from `first`, into a text. `locate` gives the place of what starts somewhere, or None."""
     marks: list[Mark] = []
     pieces: list[str] = []
     done = 0
     for found in _FOUND.finditer(text):
         group = found.lastgroup
-        if group is None:
-            continue
-        row = bisect.bisect_right(starts, found.start(group)) - 1
-        if row in body.fenced:
-            continue
-        if group == "definition" and not _DEFINES.match(body.lines[row][: found.start() - starts[row]]):
-            continue
-        column = found.start(group) - starts[row] + 1
-        place = Place(body.file, body.first_line + row, column, len(found[group]) or 1, body.lines[row])
-        mark = _read_mark(group, found[group], found[0], place, defined)
+        place = locate(group, found.start(group), found[group]) if group else None
+        mark = _read_mark(group, found[group], found[0], place, notes) if group and place else None
         if mark is None:
             continue
-        start, end = found.span() if mark.form != PATH else found.span(group)
-        pieces += text[done:start], f"{MARK}{len(marks)}{STOP}"
+        start, end = found.span() if mark.form != PATH else found.span(group or 0)
+        pieces += text[done:start], f"{MARK}{first + len(marks)}{STOP}"
         marks.append(mark)
         done = end
-    return Marked("".join([*pieces, text[done:]]), tuple(marks))
+    return "".join([*pieces, text[done:]]), tuple(marks)
 
 
 def _read_mark(group: str, inner: str, whole: str, place: Place, notes: frozenset[str]) -> Mark | None:

@@ -13,7 +13,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from fingerpost.compile.dialect import Dialect, Document
+from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.finish import MARK_PATTERN, Finish
 from fingerpost.compile.headings import anchor_headings
 from fingerpost.compile.marks import NOTE, WIKI, Mark, Marked
@@ -25,7 +25,8 @@ __all__ = ["python_markdown"]
 
 def python_markdown() -> Dialect:
     """Return the dialect. The parser behind it is made once and reset for each text."""
-    ours = _Ours()
+    notes = FootnoteExtension(SEPARATOR="-", USE_DEFINITION_ORDER=False, BACKLINK_TITLE="Back to the text, note {}")
+    ours = _Ours(notes)
     parser = markdown.Markdown(
         output_format="html",
         extensions=[
@@ -40,7 +41,7 @@ def python_markdown() -> Dialect:
             "pymdownx.superfences",
             "pymdownx.tabbed",
             "pymdownx.tasklist",
-            FootnoteExtension(SEPARATOR="-", USE_DEFINITION_ORDER=False, BACKLINK_TITLE="Back to the text, note {}"),
+            notes,
             QuickHighlight(),
             ours,
             QuickSteps(),
@@ -54,7 +55,9 @@ def python_markdown() -> Dialect:
         try:
             text = parser.convert(marked.text)
         except RecursionError:
-            return Document("", (), (), {}, (), (), too_deep=True)
+            return Document("", (), (), {}, (), (), failure=TOO_DEEP)
+        except Exception as error:  # noqa: BLE001 -- a fault of the library must not cost the author the build
+            return Document("", (), (), {}, (), (), failure=f"{type(error).__name__}: {error}")
         return Document(
             html=text,
             outline=ours.outline,
@@ -70,8 +73,9 @@ def python_markdown() -> Dialect:
 class _Ours(Extension):
     """What Fingerpost adds to the parser, and what it collects from one text. Reset for each."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: FootnoteExtension) -> None:
         super().__init__()
+        self.notes = notes
         self.reset(())
 
     def reset(self, marks: tuple[Mark, ...] = ()) -> None:
@@ -87,6 +91,7 @@ class _Ours(Extension):
         md.inlinePatterns.register(_MarkPattern(MARK_PATTERN.pattern, self), "fingerpost-mark", 176)
         md.treeprocessors.register(_LastWalk(md, self), "fingerpost-finish", 1)
         md.treeprocessors.deregister("prettify")
+        md.treeprocessors.register(_NoteOrder(md, self.notes), "footnote-reorder", 19)
 
 
 class _MarkPattern(InlineProcessor):
@@ -128,3 +133,24 @@ class _LastWalk(Treeprocessor):
         """Give anchors, then finish the tree."""
         self.owner.outline, self.owner.first_level = anchor_headings(root, self.md)
         self.owner.finish.run(root)
+
+
+class _NoteOrder(Treeprocessor):
+    """Puts the notes into the order of the text, as Python-Markdown's own step does, which fails on an empty note."""
+
+    def __init__(self, md: markdown.Markdown, notes: FootnoteExtension) -> None:
+        super().__init__(md)
+        self.notes = notes
+
+    def run(self, root: Element) -> None:
+        """Sort the list of notes, and number its links back."""
+        block = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
+        listed = block.find("ol") if block is not None else None
+        if listed is None:
+            return
+        order = {f"fn-{name}": place for place, name in enumerate(self.notes.footnote_order)}
+        listed[:] = sorted(listed, key=lambda item: order.get(item.get("id", ""), len(order)))
+        for number, item in enumerate(listed, start=1):
+            back = item.find(".//a[@class='footnote-backref']")
+            if back is not None:
+                back.set("title", str(self.notes.getConfig("BACKLINK_TITLE")).format(number))

@@ -16,7 +16,7 @@ from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor as InlinePattern
-from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
@@ -99,6 +99,9 @@ class _PlainParagraph(ParagraphProcessor):
 
 class _WherePresent(Treeprocessor):
     """A step that has no work on a text without a certain character."""
+
+    RE = UnescapeTreeprocessor.RE
+    """Python-Markdown's inline HTML asks the step named `unescape` for its pattern."""
 
     def __init__(self, md: Markdown, step: Treeprocessor, character: str) -> None:
         super().__init__(md)

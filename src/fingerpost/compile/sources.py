@@ -1,8 +1,10 @@
 """The sources of front matter and the notes of a text in, one series of notes out; and what is cited but not there."""
 
+import msgspec
+
 from fingerpost import messages
 from fingerpost.compile.dialect import Document
-from fingerpost.compile.marks import Marked
+from fingerpost.compile.marks import Marked, mark_value
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import FrontMatter, SourceEntry
 
@@ -14,17 +16,26 @@ def source_ids(front: FrontMatter) -> frozenset[str]:
     return frozenset(entry.id for entry in front.sources)
 
 
-def with_sources(marked: Marked, front: FrontMatter) -> Marked:
+def with_sources(marked: Marked, front: FrontMatter, places: dict[str, Place]) -> Marked:
     """Append the sources that the text cites as notes, so that sources and notes are numbered in one series."""
-    notes = (_note(entry) for entry in front.sources if _cited(entry, marked.text))
-    return Marked("\n\n".join([marked.text, *notes]), marked.marks)
+    text = marked.text
+    for number, entry in enumerate(front.sources):
+        if not _cited(entry, text) or entry.id in marked.notes:
+            continue
+        marked = _append(f"\n\n[^{entry.id}]: ", marked)
+        marked = mark_value(_sentence(entry.cite), places[f"sources.{number}.cite"], marked)
+        if entry.note:
+            marked = mark_value(entry.note, places[f"sources.{number}.note"], _append(" ", marked))
+        if entry.url:
+            marked = _append(f" <{entry.url}>", marked)
+    return marked
 
 
 def check_sources(
     document: Document, marked: Marked, front: FrontMatter, places: dict[str, Place]
 ) -> tuple[Diagnostic, ...]:
     """Tell of each note that nothing defines, and of each source that the text never cites."""
-    known = tuple(entry.id for entry in front.sources)
+    known = tuple(sorted(source_ids(front) | marked.notes))
     unknown = [
         messages.unknown_note(marked.marks[number].place, marked.marks[number].target, known)
         for number in document.unknown_notes
@@ -41,6 +52,9 @@ def _cited(entry: SourceEntry, text: str) -> bool:
     return f"[^{entry.id}]" in text
 
 
-def _note(entry: SourceEntry) -> str:
-    cite = entry.cite if entry.cite.endswith((".", "!", "?")) else f"{entry.cite}."
-    return f"[^{entry.id}]: " + " ".join(filter(None, (cite, entry.note, entry.url and f"<{entry.url}>")))
+def _append(text: str, marked: Marked) -> Marked:
+    return msgspec.structs.replace(marked, text=marked.text + text)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -75,15 +75,7 @@ class Resolver:
         if path in self.lookup.assets:
             self.used[path] = self.lookup.assets[path]
             return self.lookup.assets[path]
-        folder = posixpath.dirname(path)
-        beside = {
-            posixpath.basename(other): other for other in self.lookup.assets if posixpath.dirname(other) == folder
-        }
-        near = (
-            posixpath.join(posixpath.dirname(target), name)
-            for name in messages.nearest(posixpath.basename(path), beside)
-        )
-        self.diagnostics.append(messages.missing_file(place, target, tuple(near)))
+        self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
         return None
 
     def _link(self, reference: Reference) -> str:
@@ -96,8 +88,8 @@ class Resolver:
 
     def _address(self, reference: Reference) -> tuple[str | None, str]:
         """Return the href of a reference and the title of its target; None where it leads nowhere."""
-        if not reference.wiki and not reference.target and not reference.anchor:
-            self.diagnostics.append(messages.empty_link(reference.place))
+        if not reference.target and not reference.anchor:
+            self.diagnostics.append(messages.empty_link(reference.place, wiki=reference.wiki))
             return None, ""
         if not reference.target:
             return f"#{self._anchor(reference, self.page)}", smarten(self.page.front.title)
@@ -153,12 +145,25 @@ class Resolver:
             if candidate in self.lookup.assets:
                 asset = self.used[candidate] = self.lookup.assets[candidate]
                 return "/" + asset.output
+        near = self._near_paths(target)
         if full.endswith(".md"):
-            near = messages.nearest(posixpath.basename(full), (posixpath.basename(path) for path in names.by_path))
-            self.diagnostics.append(messages.unknown_reference(reference.place, target, near))
+            self.diagnostics.append(messages.unknown_reference(reference.place, target, near, path=True))
         else:
-            self.diagnostics.append(messages.missing_file(reference.place, target, ()))
+            self.diagnostics.append(messages.missing_file(reference.place, target, near))
         return None
+
+    def _near_paths(self, written: str) -> tuple[str, ...]:
+        """Return paths like one that leads nowhere, as this page would write them; what they end in does not count."""
+        folder = "content" if written.startswith("/") else posixpath.dirname(self.page.path)
+        stem, suffix = posixpath.splitext(written)
+        pages = self.lookup.names.by_path if suffix in ("", ".md") else ()
+        assets = self.lookup.assets if suffix != ".md" else ()
+        known = {
+            posixpath.splitext(path)[0]: path for path in (posixpath.relpath(p, folder) for p in (*pages, *assets))
+        }
+        near = messages.nearest(stem.lstrip("/"), known)
+        paths = (known[name] if suffix else name for name in near)
+        return tuple("/" + path if written.startswith("/") else path for path in paths)
 
     def _anchor(self, reference: Reference, target: Page) -> str:
         """Return the anchor of a reference as the target spells it; "" for none, or one that is not there."""
@@ -168,6 +173,8 @@ class Resolver:
         for spelling in (wanted, slugify(wanted)):
             if spelling in target.anchors:
                 return spelling
+        if not target.whole:
+            return ""
         headings = tuple(anchor for anchor in target.anchors if not anchor.startswith(("fn-", "fnref")))
         near = messages.nearest(slugify(wanted), headings)
         self.diagnostics.append(messages.unknown_anchor(reference.place, wanted, target.docname, near))

@@ -1,5 +1,6 @@
 """A view and the theme in, HTML out; a mistake in a template becomes a diagnostic at the template's line."""
 
+import posixpath
 import re
 import traceback
 from datetime import date
@@ -18,7 +19,9 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-_NAME = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'|No template named '([^']+)'")
+_TAG = re.compile(r"{{.*?}}|{%.*?%}")
+_ASKED = re.compile(r"'([^']+)' is undefined|'?[\w.]*?(\w+) object'? has no (?:attribute|element) '?([^']+)'?")
+"""How Jinja says what is undefined: a name, or what an object does not have."""
 
 
 def day(iso: str) -> str:
@@ -37,6 +40,11 @@ def iso_duration(minutes: int) -> str:
     """Write minutes as an ISO 8601 duration: PT1H15M."""
     hours, rest = divmod(minutes, 60)
     return "PT" + (f"{hours}H" if hours else "") + (f"{rest}M" if rest or not hours else "")
+
+
+class _Unreadable(Exception):  # noqa: N818 -- it carries a diagnostic out of Jinja's loader
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
 
 
 class Templates:
@@ -58,39 +66,56 @@ class Templates:
 
     def render(self, view: View) -> str | Diagnostic:
         """Return what its template makes of a view."""
-        name, page = view.template, view.url
         variables = {field: getattr(view, field) for field in view.__struct_fields__}
         try:
-            return self._environment.get_template(name).render(variables)
-        except jinja2.TemplateSyntaxError as error:
-            return messages.template_syntax(self._place(error.name or name, error.lineno), error.message or "")
-        except jinja2.UndefinedError as error:
-            return messages.template_undefined(self._failing(error, name), error.message or "", page)
-        except jinja2.TemplateNotFound as error:
-            missing = str(error.name)
-            near = messages.nearest(missing, self._theme.names())
-            return messages.template_missing(self._failing(error, name), missing, near)
-        except RecursionError as error:
-            return messages.template_cycle(self._failing(error, name), self._circle(name))
-        except Exception as error:  # noqa: BLE001 -- a template may call anything, and each failure is its author's to see
-            return messages.template_failed(self._failing(error, name), f"{error}", page)
+            return self._environment.get_template(view.template).render(variables)
+        except Exception as error:  # noqa: BLE001 -- a template may call anything; each failure is its author's to see
+            return self._told(error, view.template, view.url)
+
+    def _told(self, error: Exception, name: str, page: str) -> Diagnostic:
+        """Turn what went wrong in a template, while a page was being made, into a diagnostic at its line."""
+        match error:
+            case _Unreadable():
+                return error.diagnostic
+            case jinja2.TemplateSyntaxError():
+                return messages.template_syntax(self._place(error.name or name, error.lineno), error.message or "")
+            case jinja2.UndefinedError():
+                asked = _ASKED.search(error.message or "")
+                wanted, of = (asked[1] or asked[3], asked[2] or "") if asked else (error.message or "", "")
+                return messages.template_undefined(self._failing(error, name, wanted=wanted), wanted, of, page)
+            case jinja2.TemplateNotFound():
+                missing = str(error.name)
+                return messages.template_missing(self._failing(error, name), missing, self._near(missing))
+            case RecursionError():
+                circle = self._circle(name)
+                return messages.template_cycle(self._failing(error, name, circle=circle), circle)
+            case _:
+                return messages.template_failed(self._failing(error, name), f"{error}", page)
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
         try:
             text, path = self._theme.source(name)
         except FileNotFoundError:
             return None
+        if isinstance(text, Diagnostic):
+            raise _Unreadable(text)
         self._files[path] = name, text
         return text, path, None
 
-    def _failing(self, error: BaseException, name: str) -> Place:
-        """Return the line of the innermost template that ran when the error came."""
+    def _near(self, missing: str) -> tuple[str, ...]:
+        """Return templates with a name like a missing one; how all names end does not count."""
+        full = bool(messages.nearest(missing.partition("/")[0], ("default",)))
+        names = (known for known in self._theme.names() if known.startswith("default/") == full)
+        stems = {posixpath.splitext(known)[0]: known for known in names}
+        return tuple(stems[near] for near in messages.nearest(posixpath.splitext(missing)[0], stems))
+
+    def _failing(self, error: BaseException, name: str, *, wanted: str = "", circle: tuple[str, ...] = ()) -> Place:
+        """Return the line of the innermost template that ran when the error came; of the first in a circle, for one."""
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in self._files]
+        if circle:
+            frames = [frame for frame in frames if self._files[frame.filename][0] in circle][:1] or frames[:1]
         if not frames:
             return self._place(name, 0)
-        if isinstance(error, RecursionError):
-            frames = frames[:1]
-        wanted = next((part for match in [_NAME.search(str(error))] if match for part in match.groups() if part), "")
         return self._line(frames[-1].filename, frames[-1].lineno or 0, wanted)
 
     def _place(self, name: str, line: int) -> Place:
@@ -98,20 +123,22 @@ class Templates:
         return self._line(path, line, "")
 
     def _line(self, path: str, line: int, wanted: str) -> Place:
-        """Return a place in a template, at the word that is wanted where the line has it."""
+        """Return a place in a template, at the word that is wanted where a tag or expression of the line has it."""
         lines = self._files.get(path, ("", ""))[1].split("\n")
         if not 0 < line <= len(lines):
             return Place(path)
         text = lines[line - 1]
-        column = text.find(wanted) if wanted else len(text) - len(text.lstrip())
-        return Place(path, line, max(column, 0) + 1, len(wanted) or len(text.strip()) or 1, text)
+        word = re.compile(rf"(?<!\w){re.escape(wanted)}\b")
+        for tag in _TAG.finditer(text) if wanted else ():
+            if found := word.search(text, tag.start(), tag.end()):
+                return Place(path, line, found.start() + 1, len(wanted), text)
+        return Place(path, line, len(text) - len(text.lstrip()) + 1, len(text.strip()) or 1, text)
 
     def _circle(self, name: str) -> tuple[str, ...]:
         """Return the names of templates that extend or include each other, starting and ending with the same one."""
         way = [name]
         while len(way) < 50:
-            source = self._theme.source(way[-1])[0]
-            found = jinja2.meta.find_referenced_templates(self._environment.parse(source))
+            found = self._named_by(way[-1])
             following = next((other for other in found if other and self._reaches_itself(other)), None)
             if following is None:
                 return tuple(way)
@@ -129,11 +156,12 @@ class Templates:
             if one in seen:
                 return True
             seen.add(one)
-            try:
-                source = self._theme.source(one)[0]
-            except FileNotFoundError:
-                continue
-            ahead += [
-                other for other in jinja2.meta.find_referenced_templates(self._environment.parse(source)) if other
-            ]
+            ahead += self._named_by(one)
         return False
+
+    def _named_by(self, name: str) -> list[str]:
+        """Return the templates that one extends, includes or imports by name."""
+        loaded = self._load(name)
+        if loaded is None:
+            return []
+        return [other for other in jinja2.meta.find_referenced_templates(self._environment.parse(loaded[0])) if other]

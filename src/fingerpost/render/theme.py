@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from fingerpost.decoding import decode_text
+from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem
 
 __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
@@ -42,23 +44,25 @@ class Theme:
         self._site = site
         self._default = default
 
-    def source(self, name: str) -> tuple[str, str]:
+    def source(self, name: str) -> tuple[str | Diagnostic, str]:
         """Return the text of a template, and the path by which messages name it.
 
         Raises `FileNotFoundError` where no theme has it.
         """
         if name.startswith(DEFAULT):
-            return self._text(self._default, name.removeprefix(DEFAULT)), name
+            return decode_text(self._default.read(name.removeprefix(DEFAULT)), name), name
+        path = f"{TEMPLATES_FOLDER}/{name}"
         try:
-            return self._text(self._site, f"{TEMPLATES_FOLDER}/{name}"), f"{TEMPLATES_FOLDER}/{name}"
+            return decode_text(self._site.read(path), path), path
         except FileNotFoundError:
-            return self._text(self._default, name), DEFAULT + name
+            return decode_text(self._default.read(name), DEFAULT + name), DEFAULT + name
 
     def names(self) -> tuple[str, ...]:
         """Return the name of every template, sorted."""
         mine = (entry.path.removeprefix(TEMPLATES_FOLDER + "/") for entry in self._site.walk(TEMPLATES_FOLDER))
-        others = (entry.path for entry in self._default.walk("."))
-        return tuple(sorted({name for name in (*mine, *others) if name.endswith((".html", ".xml"))}))
+        others = [entry.path for entry in self._default.walk(".")]
+        full = (DEFAULT + name for name in others)
+        return tuple(sorted({name for name in (*mine, *others, *full) if name.endswith((".html", ".xml"))}))
 
     def assets(self) -> tuple[ThemeAsset, ...]:
         """Return every asset, sorted by name."""
@@ -73,7 +77,3 @@ class Theme:
         data = files.read(path)
         stem, suffix = posixpath.splitext(name)
         return ThemeAsset(name, f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
-
-    @staticmethod
-    def _text(files: FileSystem, path: str) -> str:
-        return files.read(path).decode("utf-8").replace("\r\n", "\n")
