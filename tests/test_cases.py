@@ -1,10 +1,12 @@
 """Markdown in, HTML out: each case of `tests/cases/*.md` is the body of one page of a small site in memory.
 
 A case has a line `@@@ Title`, the Markdown, and what must come of it under lines `@@@ = html`, `@@@ = notes` and
-`@@@ = diagnostics` (line and column in the Markdown, and the code). What is left out must be empty. Text above the first
-case is for readers. `pytest --rewrite` writes what came out in the place of what is expected.
+`@@@ = diagnostics` (line and column in the Markdown, and the code). What is left out must be empty. «U+0002» is the
+character that cannot be seen. Text above the first case is for readers. `pytest --rewrite` writes what came out in the
+place of what is expected.
 """
 
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -32,6 +34,9 @@ SOURCES = {
     "S2": "cite: Source two, 2002",
 }
 """Sources that a case may cite by id."""
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ufdd0-\ufdef\ufeff]")
+"""What a reader of a case could not see."""
+_NAMED = re.compile(r"«U\+([0-9A-F]{4})»")
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -41,6 +46,10 @@ class Case(msgspec.Struct, frozen=True):
     title: str
     markdown: str
     expected: dict[str, str]
+
+
+def shown(text: str) -> str:
+    return _HIDDEN.sub(lambda found: f"«U+{ord(found[0]):04X}»", text)
 
 
 def read_cases(path: Path) -> tuple[Case, ...]:
@@ -129,6 +138,7 @@ class Workshop:
 
     def outputs(self, markdown: str) -> dict[str, str]:
         """Return the HTML, the notes and the diagnostics of a page with this body."""
+        markdown = _NAMED.sub(lambda found: chr(int(found[1], 16)), markdown)
         cited = [f"  - id: {name}\n    {text}" for name, text in SOURCES.items() if f"[^{name}]" in markdown]
         front = "\n".join(["title: Here", "form: how-to", *(["sources:", *cited] if cited else [])])
         made = self.compile(page(HERE, front, markdown))
@@ -137,7 +147,7 @@ class Workshop:
         linked = next(one for one in site.pages if one.page.path == HERE)
         diagnostics = [self._told(one, front) for one in (*made.diagnostics, *found)]
         values = (linked.body, linked.notes, "\n".join(diagnostics))
-        return {name: value.strip("\n") for name, value in zip(OUTPUTS, values, strict=True)}
+        return {name: shown(value.strip("\n")) for name, value in zip(OUTPUTS, values, strict=True)}
 
     @staticmethod
     def _told(diagnostic: Diagnostic, front: str) -> str:

@@ -23,8 +23,13 @@ import msgspec
 import pytest
 
 from fingerpost import messages
+from fingerpost.compile import compile_page
+from fingerpost.compile.dialect import Document
+from fingerpost.compile.marks import Marked
 from fingerpost.diagnostics import Diagnostic, Place, Severity, describe
 from fingerpost.files import Disk, MemoryFiles
+from fingerpost.kinds import Kind
+from fingerpost.page import Source
 from fingerpost.pipeline import publish_site
 from tests.conftest import build, memory
 
@@ -123,6 +128,7 @@ def test_every_message_has_a_case() -> None:
     assert len(codes) > 50
     assert len(set(codes.values())) == len(codes), "each message has a code of its own"
     shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in CASES))
+    shown |= {"markdown-failed"}  # needs a fault in the library: test_a_fault_of_the_library_is_told
     assert {name: code for name, code in codes.items() if code not in shown} == {}
     assert shown <= set(codes.values()), "each code in a case is that of a message"
 
@@ -132,6 +138,18 @@ def test_a_case_is_named_after_its_code(path: Path) -> None:
     codes = read_case(path.read_bytes().decode()).codes
     name = {0: "none", 1: next(iter(codes), "")}.get(len(codes), "several")
     assert path.stem == name or path.stem.startswith(f"{name}-")
+
+
+def test_a_fault_of_the_library_is_told() -> None:
+    def failing(marked: Marked) -> Document:
+        return Document("", (), (), (), (), (), failure="AttributeError: 'NoneType' object has no attribute 'set'")
+
+    page = compile_page(Source("about", "content/about.md", Kind.PAGE, "---\ntitle: About\n---\n\nText.\n"), failing)
+    assert [describe(diagnostic) for diagnostic in page.diagnostics] == [
+        "content/about.md:4:1: error: The Markdown of this page cannot be read: "
+        "AttributeError: 'NoneType' object has no attribute 'set'. [markdown-failed]\n"
+        "  hint: Take out what is unusual in it, half of the page at a time, until it can."
+    ]
 
 
 EXCERPTS = {

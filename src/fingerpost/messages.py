@@ -45,6 +45,7 @@ __all__ = [
     "not_a_mapping",
     "not_an_entry",
     "not_utf8",
+    "note_not_cited",
     "part_twice",
     "picture_without_size",
     "same_address",
@@ -495,6 +496,16 @@ def source_not_cited(place: Place, name: str) -> Diagnostic:
         place,
         f"The text never cites the source “{name}”, so readers will not see it.",
         f"Write [^{name}] after the sentence that rests on it, or remove the source.",
+    )
+
+
+def note_not_cited(place: Place, name: str) -> Diagnostic:
+    """A note that the text never cites."""
+    return _warning(
+        "note-not-cited",
+        place,
+        f"The text never cites the note “{name}”, so readers will not see it.",
+        f"Write [^{name}] where it belongs, or remove the note.",
     )
 
 

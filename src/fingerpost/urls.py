@@ -76,7 +76,8 @@ def href(path: str, *, source: str, base: str, relative: bool) -> str:
     if not relative:
         return quote(base + path.lstrip("/"), safe=_SAFE)
     here = posixpath.dirname("/" + output_path(source))
-    return quote(posixpath.relpath("/" + output_path(path), here), safe=_SAFE)
+    written = quote(posixpath.relpath("/" + output_path(path), here), safe=_SAFE)
+    return f"./{written}" if ":" in written.partition("/")[0] else written
 
 
 def is_web_address(text: str) -> bool:

@@ -12,7 +12,7 @@ import click
 
 from fingerpost import __version__
 
-__all__ = ["main"]
+__all__ = ["fingerpost", "main"]
 
 _COMMANDS = {
     "build": "Build the site into site/.",

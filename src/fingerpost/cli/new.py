@@ -9,7 +9,7 @@ import click
 
 from fingerpost.cli.options import wanted_from
 
-__all__ = ["command"]
+__all__ = ["command", "site"]
 
 
 @click.group("new")

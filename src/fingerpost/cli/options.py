@@ -31,11 +31,11 @@ def wanted_from(drafts: bool, future: bool, expired: bool) -> Wanted:
     """Return which pages a build lets in. The day is today's, or that of `SOURCE_DATE_EPOCH` (UTC)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
-        today = datetime.datetime.now().astimezone().date()
-    elif epoch.isdecimal():
-        today = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    else:
-        raise click.UsageError("SOURCE_DATE_EPOCH should be a number of seconds since 1970.")
+        return Wanted(datetime.datetime.now().astimezone().date(), drafts, future, expired)
+    try:
+        today = datetime.datetime.fromtimestamp(int(epoch[:20]), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError("SOURCE_DATE_EPOCH should be a number of seconds since 1970.") from None
     return Wanted(today, drafts, future, expired)
 
 

@@ -12,7 +12,16 @@ import msgspec
 from fingerpost.compile.marks import Marked
 from fingerpost.page import Heading
 
-__all__ = ["TOO_DEEP", "Dialect", "Document"]
+__all__ = ["TOO_DEEP", "Dialect", "Document", "Use"]
+
+
+class Use(msgspec.Struct, frozen=True):
+    """A mark that became a link or picture; one in a link definition may become several."""
+
+    mark: int
+    """The number of the mark."""
+    attributes: tuple[tuple[str, str], ...]
+    """The attributes of the element without `href` and `src`, sorted."""
 
 
 TOO_DEEP = "too deep"
@@ -27,8 +36,8 @@ class Document(msgspec.Struct, frozen=True):
     """The headings of levels 2 to 4, in order."""
     anchors: tuple[str, ...]
     """Every id in the HTML, sorted."""
-    attributes: dict[int, tuple[tuple[str, str], ...]]
-    """The attributes, without `href` and `src`, of the link or picture that each mark became."""
+    uses: tuple[Use, ...]
+    """Each link and picture that a mark became; the signs in the HTML number these."""
     unknown_notes: tuple[int, ...]
     """The marks that stand in running text as a note which nothing defines."""
     first_level: tuple[str, ...]

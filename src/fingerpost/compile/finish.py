@@ -4,15 +4,27 @@ Typographic marks in running text; signs for references, pictures and sections; 
 scrolls around each table; a line break after each block.
 """
 
+import html
 import re
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
+from markdown.treeprocessors import UnescapeTreeprocessor
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
+
+from fingerpost.compile.dialect import Use
 from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark
 from fingerpost.typography import smarten
 
-__all__ = ["MARK_PATTERN", "Finish"]
+__all__ = ["MARK_PATTERN", "NOTES_CLASS", "Finish"]
 
 MARK_PATTERN = re.compile(f"{MARK}(\\d+){STOP}")
+_ESCAPED = UnescapeTreeprocessor.RE
+"""An escaped character, as Python-Markdown carries it along."""
+_ASIDE = re.compile(f"({STX}[^{ETX}]*{ETX})")
+_RAW_CODE = re.compile(r"<(/?)(?:code|kbd|samp|pre)\b", re.IGNORECASE)
+NOTES_CLASS = "fingerpost-notes"
+"""The class of the block of notes, by which the later steps know it."""
 _LITERAL = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
 """Elements whose text is shown as it was typed."""
 _INLINE = frozenset(
@@ -24,13 +36,16 @@ _LINKED_HEADINGS = frozenset({"h2", "h3", "h4"})
 
 
 class Finish:
-    """The walk over one tree; `attributes` and `anchors` grow while it runs and are read at its end."""
+    """The walk over one tree; `uses` and `anchors` grow while it runs and are read at its end."""
 
-    def __init__(self, marks: tuple[Mark, ...]) -> None:
+    def __init__(self, marks: tuple[Mark, ...], raw: Sequence[str | Element]) -> None:
         self.marks = marks
-        self.attributes: dict[int, tuple[tuple[str, str], ...]] = {}
-        """The attributes of the link or picture that each mark became."""
+        self.raw = raw
+        self.uses: list[Use] = []
+        """Each link and picture that a mark became."""
         self.anchors: set[str] = set()
+        self.within_code = False
+        """Whether the walk is between raw tags of code."""
 
     def run(self, root: Element) -> None:
         """Finish a whole tree."""
@@ -38,35 +53,30 @@ class Finish:
         self._walk(root, "")
 
     def _mark_sections(self, root: Element) -> None:
-        """Put a sign before each second-level heading and before the notes, whose rule goes."""
+        """Put a sign before each second-level heading and before the notes."""
         before: Element | None = None
         for element in root:
-            notes = element.tag == "div" and element.get("class") == "footnote"
-            if notes:
-                element.remove(element[0])
-            if notes or element.tag == "h2":
+            if element.tag == "h2" or element.get("class") == NOTES_CLASS:
                 if before is None:
                     root.text = (root.text or "") + SECTION
                 else:
-                    before.tail = (before.tail or "") + SECTION
+                    before.tail = (before.tail or "\n") + SECTION
             before = element
 
     def _walk(self, element: Element, before: str) -> str:
         """Finish one element, with the character that stands before it; return the last character of its text."""
         literal = element.tag in _LITERAL
         if element.text and not literal:
-            element.text = smarten(element.text, before)
-            before = element.text[-1]
+            element.text, before = self._typeset(element.text, before)
         for child in element:
             tag = child.tag
             if tag in _INLINE:
                 before = self._walk(child, before) or before
             else:
                 self._walk(child, "")
-                before = "x" if tag in _LITERAL else ""
+                before = "x" if tag in _LITERAL or tag == "img" else ""
             if child.tail and not literal:
-                child.tail = smarten(child.tail, before)
-                before = child.tail[-1]
+                child.tail, before = self._typeset(child.tail, before)
             elif not child.tail and tag not in _WITHIN_LINE:
                 child.tail = "\n"
         if element.attrib:
@@ -74,6 +84,37 @@ class Finish:
         elif element.tag == "table":
             _box_table(element)
         return before
+
+    def _typeset(self, text: str, before: str) -> tuple[str, str]:
+        """Return text with typographic marks, and its last character; what was put aside in it stays."""
+        if isinstance(text, AtomicString):
+            return text, text[-1]
+        if STX not in text and not self.within_code:
+            return smarten(text, before), text[-1]
+        done = []
+        for part in _ASIDE.split(text):
+            if part.startswith(STX):
+                before = self._character(part, before)
+            elif part and not self.within_code:
+                part = smarten(part, before)  # noqa: PLW2901
+                before = part[-1]
+            done.append(part)
+        return "".join(done), before
+
+    def _character(self, aside: str, before: str) -> str:
+        """Return the character for which something put aside stands: an escape, an entity, a raw tag."""
+        if escaped := _ESCAPED.fullmatch(aside):
+            return chr(int(escaped[1]))
+        found = HTML_PLACEHOLDER_RE.fullmatch(aside)
+        raw = self.raw[int(found[1])] if found and int(found[1]) < len(self.raw) else ""
+        if not isinstance(raw, str) or not raw:
+            return before
+        if code := _RAW_CODE.match(raw):
+            self.within_code = not code[1]
+            return "x"
+        if raw.startswith("&"):
+            return html.unescape(raw)[-1]
+        return "\n" if raw.startswith("<br") else before
 
     def _finish_attributes(self, element: Element) -> None:
         if identifier := element.get("id"):
@@ -90,22 +131,29 @@ class Finish:
     def _finish_link(self, element: Element) -> None:
         if mark := MARK_PATTERN.fullmatch(element.get("href", "")):
             number = int(mark[1])
-            del element.attrib["href"]
-            self.attributes[number] = tuple(sorted(element.attrib.items()))
             filled = self.marks[number].form == WIKI and not self.marks[number].words
-            element.text = f"{LINK_START}{number}{STOP}" + ("" if filled else element.text or "")
+            sign = self._use(number, {name: value for name, value in element.attrib.items() if name != "href"})
+            element.text = f"{LINK_START}{sign}{STOP}" + ("" if filled else element.text or "")
             element.tail = LINK_END + (element.tail or "")
             _unwrap(element)
 
     def _finish_picture(self, element: Element) -> None:
         if mark := MARK_PATTERN.fullmatch(element.get("src", "")):
-            number = int(mark[1])
-            del element.attrib["src"]
             attributes = {"alt": "", **element.attrib}
             attributes["alt"] = smarten(attributes["alt"])
-            self.attributes[number] = tuple(sorted(attributes.items()))
-            element.text = f"{PICTURE}{number}{STOP}"
+            del attributes["src"]
+            element.text = f"{PICTURE}{self._use(int(mark[1]), attributes)}{STOP}"
             _unwrap(element)
+
+    def _use(self, mark: int, attributes: dict[str, str]) -> int:
+        """Note what a mark became, its escapes and marks resolved; return its number."""
+        resolved = {name: self._resolved(value) for name, value in attributes.items()}
+        self.uses.append(Use(mark, tuple(sorted(resolved.items()))))
+        return len(self.uses) - 1
+
+    def _resolved(self, value: str) -> str:
+        value = _ESCAPED.sub(lambda found: chr(int(found[1])), value)
+        return MARK_PATTERN.sub(lambda found: self.marks[int(found[1])].raw, value)
 
 
 def _unwrap(element: Element) -> None:

@@ -50,7 +50,7 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
 def _title(element: Element, md: Markdown) -> str:
     """Return the words of a heading as HTML without tags and note numbers."""
     words = "".join(element.itertext())
-    if STX in words or next(element.iter("sup"), None) is not None:
+    if STX in words or "&" in words or next(element.iter("sup"), None) is not None:
         return strip_tags(render_inner_html(remove_fnrefs(element), md))
     return html.escape(" ".join(words.split()), quote=False)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import msgspec
+from markdown.util import ETX, STX
 
 from fingerpost.compile.body_text import BodyText
 from fingerpost.diagnostics import Place
@@ -40,21 +41,22 @@ LINK_START, LINK_END, PICTURE, SECTION = "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5"
 WIKI, PATH, NOTE = "wiki", "path", "note"
 """The forms of a mark: `[[target]]`, the destination of a Markdown link or picture, a note that is not defined."""
 
-_RESERVED = str.maketrans(dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "\ufffd"))
+_RESERVED = str.maketrans(dict.fromkeys([STX, ETX, *map(chr, range(0xFDD0, 0xFDF0))], "\ufffd"))
+"""Characters that Python-Markdown or this module use as signs, and that no text may hold."""
 _NOTE_DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _FOUND = re.compile(
     r"""
       \\.                                                       # an escape: nothing starts here
     | \[\[ (?P<wiki> [^\[\]\n]+ ) \]\]
     | \[\^ (?P<note> [^\]\s]+ ) \] (?!:)
-    | \] \( [ \t]* (?P<path> <[^<>\n]*> | (?: \\. | [^\s()\\] | \( (?: \\. | [^\s()\\] )* \) )* )
-    | \] : [ \t]* (?P<definition> <[^<>\n]+> | \S+ )
+    | \] \( [ \t]*\n?[ \t]* (?P<path> <[^<>\n]*> | (?: \\. | [^\s()\\] | \( (?: \\. | [^\s()\\] )* \) )* )
+    | \] : [ \t]*\n?[ \t]* (?P<definition> <[^<>\n]+> | \S+ )
     """,
     re.VERBOSE,
 )
 """Each way begins with one of three characters, so that `re` skips quickly to where one stands."""
-_DEFINES = re.compile(r"[ ]{0,3}\[[^\]^\n][^\]\n]*\]:[ \t]*<?\Z")
-"""What stands on the line before the destination of a link definition."""
+_DEFINES = re.compile(r"[ ]{0,3}\[[^\]^\n][^\]\n]*\Z")
+"""What stands on the line before the `]:` of a link definition."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -76,8 +78,8 @@ class Marked(msgspec.Struct, frozen=True):
 
     text: str
     marks: tuple[Mark, ...]
-    notes: frozenset[str]
-    """The ids of the notes that the text itself defines."""
+    notes: dict[str, Place]
+    """Where the text itself defines each of its notes, by id."""
 
 
 def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
@@ -90,15 +92,16 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
     for line in body.lines:
         starts.append(starts[-1] + len(line) + 1)
 
-    def locate(form: str, start: int, found: str) -> Place | None:
+    def locate(found: re.Match[str], form: str) -> Place | None:
+        start = found.start(form or 0)
         row = bisect.bisect_right(starts, start) - 1
-        column = start - starts[row]
-        if row in body.fenced or (form == "definition" and not _DEFINES.match(body.lines[row][:column])):
+        if row in body.fenced:
             return None
-        return Place(body.file, body.first_line + row, column + 1, len(found) or 1, body.lines[row])
+        length = len(found[form or 0]) or 1
+        return Place(body.file, body.first_line + row, start - starts[row] + 1, length, body.lines[row])
 
-    defined = frozenset(_NOTE_DEFINITION.findall(text))
-    text, marks = _mark(text, locate, defined | notes, 0)
+    defined = {found[1]: place for found in _NOTE_DEFINITION.finditer(text) if (place := locate(found, ""))}
+    text, marks = _mark(text, locate, notes | defined.keys(), 0)
     return Marked(text, marks, defined)
 
 
@@ -106,32 +109,35 @@ def mark_value(value: str, place: Place, marked: Marked) -> Marked:
     """Mark the references of a front-matter value and append it to a marked text; `place` is where the value stands."""
     searched = place.column - 1
 
-    def locate(form: str, _: int, found: str) -> Place | None:
+    def locate(found: re.Match[str], form: str) -> Place:
         nonlocal searched
-        if form == "definition":
-            return None
-        column = max(place.text.find(found, searched), place.column - 1)
+        column = max(place.text.find(found[form], searched), place.column - 1)
         searched = column + 1
-        return Place(place.file, place.line, column + 1, len(found) or 1, place.text)
+        return Place(place.file, place.line, column + 1, len(found[form]) or 1, place.text)
 
     text, marks = _mark(value.translate(_RESERVED), locate, frozenset(), len(marked.marks))
     return Marked(marked.text + text, marked.marks + marks, marked.notes)
 
 
 def _mark(
-    text: str, locate: Callable[[str, int, str], Place | None], notes: frozenset[str], first: int
+    text: str, locate: Callable[[re.Match[str], str], Place | None], notes: frozenset[str], first: int
 ) -> tuple[str, tuple[Mark, ...]]:
-    """Put marks, numbered from `first`, into a text. `locate` gives the place of what starts somewhere, or None."""
+    """Put marks, numbered from `first`, into a text. `locate` gives the place of what was found, or None for code."""
     marks: list[Mark] = []
     pieces: list[str] = []
     done = 0
-    for found in _FOUND.finditer(text):
-        group = found.lastgroup
-        place = locate(group, found.start(group), found[group]) if group else None
-        mark = _read_mark(group, found[group], found[0], place, notes) if group and place else None
+    position = 0
+    while found := _FOUND.search(text, position):
+        form = found.lastgroup or ""
+        position = found.end()
+        if form == "definition" and not _DEFINES.match(text[text.rfind("\n", 0, found.start()) + 1 : found.start()]):
+            position = found.start() + 2
+            continue
+        place = locate(found, form) if form else None
+        mark = _read_mark(form, found[form], found[0], place, notes) if place else None
         if mark is None:
             continue
-        start, end = found.span() if mark.form != PATH else found.span(group or 0)
+        start, end = found.span() if mark.form != PATH else found.span(form)
         pieces += text[done:start], f"{MARK}{first + len(marks)}{STOP}"
         marks.append(mark)
         done = end

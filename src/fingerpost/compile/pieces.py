@@ -5,7 +5,8 @@ import re
 
 import msgspec
 
-from fingerpost.compile.dialect import Document
+from fingerpost.compile.dialect import Document, Use
+from fingerpost.compile.finish import NOTES_CLASS
 from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark
 from fingerpost.page import Body, Picture, Piece, Reference
 
@@ -13,7 +14,7 @@ __all__ = ["Section", "joined", "notes_of", "split_sections"]
 
 _SIGN = re.compile(f"([{LINK_START}{PICTURE}{MARK}])(\\d+){STOP}|{LINK_END}")
 _HEADING = re.compile(r'<h2\b[^>]*? id="([^"]*)"[^>]*>.*?</h2>\n?', re.DOTALL)
-_NOTES = '<div class="footnote">'
+_NOTES = f'<div class="{NOTES_CLASS}">'
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -37,7 +38,7 @@ def split_sections(document: Document, marks: tuple[Mark, ...]) -> tuple[Section
             continue
         heading = _HEADING.match(part)
         end = heading.end() if heading else 0
-        anchor = heading[1] if heading else ""
+        anchor = html.unescape(heading[1]) if heading else ""
         sections.append(Section(_pieces(part[:end], document, marks), _pieces(part[end:], document, marks), anchor))
     return tuple(sections)
 
@@ -57,25 +58,26 @@ def _pieces(text: str, document: Document, marks: tuple[Mark, ...]) -> Body:
     if not any(sign in text for sign in (LINK_START, PICTURE, MARK)):
         return (text,) if text else ()
     done: list[Piece] = []
-    outer: list[tuple[int, list[Piece]]] = []
+    outer: list[tuple[Use, list[Piece]]] = []
     end = 0
     for sign in _SIGN.finditer(text):
         _add(done, text[end : sign.start()])
         end = sign.end()
         if sign[0] == LINK_END:
             if outer:
-                number, before = outer.pop()
-                before.append(_reference(marks[number], tuple(done), document.attributes[number]))
+                use, before = outer.pop()
+                before.append(_reference(marks[use.mark], tuple(done), use.attributes))
                 done = before
             continue
         number = int(sign[2])
         if sign[1] == LINK_START:
-            outer.append((number, done))
+            outer.append((document.uses[number], done))
             done = []
         elif sign[1] == PICTURE:
-            done.append(Picture(marks[number].target, marks[number].place, document.attributes[number]))
+            use = document.uses[number]
+            done.append(Picture(marks[use.mark].target, marks[use.mark].place, use.attributes))
         else:
-            _add(done, html.escape(marks[number].raw, quote=False))
+            _add(done, html.escape(marks[number].raw))
     _add(done, text[end:])
     return tuple(done)
 

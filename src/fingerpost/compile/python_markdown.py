@@ -4,28 +4,66 @@
 """
 
 import re
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
-from fingerpost.compile.finish import MARK_PATTERN, Finish
+from fingerpost.compile.finish import MARK_PATTERN, NOTES_CLASS, Finish
 from fingerpost.compile.headings import anchor_headings
 from fingerpost.compile.marks import NOTE, WIKI, Mark, Marked
 from fingerpost.compile.quick import QuickHighlight, QuickSteps
 from fingerpost.page import Heading
+from fingerpost.typography import smarten
 
 __all__ = ["python_markdown"]
 
 
+NEVER = "\ufdef"
+"""A character that no text has, in place of the words at which Python-Markdown would put notes."""
+_ID = re.compile(r"""<[^<>]*?\sid=["']?([^"'\s<>]+)""")
+
+
 def python_markdown() -> Dialect:
-    """Return the dialect. The parser behind it is made once and reset for each text."""
-    notes = FootnoteExtension(SEPARATOR="-", USE_DEFINITION_ORDER=False, BACKLINK_TITLE="Back to the text, note {}")
+    """Return the dialect. The parser behind it is made once and reset for each text, and made anew after a failure."""
+    parser, ours = _make_parser()
+
+    def convert(marked: Marked) -> Document:
+        nonlocal parser, ours
+        parser.reset()
+        ours.reset(marked.marks, parser.htmlStash.rawHtmlBlocks)
+        try:
+            text = parser.convert(marked.text)
+        except Exception as error:  # noqa: BLE001 -- a fault of the library must not cost the author the build
+            parser, ours = _make_parser()
+            failure = TOO_DEEP if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
+            return Document("", (), (), (), (), (), failure)
+        return Document(
+            html=text,
+            outline=ours.outline,
+            anchors=tuple(sorted(ours.finish.anchors | _raw_anchors(parser))),
+            uses=tuple(ours.finish.uses),
+            unknown_notes=tuple(ours.unknown_notes),
+            first_level=ours.first_level,
+        )
+
+    return convert
+
+
+def _make_parser() -> tuple[markdown.Markdown, "_Ours"]:
+    notes = FootnoteExtension(
+        SEPARATOR="-",
+        USE_DEFINITION_ORDER=False,
+        BACKLINK_TITLE="Back to the text, note {}",
+        PLACE_MARKER=NEVER,
+    )
     ours = _Ours(notes)
     parser = markdown.Markdown(
         output_format="html",
@@ -48,26 +86,13 @@ def python_markdown() -> Dialect:
         ],
         extension_configs={"pymdownx.tabbed": {"alternate_style": True}},
     )
+    return parser, ours
 
-    def convert(marked: Marked) -> Document:
-        parser.reset()
-        ours.reset(marked.marks)
-        try:
-            text = parser.convert(marked.text)
-        except RecursionError:
-            return Document("", (), (), {}, (), (), failure=TOO_DEEP)
-        except Exception as error:  # noqa: BLE001 -- a fault of the library must not cost the author the build
-            return Document("", (), (), {}, (), (), failure=f"{type(error).__name__}: {error}")
-        return Document(
-            html=text,
-            outline=ours.outline,
-            anchors=tuple(sorted(ours.finish.anchors)),
-            attributes=ours.finish.attributes,
-            unknown_notes=tuple(ours.unknown_notes),
-            first_level=ours.first_level,
-        )
 
-    return convert
+def _raw_anchors(parser: markdown.Markdown) -> set[str]:
+    """Return the ids in raw HTML, which Python-Markdown puts aside."""
+    blocks = (block for block in parser.htmlStash.rawHtmlBlocks if isinstance(block, str))
+    return {found[1] for block in blocks if "id=" in block for found in _ID.finditer(block)}
 
 
 class _Ours(Extension):
@@ -76,11 +101,11 @@ class _Ours(Extension):
     def __init__(self, notes: FootnoteExtension) -> None:
         super().__init__()
         self.notes = notes
-        self.reset(())
+        self.reset((), ())
 
-    def reset(self, marks: tuple[Mark, ...] = ()) -> None:
-        """Make ready for the next text."""
-        self.finish = Finish(marks)
+    def reset(self, marks: tuple[Mark, ...], raw: Sequence[str | Element]) -> None:
+        """Make ready for the next text; `raw` is where the parser will put raw HTML aside."""
+        self.finish = Finish(marks, raw)
         self.outline: tuple[Heading, ...] = ()
         self.first_level: tuple[str, ...] = ()
         self.unknown_notes: list[int] = []
@@ -88,9 +113,10 @@ class _Ours(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- the name that Python-Markdown calls
         """Register the pattern for marks and the last walk; that one also breaks lines, so `prettify` has no work."""
         md.ESCAPED_CHARS.extend(['"', "'"])
-        md.inlinePatterns.register(_MarkPattern(MARK_PATTERN.pattern, self), "fingerpost-mark", 176)
+        md.inlinePatterns.register(_MarkPattern(MARK_PATTERN.pattern, self), "fingerpost-mark", 85)
         md.treeprocessors.register(_LastWalk(md, self), "fingerpost-finish", 1)
         md.treeprocessors.deregister("prettify")
+        md.preprocessors.register(_RoomForBlocks(md), "fingerpost-room", 24)
         md.treeprocessors.register(_NoteOrder(md, self.notes), "footnote-reorder", 19)
 
 
@@ -114,7 +140,7 @@ class _MarkPattern(InlineProcessor):
         mark = self.owner.finish.marks[number]
         if mark.form == WIKI:
             link = Element("a", {"href": m[0]})
-            link.text = AtomicString(mark.words or mark.target or mark.anchor)
+            link.text = AtomicString(smarten(mark.words or mark.target or mark.anchor))
             return link, *m.span()
         if mark.form == NOTE:
             self.owner.unknown_notes.append(number)
@@ -131,12 +157,14 @@ class _LastWalk(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Give anchors, then finish the tree."""
+        if len(root) and root[-1].get("id") == NOTES_CLASS:
+            root[-1].attrib = {"class": NOTES_CLASS}
         self.owner.outline, self.owner.first_level = anchor_headings(root, self.md)
         self.owner.finish.run(root)
 
 
 class _NoteOrder(Treeprocessor):
-    """Puts the notes into the order of the text, as Python-Markdown's own step does, which fails on an empty note."""
+    """Puts the notes into the order of the text, leaves out those that it never cites, and names their block."""
 
     def __init__(self, md: markdown.Markdown, notes: FootnoteExtension) -> None:
         super().__init__(md)
@@ -144,13 +172,34 @@ class _NoteOrder(Treeprocessor):
 
     def run(self, root: Element) -> None:
         """Sort the list of notes, and number its links back."""
-        block = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
+        block = root[-1] if len(root) and self.notes.footnotes else None
         listed = block.find("ol") if block is not None else None
-        if listed is None:
+        if block is None or listed is None:
             return
         order = {f"fn-{name}": place for place, name in enumerate(self.notes.footnote_order)}
-        listed[:] = sorted(listed, key=lambda item: order.get(item.get("id", ""), len(order)))
+        cited = (item for item in listed if item.get("id") in order)
+        listed[:] = sorted(cited, key=lambda item: order[item.get("id", "")])
         for number, item in enumerate(listed, start=1):
             back = item.find(".//a[@class='footnote-backref']")
             if back is not None:
                 back.set("title", str(self.notes.getConfig("BACKLINK_TITLE")).format(number))
+        block[:] = [listed]
+        block.set("id", NOTES_CLASS)
+        if not len(listed):
+            root.remove(block)
+
+
+class _RoomForBlocks(Preprocessor):
+    """Puts a blank line around fenced code that stands right beside text, so that it ends the paragraph."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Look for the placeholders that fences have become."""
+        if not any(line.startswith(STX) for line in lines):
+            return lines
+        roomy: list[str] = []
+        for line in lines:
+            beside = bool(roomy) and bool(roomy[-1].strip())
+            if beside and (HTML_PLACEHOLDER_RE.fullmatch(line) or HTML_PLACEHOLDER_RE.fullmatch(roomy[-1])):
+                roomy.append("")
+            roomy.append(line)
+        return roomy

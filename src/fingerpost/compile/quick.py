@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor as InlinePattern
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 from pygments.formatters import HtmlFormatter
@@ -82,8 +83,10 @@ class QuickSteps(Extension):
         """Register each step under the name of the one that it replaces."""
         md.treeprocessors.register(_QuickInline(md), "inline", 20)
         md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain-paragraph", 1000)
-        for name, priority, characters in (("attr_list", 8, "{"), ("unescape", 0, "\\")):
-            step = _WherePresent(md, md.treeprocessors[name], characters)
+        text = _SourceText(md)
+        md.preprocessors.register(text, "fingerpost-text", 1000)
+        for name, priority, character in (("attr_list", 8, "{"), ("unescape", 0, "\\")):
+            step = _WherePresent(text, md.treeprocessors[name], character)
             md.treeprocessors.register(step, name, priority)
 
 
@@ -97,21 +100,34 @@ class _PlainParagraph(ParagraphProcessor):
         return self.PLAIN.fullmatch(block) is not None
 
 
+class _SourceText(Preprocessor):
+    """Remembers the text as it came, before raw HTML and code are put aside."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.lines: list[str] = []
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Take note of the lines, and leave them as they are."""
+        self.lines = lines
+        return lines
+
+
 class _WherePresent(Treeprocessor):
     """A step that has no work on a text without a certain character."""
 
     RE = UnescapeTreeprocessor.RE
     """Python-Markdown's inline HTML asks the step named `unescape` for its pattern."""
 
-    def __init__(self, md: Markdown, step: Treeprocessor, character: str) -> None:
-        super().__init__(md)
+    def __init__(self, text: _SourceText, step: Treeprocessor, character: str) -> None:
+        super().__init__(text.md)
+        self.text = text
         self.step = step
         self.character = character
 
     def run(self, root: Element) -> Element | None:
         """Run the step where its character is present."""
-        lines: list[str] = getattr(self.md, "lines")  # noqa: B009 -- not in the published types
-        return self.step.run(root) if any(self.character in line for line in lines) else None
+        return self.step.run(root) if any(self.character in line for line in self.text.lines) else None
 
 
 class _QuickInline(InlineProcessor):

@@ -34,8 +34,8 @@ def with_sources(marked: Marked, front: FrontMatter, places: dict[str, Place]) -
 def check_sources(
     document: Document, marked: Marked, front: FrontMatter, places: dict[str, Place]
 ) -> tuple[Diagnostic, ...]:
-    """Tell of each note that nothing defines, and of each source that the text never cites."""
-    known = tuple(sorted(source_ids(front) | marked.notes))
+    """Tell of each note that nothing defines, and of each source or note that the text never cites."""
+    known = tuple(sorted(source_ids(front) | marked.notes.keys()))
     unknown = [
         messages.unknown_note(marked.marks[number].place, marked.marks[number].target, known)
         for number in document.unknown_notes
@@ -43,9 +43,14 @@ def check_sources(
     idle = [
         messages.source_not_cited(places[f"sources.{number}.id"], entry.id)
         for number, entry in enumerate(front.sources)
-        if marked.text.strip() and not _cited(entry, marked.text)
+        if marked.text.strip() and f"fn-{entry.id}" not in document.anchors
     ]
-    return (*unknown, *idle)
+    lost = [
+        messages.note_not_cited(marked.notes[name], name)
+        for name in sorted(marked.notes)
+        if f"fn-{name}" not in document.anchors
+    ]
+    return (*unknown, *idle, *lost)
 
 
 def _cited(entry: SourceEntry, text: str) -> bool:

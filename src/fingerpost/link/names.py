@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from fingerpost.kinds import Kind, TopicFrontMatter
 from fingerpost.page import Page
 
-__all__ = ["Names", "normal_name"]
+__all__ = ["Names", "names_of", "normal_name"]
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 _NUMBER = re.compile(r"^\d+-(?=.)")

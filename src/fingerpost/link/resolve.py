@@ -101,7 +101,7 @@ class Resolver:
         if found is None:
             return None, ""
         if isinstance(found, str):
-            return self.href(found), self.lookup.lists.get(found, posixpath.basename(found))
+            return self.href(found), self.lookup.lists.get(found, posixpath.basename(reference.target))
         title = smarten(found.front.title)
         if why := self.lookup.hidden.get(found.docname):
             self.diagnostics.append(messages.hidden_target(reference.place, found.docname, why))

@@ -8,7 +8,7 @@ import msgspec
 from fingerpost.site import Target
 from fingerpost.urls import absolute_url
 
-__all__ = ["Feed", "atom_feed"]
+__all__ = ["Feed", "atom_feed", "sitemap"]
 
 LONGEST = 30
 """Entries of a feed."""

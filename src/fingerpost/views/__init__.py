@@ -7,7 +7,7 @@ from fingerpost.view import Link, ListView, NotFoundView, RedirectView, View
 from fingerpost.views.frame import Frame, times_of
 from fingerpost.views.pages import view_page
 
-__all__ = ["View", "view_site"]
+__all__ = ["view_site"]
 
 
 def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[View, ...]:
