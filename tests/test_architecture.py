@@ -18,7 +18,7 @@ from tests.conftest import project_root
 
 PACKAGE = "fingerpost"
 VOCABULARY = (
-    *("files", "diagnostics", "urls", "typography", "messages", "yamltext", "fields"),
+    *("files", "diagnostics", "urls", "typography", "messages", "decoding", "yamltext", "fields"),
     *("config", "kinds", "page", "site", "view", "output", "parallel"),
 )
 """Records and names that every stage shares; each may import those before it."""

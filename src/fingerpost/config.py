@@ -74,4 +74,5 @@ def read_config(text: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
     place = source.places.get(("base_url",), Place(CONFIG_FILE))
     if not is_web_address(config.base_url):
         diagnostics += (messages.bad_base_url(place, config.base_url),)
+        config = msgspec.structs.replace(config, base_url=FALLBACKS["base_url"])
     return Settings(config, dotted(source.places)), diagnostics

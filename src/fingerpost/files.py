@@ -31,8 +31,9 @@ class Entry(msgspec.Struct, frozen=True):
     """The path relative to the root of the file system."""
     size: int
     """Bytes."""
-    outside: bool = False
-    """The name is a symbolic link that leads out of the folder walked; it is listed, never followed."""
+    link: str = ""
+    """"outside" for a symbolic link that leads out of the folder walked, "broken" for one that leads nowhere or back to
+    itself. Such a link is listed, never followed; "" for a file, also one that a link within the folder leads to."""
 
 
 class FileSystem(Protocol):
@@ -41,6 +42,10 @@ class FileSystem(Protocol):
     def walk(self, folder: str) -> tuple[Entry, ...]:
         """Return every file below a folder, sorted by path; an absent folder has none. Links inside are followed."""
 
+    def tree(self, folder: str) -> tuple[str, ...]:
+        """Return the path of all that lies below a folder, sorted: files, links of any kind, and empty folders, whose
+        paths end in a slash. Nothing is followed."""
+
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
 
@@ -48,13 +53,16 @@ class FileSystem(Protocol):
         """Put a new file at a path, never writing into a file that another name shares."""
 
     def copy(self, old: str, new: str) -> None:
-        """Put a copy of a file at a new path; the two share their bytes on disk where the disk can (a hard link)."""
+        """Put a copy of a file, link or empty folder (its path ends in a slash) at a new path.
+
+        A file and its copy share their bytes on disk where the disk can (a hard link).
+        """
 
     def remove(self, path: str) -> None:
-        """Remove a file, and each folder above it that is empty then; an absent file is no error."""
+        """Remove a file, link or empty folder, and each folder above it that is empty then; nothing there is fine."""
 
     def remove_tree(self, folder: str) -> None:
-        """Remove a folder with all that is in it; an absent folder is no error."""
+        """Remove a folder with all that is in it, or the link or file in its place; an absent one is no error."""
 
     def move(self, old: str, new: str) -> None:
         """Rename a folder or file in one step; the new name must be free."""
@@ -92,16 +100,34 @@ class Disk:
                 path = Path(item.path)
                 name = path.relative_to(self.root).as_posix()
                 if item.is_symlink():
-                    real = path.resolve()
-                    if not real.is_relative_to(inside):
-                        yield Entry(name, 0, outside=True)
-                        continue
+                    real = Path(os.path.realpath(path))  # unlike Path.resolve, it ends on a circle of links
                     if real in above or not real.exists():
+                        yield Entry(name, 0, link="broken")
+                        continue
+                    if not real.is_relative_to(inside):
+                        yield Entry(name, 0, link="outside")
                         continue
                 if item.is_dir():
                     yield from self._walk(path, inside, above)
                 elif item.is_file():
                     yield Entry(name, item.stat().st_size)
+
+    def tree(self, folder: str) -> tuple[str, ...]:
+        """Return the path of all that lies below a folder, sorted."""
+        top = self.root / folder
+        return tuple(sorted(self._tree(folder))) if top.is_dir() and not top.is_symlink() else ()
+
+    def _tree(self, folder: str) -> Iterator[str]:
+        with os.scandir(self.root / folder) as found:
+            items = list(found)
+        for item in items:
+            name = f"{folder}/{item.name}"
+            if item.is_dir(follow_symlinks=False):
+                yield from self._tree(name)
+            else:
+                yield name
+        if not items:
+            yield f"{folder}/"
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
@@ -116,21 +142,27 @@ class Disk:
             file.write(data)
 
     def copy(self, old: str, new: str) -> None:
-        """Put a copy of a file at a new path, as a hard link where the disk can."""
+        """Put a copy at a new path, as a hard link where the disk can."""
         source, target = self.root / old, self.root / new
+        if new.endswith("/"):
+            target.mkdir(parents=True, exist_ok=True)
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)
         try:
-            target.hardlink_to(source)
+            os.link(source, target, follow_symlinks=False)
         except OSError as error:
             if error.errno not in (errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP):
                 raise
-            shutil.copy2(source, target)
+            shutil.copy2(source, target, follow_symlinks=False)
 
     def remove(self, path: str) -> None:
-        """Remove a file, and each folder above it that is empty then."""
+        """Remove a file, link or empty folder, and each folder above it that is empty then."""
         target = self.root / path
-        target.unlink(missing_ok=True)
+        if not path.endswith("/"):
+            target.unlink(missing_ok=True)
+        elif target.is_dir():
+            target.rmdir()
         for folder in target.parents:
             if folder == self.root:
                 return
@@ -141,8 +173,11 @@ class Disk:
 
     def remove_tree(self, folder: str) -> None:
         """Remove a folder with all that is in it."""
-        if (self.root / folder).is_dir():
-            shutil.rmtree(self.root / folder)
+        target = self.root / folder
+        if target.is_symlink() or target.is_file():
+            target.unlink()
+        elif target.is_dir():
+            shutil.rmtree(target)
 
     def move(self, old: str, new: str) -> None:
         """Rename a folder or file in one step."""
@@ -170,10 +205,10 @@ class Disk:
         return "folder" if target.is_dir() else "file" if target.exists() else ""
 
     def same(self, one: str, other: str) -> bool:
-        """Tell whether two paths are names of the same file."""
+        """Tell whether two paths are names of the same file; links are not followed."""
         try:
-            return (self.root / one).samefile(self.root / other)
-        except FileNotFoundError:
+            return os.path.samestat((self.root / one).lstat(), (self.root / other).lstat())
+        except OSError:
             return False
 
     @contextmanager
@@ -196,9 +231,11 @@ class MemoryFiles:
 
     def walk(self, folder: str) -> tuple[Entry, ...]:
         """Return every file below a folder, sorted by path."""
-        return tuple(
-            Entry(path, len(data)) for path, data in sorted(self.files.items()) if path.startswith(folder + "/")
-        )
+        return tuple(Entry(path, len(self.files[path])) for path in self.tree(folder))
+
+    def tree(self, folder: str) -> tuple[str, ...]:
+        """Return the path of all that lies below a folder, sorted; there are no links and no empty folders here."""
+        return tuple(sorted(path for path in self.files if path.startswith(folder + "/")))
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""

@@ -17,12 +17,14 @@ __all__ = [
     "bad_base_url",
     "bad_redirect",
     "bad_slug",
+    "broken_symlink",
     "broken_yaml",
     "control_character",
     "empty_file",
     "empty_link",
     "first_level_heading",
     "foreign_heading",
+    "foreign_in_the_way",
     "foreign_site",
     "front_matter_too_large",
     "hidden_target",
@@ -46,6 +48,7 @@ __all__ = [
     "not_an_entry",
     "not_utf8",
     "note_not_cited",
+    "odd_file_name",
     "part_twice",
     "picture_without_size",
     "same_address",
@@ -112,8 +115,12 @@ def no_site(file: str) -> Diagnostic:
     )
 
 
-def no_home(place: Place) -> Diagnostic:
-    """The site has no home page."""
+def no_home(place: Place, why: str = "") -> Diagnostic:
+    """The site has no home page; `why` tells what keeps the one that is there out."""
+    if why:
+        return _error(
+            "no-home", place, f"The home page is not in the site: it {why}.", "Every site needs its home page."
+        )
     return _error(
         "no-home",
         place,
@@ -154,6 +161,36 @@ def leads_outside(place: Place) -> Diagnostic:
         place,
         "This is a symbolic link to a place outside content/. It is not read.",
         "Put a copy of the file here in its place.",
+    )
+
+
+def broken_symlink(place: Place) -> Diagnostic:
+    """A symbolic link in `content/` that leads nowhere, or back to itself."""
+    return _error(
+        "link-leads-nowhere",
+        place,
+        "This is a symbolic link to a place that is not there.",
+        "Put the file itself here, or remove the link.",
+    )
+
+
+def odd_file_name(place: Place) -> Diagnostic:
+    """A file name that is not UTF-8."""
+    return _error(
+        "odd-file-name",
+        place,
+        "The name of this file is not UTF-8 text, so it can have no address.",
+        "Rename it with letters, digits and hyphens.",
+    )
+
+
+def foreign_in_the_way(place: Place) -> Diagnostic:
+    """A file of somebody else at a place that the site needs."""
+    return _error(
+        "foreign-file",
+        place,
+        "The site needs this place, and something that Fingerpost did not write stands there. Nothing was changed.",
+        "Move it away, then build again.",
     )
 
 

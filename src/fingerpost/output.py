@@ -2,7 +2,10 @@
 
 import msgspec
 
-__all__ = ["Changes", "Copy", "Output"]
+__all__ = ["MANIFEST", "Changes", "Copy", "Output"]
+
+MANIFEST = ".fingerpost.json"
+"""Relative to the output folder: the file that names all files which Fingerpost wrote there."""
 
 
 class Output(msgspec.Struct, frozen=True):

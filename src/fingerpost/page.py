@@ -95,6 +95,8 @@ class Letter(msgspec.Struct, frozen=True):
     question: Body
     short_answer: Body
     answer: Body
+    anchors: tuple[str, str, str]
+    """The anchors of question, short answer and answer."""
     updates: tuple[Update, ...]
 
 

@@ -11,7 +11,7 @@ from fingerpost.files import FileSystem
 from fingerpost.link import Wanted, link_pages
 from fingerpost.output import Changes, Copy, Output
 from fingerpost.parallel import map_on_cores
-from fingerpost.publish import publish_outputs
+from fingerpost.publish import finish_publication, publish_outputs
 from fingerpost.read import read_settings, read_site
 from fingerpost.render import Theme, render_site
 from fingerpost.views import view_site
@@ -67,6 +67,7 @@ def build_site(
 
 def publish_site(files: FileSystem, built: Built) -> Published:
     """Publish a build, unless something in it forbids that; then the last good site stays as it is."""
+    finish_publication(files)
     if built.failed:
         return Published(built, None, built.diagnostics)
     changes = publish_outputs(files, built.outputs)

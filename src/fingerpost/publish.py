@@ -8,18 +8,18 @@ links). A kill at any moment leaves a whole site: what is half-way is the twin a
 folder itself, so the two cannot part; only files that it names are ever removed.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
-from fingerpost.output import Changes, Copy, Output
+from fingerpost.output import MANIFEST, Changes, Copy, Output
 
-__all__ = ["MANIFEST", "SITE_FOLDER", "publish_outputs"]
+__all__ = ["SITE_FOLDER", "finish_publication", "publish_outputs"]
 
 SITE_FOLDER = "site"
-MANIFEST = ".fingerpost.json"
-"""Relative to the output folder: the paths of all files that Fingerpost wrote there."""
 TWIN = ".fingerpost/twin"
 ASIDE = ".fingerpost/aside"
 JOURNAL = ".fingerpost/exchange"
@@ -40,20 +40,36 @@ def publish_outputs(files: FileSystem, outputs: tuple[Output | Copy, ...]) -> Ch
         _finish_exchange(files)
         if (standing := files.standing(SITE_FOLDER)) not in ("folder", ""):
             return messages.site_not_a_folder(Place(SITE_FOLDER + "/"), standing)
-        lying = {entry.path.removeprefix(SITE_FOLDER + "/") for entry in files.walk(SITE_FOLDER)}
+        lying = {path.removeprefix(SITE_FOLDER + "/") for path in files.tree(SITE_FOLDER)} - {""}
         mine = _read_manifest(files, lying)
         if mine is None and lying:
             return messages.foreign_site(Place(SITE_FOLDER + "/"), f"{SITE_FOLDER}/{min(lying)}")
+        mine = mine or set()
         wanted = {output.path: output for output in outputs}
-        manifest = Output(MANIFEST, msgspec.json.encode(_Manifest(1, tuple(sorted(wanted)))))
+        foreign = lying - mine - {MANIFEST}
+        needed = wanted.keys() | _folders(wanted)
+        if in_the_way := foreign & (needed | {f"{path}/" for path in wanted}) or wanted.keys() & _folders(foreign):
+            return messages.foreign_in_the_way(Place(f"{SITE_FOLDER}/{min(in_the_way)}"))
         written = {path for path, output in wanted.items() if path not in lying or _differs(files, output)}
-        removed = (mine or set()) & lying - wanted.keys()
-        if not written and not removed and mine == wanted.keys():
+        removed = mine & lying - wanted.keys()
+        if not written and not removed and MANIFEST in lying and mine == wanted.keys():
             return Changes((), ())
-        foreign = lying - (mine or set()) - {MANIFEST}
+        manifest = Output(MANIFEST, msgspec.json.encode(_Manifest(1, tuple(sorted(wanted)))))
         _prepare_twin(files, {**wanted, MANIFEST: manifest}, written | {MANIFEST}, foreign)
         _exchange(files)
         return Changes(tuple(sorted(written)), tuple(sorted(removed)))
+
+
+def finish_publication(files: FileSystem) -> None:
+    """Finish an exchange that was cut short, so that the last good site stands in its place whatever comes next."""
+    if files.standing(JOURNAL):
+        with files.lock(LOCK):
+            _finish_exchange(files)
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return every folder in which one of these paths lies."""
+    return {path[:place] for path in paths for place, character in enumerate(path) if character == "/"}
 
 
 def _read_manifest(files: FileSystem, lying: set[str]) -> set[str] | None:
@@ -61,8 +77,9 @@ def _read_manifest(files: FileSystem, lying: set[str]) -> set[str] | None:
     if MANIFEST not in lying:
         return None
     try:
-        return set(msgspec.json.decode(files.read(f"{SITE_FOLDER}/{MANIFEST}"), type=_Manifest).files)
-    except msgspec.DecodeError:
+        text = files.read(f"{SITE_FOLDER}/{MANIFEST}").decode("utf-8")
+        return set(msgspec.json.decode(text, type=_Manifest).files)
+    except (UnicodeDecodeError, msgspec.DecodeError):
         return None
 
 
@@ -75,11 +92,13 @@ def _bytes(files: FileSystem, output: Output | Copy) -> bytes:
 
 
 def _prepare_twin(files: FileSystem, wanted: dict[str, Output | Copy], written: set[str], foreign: set[str]) -> None:
-    """Bring the twin, in whatever state it is, to what the site shall be; files of others are carried along."""
-    for entry in files.walk(TWIN):
-        path = entry.path.removeprefix(TWIN + "/")
+    """Bring the twin to what the site shall be, in whatever state it is; what others put there are carried along."""
+    if files.standing(TWIN) not in ("folder", ""):
+        files.remove_tree(TWIN)
+    for lying in files.tree(TWIN):
+        path = lying.removeprefix(TWIN + "/")
         if path not in wanted and path not in foreign:
-            files.remove(entry.path)
+            files.remove(lying)
     for path in sorted(wanted.keys() | foreign):
         if path in written and path not in foreign - wanted.keys():
             files.write(f"{TWIN}/{path}", _bytes(files, wanted[path]))
@@ -96,10 +115,14 @@ def _exchange(files: FileSystem) -> None:
         return
     files.remove_tree(ASIDE)
     files.write(JOURNAL, b"")
-    files.move(SITE_FOLDER, ASIDE)
-    files.move(TWIN, SITE_FOLDER)
-    files.move(ASIDE, TWIN)
-    files.remove(JOURNAL)
+    try:
+        files.move(SITE_FOLDER, ASIDE)
+        files.move(TWIN, SITE_FOLDER)
+        files.move(ASIDE, TWIN)
+        files.remove(JOURNAL)
+    except OSError:
+        _finish_exchange(files)
+        raise
 
 
 def _finish_exchange(files: FileSystem) -> None:

@@ -7,6 +7,8 @@ A file that cannot be used becomes a diagnostic; the others go on.
 import hashlib
 import io
 import posixpath
+import re
+import struct
 
 import imagesize
 
@@ -25,6 +27,10 @@ STATIC_FOLDER = "content/static/"
 """Files in here keep their names and lie at the root of the site: `favicon.ico`, `CNAME`."""
 LARGEST_SOURCE = 1_000_000
 """Bytes of one Markdown file: some 150,000 words, more than a long novel."""
+_HEAD = 4096
+"""Bytes in which the first tag of an SVG stands."""
+_NUMBER = rb"[\s,]+(\d+(?:\.\d+)?)"
+_VIEW_BOX = re.compile(rb"""<svg[^>]*?\sviewBox=["']\s*-?[\d.]+[\s,]+-?[\d.]+""" + _NUMBER * 2)
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
@@ -63,8 +69,14 @@ def docname_of(path: str) -> str:
 def _read_entry(files: FileSystem, entry: Entry) -> tuple[Source | Asset | None, tuple[Diagnostic, ...]]:
     """Return what one file is, None for what does not concern the site; and what is wrong with it."""
     below = entry.path.removeprefix(CONTENT_FOLDER + "/")
-    if entry.outside:
-        return None, (messages.leads_outside(Place(entry.path)),)
+    if not entry.path.isprintable() and any("\ud800" <= character <= "\udfff" for character in entry.path):
+        shown = entry.path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return None, (messages.odd_file_name(Place(shown)),)
+    if entry.link:
+        broken = entry.link == "broken"
+        return None, (
+            messages.broken_symlink(Place(entry.path)) if broken else messages.leads_outside(Place(entry.path)),
+        )
     static = entry.path.startswith(STATIC_FOLDER)
     if entry.path == CONFIG_FILE or (_is_hidden(below) and not static):
         return None, ()
@@ -104,9 +116,12 @@ def _read_asset(files: FileSystem, entry: Entry) -> Asset:
 
 
 def _size(data: bytes) -> tuple[int, int]:
-    """Width and height of a picture in pixels; 0, 0 where it does not say."""
+    """Width and height of a picture in pixels; 0, 0 where it does not say. An SVG may say by its viewBox alone."""
     try:
         width, height = imagesize.get(io.BytesIO(data))
-    except (ValueError, OSError):
-        return 0, 0
-    return max(0, int(width)), max(0, int(height))
+    except (ValueError, OSError, struct.error, SyntaxError, LookupError, TypeError):
+        width, height = -1, -1
+    if width > 0 and height > 0:
+        return int(width), int(height)
+    box = _VIEW_BOX.search(data[:_HEAD])
+    return (round(float(box[1])), round(float(box[2]))) if box else (0, 0)

@@ -67,6 +67,8 @@ class LinkedLetter(msgspec.Struct, frozen=True):
     question: str
     short_answer: str
     answer: str
+    anchors: tuple[str, str, str]
+    """The anchors of question, short answer and answer."""
     updates: tuple[LinkedUpdate, ...]
 
 

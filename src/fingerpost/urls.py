@@ -23,6 +23,8 @@ __all__ = [
     "slugify",
 ]
 
+LONGEST_STEP = 200
+"""Bytes of one step of a path; disks take 255."""
 _NOT_SLUG = re.compile(r"[^\w\s-]")
 _GAPS = re.compile(r"[-\s_]+")
 _NUMBER = re.compile(r"^\d+-(?=.)")
@@ -82,10 +84,11 @@ def href(path: str, *, source: str, base: str, relative: bool) -> str:
 
 def is_web_address(text: str) -> bool:
     """Tell whether text is the address of a site: http or https, a host, perhaps a path, and nothing behind it."""
-    if not text.startswith(("http://", "https://")) or any(mark in text for mark in "?#\\ "):
+    if not text.startswith(("http://", "https://")) or any(mark in "?#\\" or mark <= " " for mark in text):
         return False
     try:
-        return bool(urlsplit(text).hostname)
+        parts = urlsplit(text)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
 
@@ -104,7 +107,7 @@ def site_path_of(text: str) -> str | None:
     if is_external(text) or not text.strip("/ ") or not _is_plain(text):
         return None
     parts = text.strip("/").split("/")
-    if any(part in ("", ".", "..") for part in parts):
+    if any(part in ("", ".", "..") or len(part.encode()) > LONGEST_STEP for part in parts):
         return None
     path = "/" + "/".join(parts)
     return path if posixpath.splitext(path)[1] in (".html", ".htm") else path + "/"
@@ -112,7 +115,7 @@ def site_path_of(text: str) -> str | None:
 
 def check_slug(slug: str) -> bool:
     """Tell whether a slug is one safe step of a path: not empty, no slash, backslash, dot segment or odd character."""
-    return slug == slugify(slug) and bool(slug)
+    return slug == slugify(slug) and 0 < len(slug.encode()) <= LONGEST_STEP
 
 
 def _is_plain(text: str) -> bool:

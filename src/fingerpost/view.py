@@ -167,6 +167,8 @@ class ColumnView(PageView, frozen=True, kw_only=True):
     short_answer: str
     """"" for a column without one."""
     answer: str
+    anchors: dict[str, str]
+    """The anchors of `question`, `short_answer` and `answer`."""
     updates: tuple[UpdateView, ...]
     asked_by: str
     answered_by: Link | None

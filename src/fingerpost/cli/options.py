@@ -32,6 +32,8 @@ def wanted_from(drafts: bool, future: bool, expired: bool) -> Wanted:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return Wanted(datetime.datetime.now().astimezone().date(), drafts, future, expired)
+    if not epoch.isdecimal():
+        epoch = "none"
     try:
         today = datetime.datetime.fromtimestamp(int(epoch[:20]), datetime.UTC).date()
     except (ValueError, OverflowError, OSError):

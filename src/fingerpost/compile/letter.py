@@ -24,7 +24,7 @@ def split_letter(
     `places` belong to the second-level headings, in order; `whole` is the place of the file. A column without question
     or answer, a part that stands twice, and a heading that is none of these are diagnostics.
     """
-    found: dict[str, Body] = {}
+    found: dict[str, Section] = {}
     updates: list[Update] = []
     diagnostics: list[Diagnostic] = []
     titled = (section for section in sections if section.heading)
@@ -35,7 +35,7 @@ def split_letter(
         name = " ".join(title.casefold().split())
         update = _UPDATE.match(title)
         if name in _PARTS and name not in found:
-            found[name] = section.body
+            found[name] = section
         elif name in _PARTS:
             diagnostics.append(messages.part_twice(place, title))
         elif update is None:
@@ -46,11 +46,14 @@ def split_letter(
             updates.append(Update(heading, date, section.body))
     if any(section.body and not section.heading and not section.notes for section in sections):
         diagnostics.append(messages.text_before_question(whole))
-    diagnostics += [messages.missing_part(whole, name) for name in ("question", "answer") if not found.get(name)]
+    parts = {name: found.get(name, Section((), (), name.replace(" ", "-"))) for name in _PARTS}
+    diagnostics += [messages.missing_part(whole, name) for name in ("question", "answer") if not parts[name].body]
+    question, short_answer, answer = parts.values()
     letter = Letter(
-        question=found.get("question", ()),
-        short_answer=found.get("short answer", ()),
-        answer=found.get("answer", ()),
+        question=question.body,
+        short_answer=short_answer.body,
+        answer=answer.body,
+        anchors=(question.anchor, short_answer.anchor, answer.anchor),
         updates=tuple(sorted(updates, key=lambda update: update.date)),
     )
     return letter, tuple(diagnostics)

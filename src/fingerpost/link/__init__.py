@@ -29,6 +29,7 @@ from fingerpost.typography import smarten
 
 __all__ = ["Wanted", "link_pages"]
 
+_FOLDERS = frozenset(kind.folder for kind in LISTED)
 STATIC = "content/static/"
 
 
@@ -50,7 +51,7 @@ def link_pages(
     targets = {page.docname: target_of(page) for page in shown}
     static = tuple(asset for asset in assets if asset.path.startswith(STATIC))
     redirects, diagnostics = claim_addresses(shown, targets, static)
-    found = [*diagnostics, *_structure(shown, {page.docname for page in pages})]
+    found = [*diagnostics, *_structure(shown, {page.docname for page in pages}, selection.hidden)]
     kinds = {target.kind for target in targets.values()}
     lookup = Lookup(
         names=Names(pages),
@@ -71,9 +72,11 @@ def link_pages(
     return Site(linked, tuple(published[path] for path in sorted(published)), redirects, navigation), tuple(found)
 
 
-def _structure(pages: tuple[Page, ...], docnames: set[str]) -> list[Diagnostic]:
+def _structure(pages: tuple[Page, ...], docnames: set[str], hidden: dict[str, str]) -> list[Diagnostic]:
     """A site has a home, a tutorial has an overview."""
-    found = [] if "index" in docnames else [messages.no_home(Place("content/index.md"))]
+    found = []
+    if "index" not in docnames or "index" in hidden:
+        found.append(messages.no_home(Place("content/index.md"), hidden.get("index", "")))
     for page in pages:
         folder = page.docname.rpartition("/")[0]
         if page.kind is Kind.PART and folder not in docnames:
@@ -92,6 +95,8 @@ def _navigation(settings: Settings, lookup: Lookup) -> tuple[tuple[tuple[str, st
         if path in lookup.lists:
             entries.append((entry.title or lookup.lists[path], path))
             continue
+        if path.strip("/") in _FOLDERS:
+            continue  # a list without pages today: it comes back with its first page
         found = lookup.names.find(entry.page)
         place = settings.places.get(f"navigation.{number}.page", Place(CONFIG_FILE))
         if len(found) > 1:
@@ -132,6 +137,7 @@ def _link_letter(letter: Letter, resolver: Resolver) -> LinkedLetter:
         question=resolver.html(letter.question),
         short_answer=resolver.html(letter.short_answer),
         answer=resolver.html(letter.answer),
+        anchors=letter.anchors,
         updates=tuple(
             LinkedUpdate(update.heading.anchor, update.heading.title, update.date, resolver.html(update.body))
             for update in letter.updates

@@ -2,13 +2,15 @@
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.kinds import Kind
+from fingerpost.output import MANIFEST
 from fingerpost.page import Asset, Page
 from fingerpost.site import Redirect, Target
 from fingerpost.urls import output_path, site_path_of
 
 __all__ = ["claim_addresses"]
 
-RESERVED = ("404.html", "feed.xml", "sitemap.xml")
+RESERVED = ("404.html", "feed.xml", "sitemap.xml", MANIFEST)
 """Files that every site has."""
 
 
@@ -50,11 +52,15 @@ def claim_addresses(
         for page in pages
         if (taken := claims.claim(output_path(page.url), page.path))
     ]
+    for page in pages:
+        if page.kind is Kind.TOPIC:
+            claims.claim(output_path(f"{page.url}feed.xml"), f"the feed of {page.path}")
     diagnostics += [
         messages.same_address(Place(asset.path), "/" + asset.output, taken)
         for asset in assets
         if (taken := claims.claim(asset.output, asset.path))
     ]
+    claims.claim("robots.txt", "a file that every site has")  # after the assets: a static one goes before ours
     redirects: list[Redirect] = []
     for page in pages:
         for number, path in enumerate(map(site_path_of, page.front.redirects)):

@@ -29,7 +29,7 @@ def render_site(
         if isinstance(made, Diagnostic):
             diagnostics.append(made)
         else:
-            outputs.append(Output(output_path(view.url), made.encode()))
+            outputs.append(Output(output_path(view.url), made))
     outputs += [Output(asset.output, asset.data) for asset in assets]
     outputs += [Copy(asset.output, asset.path) for asset in site.assets]
     outputs += _feeds(site, config)

@@ -64,11 +64,11 @@ class Templates:
         )
         self._environment.filters.update(day=day, duration=duration, iso_duration=iso_duration)
 
-    def render(self, view: View) -> str | Diagnostic:
+    def render(self, view: View) -> bytes | Diagnostic:
         """Return what its template makes of a view."""
         variables = {field: getattr(view, field) for field in view.__struct_fields__}
         try:
-            return self._environment.get_template(view.template).render(variables)
+            return self._environment.get_template(view.template).render(variables).encode()
         except Exception as error:  # noqa: BLE001 -- a template may call anything; each failure is its author's to see
             return self._told(error, view.template, view.url)
 

@@ -49,6 +49,8 @@ class Theme:
 
         Raises `FileNotFoundError` where no theme has it.
         """
+        if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+            raise FileNotFoundError(name)
         if name.startswith(DEFAULT):
             return decode_text(self._default.read(name.removeprefix(DEFAULT)), name), name
         path = f"{TEMPLATES_FOLDER}/{name}"

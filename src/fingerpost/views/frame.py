@@ -20,17 +20,21 @@ class Times(msgspec.Struct, frozen=True):
 
 def times_of(site: Site) -> dict[str, Times]:
     """Return the times of each page by docname: of a tutorial with its parts, of a path with its stops."""
-    times: dict[str, Times] = {}
+    times = {linked.target.docname: Times(linked.target.minutes, linked.target.doing) for linked in site.pages}
     for linked in site.pages:
-        targets = [linked.target]
         if linked.target.kind is Kind.TUTORIAL and linked.series:
-            targets += linked.series.parts
-        elif linked.target.kind is Kind.PATH:
-            targets = [stop.target for stop in linked.stops]
-        times[linked.target.docname] = Times(
-            reading=sum(target.minutes for target in targets), doing=sum(target.doing for target in targets)
-        )
+            times[linked.target.docname] = _sum(times, (linked.target, *linked.series.parts))
+    for linked in site.pages:
+        if linked.target.kind is Kind.PATH:
+            times[linked.target.docname] = _sum(times, tuple(stop.target for stop in linked.stops))
     return times
+
+
+def _sum(times: dict[str, Times], targets: tuple[Target, ...]) -> Times:
+    return Times(
+        reading=sum(times[target.docname].reading for target in targets),
+        doing=sum(times[target.docname].doing for target in targets),
+    )
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -73,10 +77,11 @@ class Frame(msgspec.Struct, frozen=True):
         return tuple(self.link(target, source) for target in targets)
 
     def groups(self, targets: tuple[Target, ...], source: str) -> tuple[Group, ...]:
-        """Return links by kind; parts stand among tutorials."""
+        """Return links by kind; parts stand among tutorials, plain pages come last."""
+        shelves = [(kind, listed.title, self.href(listed.url, source)) for kind, listed in self.lists.items()]
         return tuple(
-            Group(kind.value, listed.title, self.href(listed.url, source), self.links(members, source))
-            for kind, listed in self.lists.items()
+            Group(kind.value, title, href, self.links(members, source))
+            for kind, title, href in (*shelves, (Kind.PAGE, "Pages", ""))
             if (members := tuple(target for target in targets if target.kind.folder == kind.folder))
         )
 

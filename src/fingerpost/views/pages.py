@@ -145,6 +145,7 @@ def _column(linked: LinkedPage, frame: Frame) -> ColumnView:
         question=letter.question,
         short_answer=letter.short_answer,
         answer=letter.answer,
+        anchors=dict(zip(("question", "short_answer", "answer"), letter.anchors, strict=True)),
         updates=tuple(UpdateView(one.anchor, one.title, one.date, one.body) for one in letter.updates),
         asked_by=smarten(front.asked_by),
         answered_by=frame.link(linked.answered_by, linked.target.url) if linked.answered_by else None,

@@ -1,0 +1,991 @@
+"""What must hold for every input: Hypothesis looks for one where it does not.
+
+The examples are the same in every run. To look further: `EXPLORE=1 pytest tests/test_properties.py`.
+"""
+
+import datetime
+import html
+import os
+import posixpath
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import msgspec
+import pytest
+import yaml
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+from pymdownx.highlight import HighlightExtension
+
+from fingerpost.compile import page_compiler
+from fingerpost.compile.body_text import read_body
+from fingerpost.compile.dialect import Dialect, Document
+from fingerpost.compile.marks import Marked, mark_references
+from fingerpost.compile.python_markdown import python_markdown
+from fingerpost.compile.quick import QuickHighlight, QuickSteps, needed_characters
+from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.kinds import Kind
+from fingerpost.page import Body, Page, Picture, Reference, Source
+from fingerpost.read import read_site
+from fingerpost.typography import smarten
+from fingerpost.urls import absolute_url, base_path, check_slug, href, output_path, page_path, site_path_of, slugify
+from fingerpost.yamltext import YamlText, parse_yaml
+from tests.conftest import memory, project_root
+from tests.test_cases import CASES, read_cases
+
+EXPLORE = bool(os.environ.get("EXPLORE"))
+settings.register_profile(
+    "ci", derandomize=not EXPLORE, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+
+def examples(count: int) -> settings:
+    return settings(max_examples=count * (100 if EXPLORE else 1))
+
+
+# ---- Markdown, nasty and nice
+
+WORDS = (
+    "one",
+    "Two",
+    "don't",
+    '"three"',
+    "café",
+    "日本",
+    "a_b_c",
+    "2026",
+    "...",
+    "--",
+    "\\",
+    "&",
+    "<",
+    ">",
+    "|",
+    "x.y",
+)
+INLINE = (
+    *(
+        "*",
+        "**",
+        "***",
+        "_",
+        "__",
+        "`",
+        "``",
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "](",
+        ")",
+        "(",
+        "!",
+        "![",
+        "{",
+        "}",
+        "{:",
+        "^",
+        "~~",
+    ),
+    *("\\*", "\\[", "\\\\", "\\`", "\\_", '\\"', "\\|", "\\]", "\\#", "\\\n", "  \n", "\n", "\t", "\u00a0", "\u2028"),
+    *(
+        "*a*",
+        "**b**",
+        "***c***",
+        "_d_",
+        "__e__",
+        "`f`",
+        "`` g`h ``",
+        "**i *j* k**",
+        "*l **m** n*",
+        "*o_p*q_",
+        "**r*s**t*",
+    ),
+    *(
+        "[a](b.md)",
+        "[a](<b c.md>)",
+        "[a](b.md 'c')",
+        '[a](b.md "c \\" d")',
+        "[a](https://x.org/a_b_c)",
+        "[a][id]",
+        "[id]",
+    ),
+    *(
+        "[](b.md)",
+        "[a]()",
+        "[a [b] c](d.md)",
+        "[*a*](b.md)",
+        "[a](b(c)d.md)",
+        "[[a]]",
+        "[[a|b]]",
+        "[[a#b]]",
+        "[[a\\|b]]",
+    ),
+    *(
+        "![a](b.png)",
+        "![a][id]",
+        "[![a](b.png)](c.md)",
+        "![[[a]]](b.png)",
+        "[^1]",
+        "[^a]",
+        "[^2]",
+        "[a]{.b}",
+        "*a*{: #b }",
+    ),
+    *("<https://x.org>", "<a@b.org>", "<b>", "</b>", "<br>", "<br/>", "<!-- a -->", "<!--", "-->", "<a href='b'>c</a>"),
+    *(
+        '<i title="*a*">',
+        "<?php a ?>",
+        "<![CDATA[a]]>",
+        "<!DOCTYPE a>",
+        "&amp;",
+        "&copy;",
+        "&#65;",
+        "&#x41;",
+        "&x;",
+        "&#",
+    ),
+    *("HTML", "ABC", "klzzwxh:0000", "wzxhzdk:0", "\u0002", "\u0003", "\u00020\u0003", "\u0002klzzwxh:0000\u0003"),
+    *(
+        "\ufdd0",
+        "\ufdd1",
+        "\ufdd00\ufdd1",
+        "\ufdd5",
+        "{: .a }",
+        "{#a}",
+        "{.a b='c'}",
+        "###",
+        ":",
+        "==",
+        "==a==",
+        "^^",
+        "~",
+    ),
+)
+BLOCKS = (
+    *("# a", "## b", "## b #", "### *c* {#d}", "#e", "####### f", "a\n===", "b\n---", "---", "***", "* * *", "_ _ _"),
+    *(
+        "- a\n- b",
+        "* a\n\n* b",
+        "1. a\n2. b",
+        "3) a",
+        "- a\n    - b\n        - c",
+        "- [ ] a\n- [x] b",
+        "-",
+        "1.",
+        "-a",
+        "+ a",
+    ),
+    *("> a\n> b", "> a\nb", ">", "> > a", "> - a\n>\n>     b", "    a", "    a\n\n    b", "\ta", "        a"),
+    *(
+        "```\na\n```",
+        "```python\na = 1\n```",
+        "~~~\na\n~~~",
+        "````\n```\n````",
+        "```python hl_lines='1'\na\nb\n```",
+        "```",
+    ),
+    *(
+        "``` {.python linenums='1'}\na\n```",
+        "```nosuch\n<a>\n```",
+        "> ```\n> a\n> ```",
+        "- a\n\n    ```\n    b\n    ```",
+    ),
+    *("| a | b |\n| - | - |\n| c | d |", "a | b\n--|--\n`c|d` | e", "| a |\n|---|\n| [[b\\|c]] |", "|a|\n|:-:|"),
+    *(
+        "!!! note\n    a",
+        '!!! warning "b *c*"\n    d',
+        "??? note\n    a",
+        '???+ tip "b"\n    c',
+        "!!!",
+        "!!! note\n\n    a",
+    ),
+    *(
+        '=== "a"\n    b\n\n=== "c"\n    d',
+        '===! "a"\n    b',
+        "a\n: b",
+        "a\n\n:   b\n\n    c",
+        ": a",
+        "a\nb\n:   c\n:   d",
+    ),
+    *(
+        "[id]: b.md",
+        '[id]: <b c.md> "t"',
+        "[id]:\n    b.md",
+        "[^1]: a",
+        "[^1]: a\n\n    b",
+        "[^a]: [[b]]",
+        "[^2]:\n    c",
+    ),
+    *(
+        "*[HTML]: a",
+        "*[ABC]: [[b]]",
+        "<div>\na\n</div>",
+        "<div markdown='1'>\n*a*\n</div>",
+        "<p markdown='span'>*a*</p>",
+    ),
+    *(
+        "<div>",
+        "</div>",
+        "<!-- a\n\nb -->",
+        "<pre>\na\n\nb\n</pre>",
+        "<script>a && b</script>",
+        "<details>\na\n\nb",
+        "<table>",
+    ),
+    *("<section markdown='block'>\n\n- a\n\n</section>", "<span markdown='1'>*a*</span>", "<hr>", "<?php\n\na ?>"),
+    *(
+        "a\n{: .b }",
+        "## a {: .b }",
+        "- a\n{: #b }",
+        "{: .a }",
+        "///Footnotes Go Here///",
+        "[TOC]",
+        "...",
+        "---\na: b\n---",
+    ),
+)
+words = st.sampled_from(WORDS)
+scraps = st.text(st.sampled_from("*_`[]()!<>&\\|#{}:^~=-+ \n\t'\".a1"), max_size=8)
+inline = st.lists(words | st.sampled_from(INLINE) | scraps, min_size=1, max_size=8).flatmap(
+    lambda parts: st.sampled_from(["".join(parts), " ".join(parts)])
+)
+
+
+def indented(text: str, first: str, rest: str) -> str:
+    lines = text.split("\n")
+    return "\n".join([first + lines[0], *(rest + line if line else line for line in lines[1:])])
+
+
+NESTING: tuple[Callable[[str], str], ...] = (
+    lambda text: indented(text, "> ", "> "),
+    lambda text: indented(text, "- ", "    "),
+    lambda text: indented(text, "1. ", "    "),
+    lambda text: indented(text, "- [ ] ", "    "),
+    lambda text: indented(text, "    ", "    "),
+    lambda text: indented(text, "!!! note\n    ", "    "),
+    lambda text: indented(text, '=== "a"\n    ', "    "),
+    lambda text: indented(text, "a\n\n:   ", "    "),
+    lambda text: indented(text, "[^1]: ", "    "),
+    lambda text: f"<div markdown='1'>\n{text}\n</div>",
+    lambda text: f"```\n{text}\n```",
+)
+
+
+def nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds(lambda wrap, text: wrap(text), st.sampled_from(NESTING), inner) | documents_of(inner)
+
+
+def documents_of(blocks: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds(lambda gap, parts: gap.join(parts), st.sampled_from(["\n\n", "\n"]), st.lists(blocks, max_size=4))
+
+
+markdown_text = st.recursive(st.sampled_from(BLOCKS) | inline, nested, max_leaves=10)
+
+
+# ---- compiling
+
+
+def source(body: str, *, kind: Kind = Kind.PAGE, front: str = "title: T") -> Source:
+    return Source("about", "content/about.md", kind, f"---\n{front}\n---\n{body}")
+
+
+@cache
+def compiler() -> Callable[[Source], Page]:
+    return page_compiler()
+
+
+@cache
+def dialect(*, quick: bool) -> Dialect:
+    """The dialect, with its quick steps or with Python-Markdown's own; everything else is the same."""
+    if quick:
+        return python_markdown()
+    make = __import__("markdown").Markdown
+
+    def slow(*, extensions: list[Any], **options: Any) -> Any:
+        slow_ones = {QuickHighlight: HighlightExtension(use_pygments=True, guess_lang=False, noclasses=False)}
+        kept = [slow_ones.get(type(one), one) for one in extensions if not isinstance(one, QuickSteps)]
+        assert len(kept) == len(extensions) - 1
+        assert slow_ones[QuickHighlight] in kept
+        return make(extensions=kept, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("markdown.Markdown", slow)
+        return python_markdown()
+
+
+def outcome(marked: Marked, *, quick: bool) -> Document | str:
+    """What the dialect makes of a text; what it raises, in a new parser then, is for another property."""
+    try:
+        return dialect(quick=quick)(marked)
+    except Exception as error:  # noqa: BLE001
+        dialect.cache_clear()
+        return repr(error)
+
+
+def assert_quick_steps_change_nothing(text: str) -> None:
+    body, _ = read_body(text, "content/about.md", 1)
+    marked = mark_references(body, frozenset())
+    assert outcome(marked, quick=True) == outcome(marked, quick=False)
+
+
+@examples(300)
+@given(markdown_text)
+@example("<div markdown='1'>\n\\*\n</div>")
+@example("<div markdown='1'>\n*a*{.b}\n</div>")
+def test_the_quick_steps_change_no_byte(text: str) -> None:
+    assert_quick_steps_change_nothing(text)
+
+
+@examples(150)
+@given(inline)
+def test_the_quick_steps_change_no_byte_within_a_line(text: str) -> None:
+    assert_quick_steps_change_nothing(f"{text}\n\n[id]: b.md\n[^1]: c\n*[HTML]: d")
+
+
+CONTENT = sorted((project_root() / "content").rglob("*.md"))
+
+
+@pytest.mark.parametrize("path", CONTENT, ids=lambda path: str(path.relative_to(project_root())))
+def test_the_quick_steps_change_no_byte_of_the_content(path: Any) -> None:
+    assert_quick_steps_change_nothing(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)
+def test_the_quick_steps_change_no_byte_of_the_cases(path: Any) -> None:
+    for case in read_cases(path):
+        assert_quick_steps_change_nothing(case.markdown)
+    assert_quick_steps_change_nothing("\n\n".join(case.markdown for case in read_cases(path)))
+
+
+def encoded(page: Page) -> bytes:
+    return msgspec.json.encode(page)
+
+
+MIXED = '- a\n\n- b\n\n    c\n\n1. d\n2. e\n\nf[^1] [[g]]\n\n!!! note\n    h\n\n=== "i"\n    j\n\n[^1]: k\n\n*[HTML]: l\n\nHTML'
+TOO_DEEP = "- " * 2000 + "a"
+
+
+@examples(60)
+@given(markdown_text, st.lists(markdown_text, min_size=1, max_size=3))
+@example(MIXED, [TOO_DEEP])
+@example(MIXED, ["1. " * 2000 + "a"])
+@example(MIXED, ["\n\n".join("    " * level + "- a" for level in range(500))])
+@example(MIXED, ["x[^1]\n\n[^1]: a", "*[HTML]: b", "[g]: h.md", '=== "a"\n    b', "```python hl_lines='1'\na\n```"])
+def test_a_page_is_the_same_before_and_after_others(text: str, others: list[str]) -> None:
+    compile_one = page_compiler()
+    before = encoded(compile_one(source(text)))
+    for other in others:
+        compile_one(source(other))
+    assert encoded(compile_one(source(text))) == before
+
+
+# ---- whatever the text
+
+
+def lines_of(text: str) -> list[str]:
+    return text.split("\n")
+
+
+def assert_inside(place: Place, made: Source) -> None:
+    """A place is a run of characters of one line, or the file as a whole."""
+    assert place.file == made.path
+    lines = lines_of(made.text)
+    if place.line == 0:
+        assert (place.column, place.length, place.text) == (1, 1, "")
+        return
+    assert 1 <= place.line <= len(lines)
+    assert place.text in (lines[place.line - 1], "")
+    assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+    assert place.length >= 1
+    assert place.column - 1 + place.length <= max(len(lines[place.line - 1]), place.column)
+
+
+def places_in(body: Body) -> list[Place]:
+    inner = [place for piece in body if isinstance(piece, Reference) for place in places_in(piece.words)]
+    return [piece.place for piece in body if isinstance(piece, Reference | Picture)] + inner
+
+
+def assert_compiles(made: Source) -> None:
+    page = compiler()(made)
+    for diagnostic in page.diagnostics:
+        assert_inside(diagnostic.place, made)
+    for place in (*page.places.values(), *places_in(page.body), *places_in(page.notes)):
+        assert_inside(place, made)
+    if made.kind is not Kind.COLUMN:
+        assert page.letter is None
+    text = "".join(piece for piece in (*page.body, *page.notes) if isinstance(piece, str)) + page.text
+    assert not re.search("[\ufdd0-\ufdef]", text), "signs of the compiler stay within it"
+    lost = "klzzwxh" in text  # Python-Markdown loses its own sign in *a **b*`c`
+    assert lost or not re.search("[\x02\x03]", text), "signs of Python-Markdown stay within it"
+
+
+any_text = st.text(st.characters(exclude_categories=("Cs",))) | st.text(
+    st.characters(exclude_categories=("Cs",))
+    | st.sampled_from("*_`[]()!<>&\\|#{}:^~=-+> \n\t'\".a1\x02\x03\x85\u2028\ufdd0\ufdd1"),
+    max_size=60,
+)
+front_matter = st.lists(
+    st.sampled_from(
+        (
+            "title: T",
+            "title:",
+            "title: [a",
+            'title: "\\uFDD00\\uFDD1 \\x020\\x03"',
+            "draft: maybe",
+            "published: 2026-02-30",
+            "nosuch: 1",
+        )
+        + (
+            'sources:\n  - id: a\n    cite: "b \\uFDD09\\uFDD1"',
+            "sources:\n  - id: a\n    cite: b\n    url: c d",
+            "sources: x",
+        )
+        + (
+            "slug: ../x",
+            "redirects: [/a/, ../b, 1]",
+            "topics: a",
+            "# c",
+            "&a b: *a",
+            "? x",
+            "!!str a: b",
+            "a\u2028: b",
+            "\ta: b",
+            "title: a\x85b: c",
+        )
+    )
+    | any_text,
+    max_size=4,
+).map("\n".join)
+kinds = st.sampled_from(Kind)
+
+
+@examples(200)
+@given(any_text, kinds)
+def test_any_text_compiles(text: str, kind: Kind) -> None:
+    assert_compiles(Source("about", "content/about.md", kind, text))
+
+
+@examples(200)
+@given(front_matter, any_text, kinds)
+@example('title: T\nsources:\n  - id: a\n    cite: "b \\uFDD09\\uFDD1 c"', "d[^a]", Kind.PAGE)
+@example('title: T\nsources:\n  - id: a\n    cite: "b \\uFDD5 c \\uFDD3"', "d[^a]", Kind.PAGE)
+@example("title: T\u2028x\nnosuch: 1", "", Kind.PAGE)
+@example("title: T\x85nosuch: 1", "", Kind.PAGE)
+def test_any_front_matter_compiles(front: str, body: str, kind: Kind) -> None:
+    assert_compiles(source(body, kind=kind, front=front))
+
+
+@examples(300)
+@given(markdown_text, kinds)
+@example("\\* [[x|\x0299999999999\x03]]", Kind.PAGE)
+@example("<div class='footnote' markdown='1'></div>", Kind.PAGE)
+@example("a[^1]\n\n[^1]: [^1]: b", Kind.PAGE)
+@example("[a](b.md 'c \\* d')", Kind.PAGE)
+@example("![a \\* [[b]]](c.png)", Kind.PAGE)
+def test_any_markdown_compiles(text: str, kind: Kind) -> None:
+    assert_compiles(source(text, kind=kind))
+
+
+@examples(150)
+@given(markdown_text, st.sampled_from(("", " {#a}", " {#a&b}", ' {id="a b"}', " {.c}")))
+@example("", " {#a&b}")
+def test_any_column_compiles(text: str, attributes: str) -> None:
+    body = f"## Question{attributes}\n\n{text}\n\n## Answer\n\n{text}\n\n## Update 2026-01-01\n\n{text}"
+    assert_compiles(source(body, kind=Kind.COLUMN, front="title: T\nstanding: composed"))
+
+
+@examples(100)
+@given(st.binary(max_size=80) | any_text.map(str.encode))
+@example(b"\xef\xbb\xbf---\r\ntitle: a\r\n---\rb\n\xff")
+def test_any_bytes_are_read_and_compile(data: bytes) -> None:
+    content, diagnostics = read_site(memory({"content/about.md": data, "content/a.png": data, "content/b.svg": data}))
+    for made in content.sources:
+        assert_compiles(made)
+    assert "content/index.md" in {made.path for made in content.sources}
+    assert all(diagnostic.place.file == "content/about.md" for diagnostic in diagnostics)
+
+
+# ---- references
+
+names = st.text(st.sampled_from("abcé日 -/"), min_size=1, max_size=8).filter(str.strip)
+plain_words = st.text(st.sampled_from("abc é日.,"), max_size=10)
+frames = st.sampled_from(
+    (
+        *("{}", "*{}*", "**{}**", "- {}", "> {}", "> > {}", "## {}", "1. {}", "- [ ] {}", "| {} | a |"),
+        *(
+            "!!! note\n    {}",
+            '=== "a"\n    {}',
+            "a\n:   {}",
+            "b[^1]\n\n[^1]: c {}",
+            "b[^1]\n\n[^1]: {}",
+            "`code` {}",
+            "[a]: {}",
+        ),
+        *(
+            "<div markdown='1'>\n{}\n</div>",
+            "- a\n\n    {}",
+            "c  \n{}",
+            "(see {})",
+            "[{}]",
+            "\\\\{}",
+            "“{}”",
+            "{}: d",
+        ),
+    )
+)
+in_code = st.sampled_from(
+    ("```\n{}\n```", "~~~ python\n{}\n~~~", "`{}`", "``{}``", "    {}", "<!-- {} -->", "<pre>{}</pre>", "\\{}")
+)
+
+
+@st.composite
+def text_with_references(draw: st.DrawFn) -> tuple[str, list[tuple[str, int, int]]]:
+    """Text, and the name, line and column of each reference in it."""
+    lines: list[str] = []
+    expected: list[tuple[str, int, int]] = []
+    for _ in range(draw(st.integers(1, 4))):
+        shown = draw(st.booleans())
+        name, words = draw(names), draw(st.sampled_from(("", "|w", "|w *x*", "#a", "#a|w")))
+        before, after = draw(plain_words).strip(), draw(plain_words).strip()
+        reference = f"{before} [[{name}{words}]] {after}".strip()
+        block = draw(frames if shown else in_code).format(reference if shown else f"[[{name}{words}]]")
+        for number, line in enumerate(lines_of(block)):
+            if shown and "[[" in line:
+                expected.append((name.strip(), len(lines) + number + 1, line.index("[[") + 3))
+        lines += [*lines_of(block), "", "z", ""]
+    return "\n".join(lines), expected
+
+
+def references_in(body: Body) -> list[Reference]:
+    return [piece for piece in body if isinstance(piece, Reference)]
+
+
+@examples(300)
+@given(text_with_references())
+def test_every_reference_comes_out_at_its_place(made: tuple[str, list[tuple[str, int, int]]]) -> None:
+    text, expected = made
+    page = compiler()(source(text))
+    found = [(one.target, one.place.line - 3, one.place.column) for one in references_in((*page.body, *page.notes))]
+    assert sorted(found) == sorted(expected)
+
+
+# ---- typography
+
+quoted = st.text(st.sampled_from("ab \"'.-–—…“”‘’(1\n\u00a0") | st.characters(exclude_categories=("Cs",)), max_size=20)
+STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "–": "--", "—": "---"})
+
+
+@examples(100)
+@given(quoted, st.sampled_from(("", " ", "a", "(", "“", "-", ".")))
+def test_smarten_changes_nothing_but_quotes_dots_and_hyphens(text: str, before: str) -> None:
+    smart = smarten(text, before)
+    assert smart.translate(STRAIGHT) == text.translate(STRAIGHT)
+    assert smarten(smart, before) == smart
+    assert '"' not in smart
+    assert "'" not in smart
+
+
+# ---- addresses
+
+segments = st.text(
+    st.sampled_from("abÉß日 -_.:@%?#&+~'1") | st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=6
+)
+steps = segments.filter(lambda one: not set("/\\;") & set(one) and one not in (".", ".."))  # `urljoin` takes off ";"
+site_paths = st.builds(
+    lambda parts, end: "/" + "/".join(parts) + (end if parts else ""),
+    st.lists(steps, max_size=3),
+    st.sampled_from(("/", "")),
+)
+bases = st.sampled_from(
+    ("https://example.org", "https://example.org/", "https://example.org/a/b/", "https://example.org/é")
+)
+
+
+@examples(300)
+@given(site_paths, site_paths, bases, st.booleans())
+@example("/guides/a:b.png", "/guides/c/", "https://example.org", True)
+@example("/a:b.png", "/", "https://example.org", True)
+@example("/a:b/", "/a:b/", "https://example.org", True)
+def test_an_href_leads_from_its_source_to_its_target(path: str, from_path: str, base_url: str, relative: bool) -> None:
+    assume(not f"{from_path}/".startswith(f"{path}/") or path.endswith("/"))  # a file and a folder of one name
+    link = href(path, source=from_path, base=base_path(base_url), relative=relative)
+    file_of = (lambda one: "/" + output_path(one)) if relative else (lambda one: one)
+    root = base_url.rstrip("/")
+    here, there = absolute_url(root, file_of(from_path)), absolute_url(root, file_of(path))
+    reached = urlsplit(urljoin(here, link))
+    assert unquote(reached.path) == unquote(urlsplit(there).path)
+    assert (reached.scheme, reached.netloc, reached.query, reached.fragment) == ("https", "example.org", "", "")
+
+
+@examples(100)
+@given(st.text(max_size=20))
+def test_a_slug_is_its_own_slug(text: str) -> None:
+    slug = slugify(text)
+    assert slugify(slug) == slug
+    assert not slug or check_slug(slug)
+
+
+@examples(100)
+@given(st.lists(steps, min_size=1, max_size=3).map("/".join), st.text(max_size=5).map(slugify))
+def test_the_path_of_a_page_is_safe(docname: str, slug: str) -> None:
+    path = page_path(docname, slug)
+    assert path.startswith("/")
+    assert path.endswith("/")
+    assert posixpath.normpath(path) in (path.rstrip("/"), "/")
+    assert all(check_slug(step) or step == "page" for step in path.strip("/").split("/") if step)
+
+
+@examples(300)
+@given(st.text(st.sampled_from("ab./\\:%?#\t ~\u2028é") | st.characters(), max_size=12))
+@example("/a/../../b")
+@example("//evil.org/")
+@example("/a//b")
+@example("\\evil.org")
+@example("/a\x7f/")
+def test_a_redirect_never_leaves_the_site(text: str) -> None:
+    path = site_path_of(text)
+    if path is None:
+        return
+    assert path.startswith("/")
+    assert not path.startswith("//")
+    assert posixpath.normpath(path) == path.rstrip("/")
+    assert urljoin("https://example.org/x/y", path) == f"https://example.org{path}"
+    assert not any(character in path for character in "\\?#%\n\t\0")
+    assert not output_path(path).startswith("/")
+
+
+# ---- the characters that a pattern needs
+
+atoms = st.sampled_from(
+    (
+        *(
+            "a",
+            "b",
+            "c",
+            "d",
+            "\\*",
+            "\\[",
+            ".",
+            r"\d",
+            r"\w",
+            r"\s",
+            r"\b",
+            r"\B",
+            "^",
+            "$",
+            "\\Z",
+            "\n",
+            "é",
+            "(?!a)",
+            "(?<!b)",
+        ),
+        *(
+            "[ab]",
+            "[^a]",
+            "[a-c]",
+            "[a\\d]",
+            "[^ab]",
+            "(?=a)",
+            "(?<=a)",
+            "(?<=[ab])",
+            "()",
+            "(?:)",
+            "(?i:a)",
+            "(?s:.)",
+            "(?-i:A)",
+            "\\x61",
+        ),
+    )
+)
+
+
+def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    repeats = ("*", "+", "?", "{2}", "{0,2}", "{1,}", "*?", "+?", "??", "{1,2}?", "*+", "++", "?+")
+    groups = (
+        "(%s)",
+        "(?:%s)",
+        "(?P<n>%s)",
+        "(?=%s)",
+        "(?!%s)",
+        "(?>%s)",
+        "(?i:%s)",
+        "(?:%s|)",
+        "(a)?(?(1)%s|b)",
+        "(%s)\\1",
+    )
+    return (
+        st.builds(lambda part, many: f"(?:{part}){many}", inner, st.sampled_from(repeats))
+        | st.builds(lambda group, part: group.replace("%s", part), st.sampled_from(groups), inner)
+        | st.builds(lambda one, other: f"(?:{one}|{other})", inner, inner)
+        | st.lists(inner, min_size=2, max_size=3).map("".join)
+    )
+
+
+patterns = st.recursive(atoms, compound, max_leaves=6)
+
+
+@examples(600)
+@given(
+    patterns,
+    st.lists(st.text(st.sampled_from("abcdAB*[1 \né"), max_size=8), min_size=1, max_size=6),
+    st.sampled_from((0, re.I, re.S, re.M)),
+)
+def test_every_match_holds_a_needed_character(pattern: str, texts: list[str], flags: int) -> None:
+    try:
+        compiled = re.compile(pattern, flags)
+    except re.error:
+        assume(False)
+    needed = needed_characters(compiled)
+    for text in texts:
+        for found in compiled.finditer(text):
+            beside = text[max(0, found.start() - 1) : found.end() + 8]
+            assert needed is None or needed & set(beside), (pattern, text)
+
+
+# ---- YAML
+
+yaml_keys = st.text(st.sampled_from("abcdefghijk_"), min_size=1, max_size=5)
+yaml_words = st.sampled_from(
+    (
+        *(
+            "a",
+            "a b",
+            "it's",
+            "a: b",
+            "# a",
+            "a #b",
+            "yes",
+            "No",
+            "on",
+            "OFF",
+            "true",
+            "False",
+            "y",
+            "n",
+            "~",
+            "null",
+            "Null",
+            "",
+        ),
+        *(
+            "1",
+            "-1",
+            "+1",
+            "0",
+            "01",
+            "0x1F",
+            "0o7",
+            "0b1",
+            "1_000",
+            "1.5",
+            ".5",
+            "1.",
+            "-.5",
+            "1e3",
+            "1.5e+3",
+            ".inf",
+            "-.INF",
+        ),
+        *(
+            "12:30",
+            "1:2:3",
+            "1.5:30",
+            "2026-11-23",
+            "2026-1-2",
+            "2026-11-23 10:00:00",
+            "2026-11-23T10:00:00Z",
+            "=",
+            "<<",
+            "-",
+            "?",
+        ),
+        *(
+            "- a",
+            "[a",
+            "{a",
+            "*a",
+            "&a",
+            "!a",
+            "|",
+            ">",
+            "%a",
+            "@a",
+            "`a",
+            '"',
+            "'",
+            "é",
+            "日本",
+            "🦊",
+            "\u00a0",
+            "a\nb",
+            "\ta",
+        ),
+        *(
+            "0x",
+            "0b",
+            "_",
+            "1_",
+            "0o8",
+            "1:60",
+            "--- a",
+            "...",
+            "nul",
+            "2026-13-45",
+            "9" * 30,
+            "+",
+            "-0",
+            ".",
+            "._",
+            "1__0",
+            "08",
+            "0_",
+        ),
+    )
+)
+yaml_scalars = (
+    yaml_words | st.integers() | st.floats(allow_nan=False) | st.booleans() | st.none() | st.dates() | any_text
+)
+yaml_values = st.recursive(
+    yaml_scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(yaml_keys, inner, max_size=3),
+    max_leaves=6,
+)
+dates_of: dict[type, Callable[[Any], Any]] = {}
+
+
+def as_days(value: Any) -> Any:
+    """Front matter has days: an instant is its day."""
+    if isinstance(value, dict):
+        return {key: as_days(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [as_days(one) for one in value]
+    return value.date() if isinstance(value, datetime.datetime) else value
+
+
+@examples(300)
+@given(
+    any_text
+    | st.lists(
+        st.sampled_from(
+            (
+                "a: b",
+                "- a",
+                "[",
+                "]",
+                "{",
+                "}",
+                "&a",
+                "*a",
+                "!!x",
+                "? a",
+                ": b",
+                "|",
+                " a",
+                "---",
+                "...",
+                "%YAML 1.1",
+                "\t",
+                "'",
+                '"',
+                "#",
+                ",",
+                "<<: *a",
+                "\ufeff",
+                "a:\n- b",
+            )
+        ),
+        max_size=6,
+    ).map("\n".join)
+)
+@example("&a [*a]")
+@example("a: &b\n  c: *b")
+@example("a: 2026-01-01T00:00:00+99:99")
+@example("a: " + "9" * 5000)
+@example("a: !!binary x")
+def test_any_yaml_is_read_or_refused(text: str) -> None:
+    made = parse_yaml(text, "content/site.yml")
+    assert isinstance(made, YamlText | Diagnostic)
+    if isinstance(made, Diagnostic):
+        assert made.place.line <= text.count("\n") + 1 + sum(map(text.count, "\r\x85\u2028\u2029"))
+
+
+@examples(300)
+@given(st.dictionaries(yaml_keys, yaml_values, max_size=4), st.booleans(), st.sampled_from((None, '"', "'")))
+def test_yaml_is_read_as_safe_load_reads_it(data: dict[str, Any], flow: bool, style: str | None) -> None:
+    text = yaml.safe_dump(
+        data, default_flow_style=flow, allow_unicode=True, default_style=None if style is None else style
+    )
+    if "!!" in text:
+        return
+    made = parse_yaml(text, "content/site.yml")
+    assert isinstance(made, YamlText), made
+    assert made.data == as_days(yaml.safe_load(text))
+
+
+@examples(300)
+@given(
+    st.dictionaries(
+        yaml_keys,
+        yaml_words | st.integers() | st.floats() | st.text(st.sampled_from("0123456789_.:-+xXoObBeEaAfF"), max_size=6),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_plain_words_are_read_as_safe_load_reads_them(data: dict[str, Any]) -> None:
+    text = "".join(f"{key}: {value}\n" for key, value in data.items())
+    try:
+        loaded = as_days(yaml.safe_load(text))
+    except (yaml.YAMLError, ValueError):
+        return
+    made = parse_yaml(text, "content/site.yml")
+    assert isinstance(made, YamlText), made
+    assert repr(made.data) == repr({str(key): value for key, value in loaded.items()})
+
+
+LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 30)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "[" * 100_000,
+            "{" * 100_000,
+            "a: " + "[" * 100_000,
+            "a: " + "{b: " * 100_000,
+            "- " * 100_000,
+            "? " * 100_000,
+        ),
+        *(
+            "\n".join(" " * depth + "a:" for depth in range(2_000)),
+            LAUGHS,
+            "a: [" + "x," * 100_000 + "]",
+            "a: &b " * 10_000,
+        ),
+        *(
+            "a: " + "'" * 99_999,
+            "a: " + "x" * 500_000,
+            "&" * 100_000,
+            "*" * 100_000,
+            "!" * 100_000,
+            "a: |\n" + " x\n" * 100_000,
+        ),
+        *(
+            "".join(f"k{number}: v\n" for number in range(30_000)),
+            "#" * 500_000,
+            "\n" * 500_000,
+            "%" * 100_000,
+            ":" * 100_000,
+        ),
+    ],
+    ids=lambda text: f"{text[:12]!r}×{len(text)}",
+)
+def test_large_yaml_is_read_or_refused(text: str) -> None:
+    assert isinstance(parse_yaml(text, "content/site.yml"), YamlText | Diagnostic)
