@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from fingerpost.publish import MANIFEST
+from fingerpost.output import MANIFEST
 from tests.conftest import HOME, SITE_YML, project_root
 from tests.test_sites import SITES, html_pages, link_complaints, lying_in, map_complaints, page_complaints
 

@@ -31,6 +31,7 @@ from fingerpost.files import Disk, MemoryFiles
 from fingerpost.kinds import Kind
 from fingerpost.page import Source
 from fingerpost.pipeline import publish_site
+from fingerpost.read import read_site
 from tests.conftest import build, memory
 
 CASES = sorted((Path(__file__).parent / "errors").glob("*.txt"))
@@ -128,7 +129,7 @@ def test_every_message_has_a_case() -> None:
     assert len(codes) > 50
     assert len(set(codes.values())) == len(codes), "each message has a code of its own"
     shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in CASES))
-    shown |= {"markdown-failed"}  # needs a fault in the library: test_a_fault_of_the_library_is_told
+    shown |= {"markdown-failed", "odd-file-name"}  # no text file can hold these: see the two tests below
     assert {name: code for name, code in codes.items() if code not in shown} == {}
     assert shown <= set(codes.values()), "each code in a case is that of a message"
 
@@ -145,11 +146,19 @@ def test_a_fault_of_the_library_is_told() -> None:
         return Document("", (), (), (), (), (), failure="AttributeError: 'NoneType' object has no attribute 'set'")
 
     page = compile_page(Source("about", "content/about.md", Kind.PAGE, "---\ntitle: About\n---\n\nText.\n"), failing)
-    assert [describe(diagnostic) for diagnostic in page.diagnostics] == [
+    assert "\n".join(describe(diagnostic) for diagnostic in page.diagnostics) == (
         "content/about.md:4:1: error: The Markdown of this page cannot be read: "
         "AttributeError: 'NoneType' object has no attribute 'set'. [markdown-failed]\n"
         "  hint: Take out what is unusual in it, half of the page at a time, until it can."
-    ]
+    )
+
+
+def test_a_file_name_that_is_not_utf8_is_told() -> None:
+    told = read_site(memory({"content/caf\udce9.md": "Text."}))[1]
+    assert "\n".join(describe(diagnostic) for diagnostic in told) == (
+        "content/caf\ufffd.md: error: The name of this file is not UTF-8 text, so it can have no address. "
+        "[odd-file-name]\n  hint: Rename it with letters, digits and hyphens."
+    )
 
 
 EXCERPTS = {

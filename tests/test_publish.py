@@ -18,9 +18,9 @@ import pytest
 
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import Disk, Entry, MemoryFiles
-from fingerpost.output import Changes, Copy, Output
+from fingerpost.output import MANIFEST, Changes, Copy, Output
 from fingerpost.pipeline import Published, publish_site
-from fingerpost.publish import MANIFEST, publish_outputs
+from fingerpost.publish import publish_outputs
 from tests.conftest import HOME, SITE_YML, build, memory
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork.*:DeprecationWarning")

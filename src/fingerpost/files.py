@@ -101,11 +101,11 @@ class Disk:
                 name = path.relative_to(self.root).as_posix()
                 if item.is_symlink():
                     real = Path(os.path.realpath(path))  # unlike Path.resolve, it ends on a circle of links
-                    if real in above or not real.exists():
-                        yield Entry(name, 0, link="broken")
-                        continue
                     if not real.is_relative_to(inside):
                         yield Entry(name, 0, link="outside")
+                        continue
+                    if real in above or not real.exists():
+                        yield Entry(name, 0, link="broken")
                         continue
                 if item.is_dir():
                     yield from self._walk(path, inside, above)
