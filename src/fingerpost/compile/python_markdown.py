@@ -197,9 +197,12 @@ class _RoomForBlocks(Preprocessor):
         if not any(line.startswith(STX) for line in lines):
             return lines
         roomy: list[str] = []
+        before = ""
         for line in lines:
-            beside = bool(roomy) and bool(roomy[-1].strip())
-            if beside and (HTML_PLACEHOLDER_RE.fullmatch(line) or HTML_PLACEHOLDER_RE.fullmatch(roomy[-1])):
-                roomy.append("")
+            for placeholder, other in ((line, before), (before, line)):
+                if placeholder.startswith(STX) and other.strip() and HTML_PLACEHOLDER_RE.fullmatch(placeholder):
+                    roomy.append("")
+                    break
             roomy.append(line)
+            before = line
         return roomy

@@ -76,6 +76,10 @@ _READERS: dict[str, Callable[[Any], frozenset[str] | None]] = {
 }
 
 
+AFTER_CODE = 22
+"""A priority between those of the steps that put fenced code (25) and raw HTML (20) aside."""
+
+
 class QuickSteps(Extension):
     """Puts the quicker steps in the place of Python-Markdown's own. Comes last, when all patterns are registered."""
 
@@ -84,7 +88,7 @@ class QuickSteps(Extension):
         md.treeprocessors.register(_QuickInline(md), "inline", 20)
         md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain-paragraph", 1000)
         text = _SourceText(md)
-        md.preprocessors.register(text, "fingerpost-text", 1000)
+        md.preprocessors.register(text, "fingerpost-text", AFTER_CODE)
         for name, priority, character in (("attr_list", 8, "{"), ("unescape", 0, "\\")):
             step = _WherePresent(text, md.treeprocessors[name], character)
             md.treeprocessors.register(step, name, priority)
@@ -101,7 +105,7 @@ class _PlainParagraph(ParagraphProcessor):
 
 
 class _SourceText(Preprocessor):
-    """Remembers the text as it came, before raw HTML and code are put aside."""
+    """Remembers the text without fenced code, before raw HTML is put aside too."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
