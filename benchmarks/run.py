@@ -21,6 +21,8 @@ HERE = Path(__file__).resolve().parent
 PEERS = HERE / ".peers"
 REQUIREMENTS = HERE / "peers.txt"
 WARM_UP_PAGES = 20
+PEER_SETTINGS = {"pelican": "pelicanconf.py", "pelican-typographic": "pelicanconf_typographic.py"}
+"""Pelican as it comes, and with the Markdown that Fingerpost always does: typographic marks, sane lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Builder:
     """A generator that can be measured."""
 
     name: str
+    """Its name in the table."""
+    distribution: str
     """Its name as a distribution, and as a layout of the corpus."""
     python: str
     """The interpreter that it runs in."""
@@ -51,12 +55,12 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description="Measure whole builds of the corpus.")
     parser.add_argument("--pages", type=int, default=1000, help="columns and guides in the corpus (default: 1000)")
     parser.add_argument("--runs", type=int, default=3, help="builds of each generator (default: 3)")
-    parser.add_argument("--peer", choices=["pelican"], help="whom to compare with (default: nobody)")
+    parser.add_argument("--peer", choices=PEER_SETTINGS, action="append", help="whom to compare with; may be repeated")
     asked = parser.parse_args(arguments)
     if asked.pages < 2 or asked.runs < 1:
         parser.error("at least two pages and one run")
     try:
-        builders = (fingerpost(), pelican()) if asked.peer else (fingerpost(),)
+        builders = (fingerpost(), *(pelican(name) for name in asked.peer or ()))
         print(facts(builders, asked.pages, asked.runs), flush=True)
         print(table(take_turns(builders, asked.pages, asked.runs)))
     except CommandFailedError as error:
@@ -65,11 +69,11 @@ def main(arguments: Sequence[str]) -> None:
 
 def fingerpost() -> Builder:
     """Fingerpost as it stands in this environment."""
-    return Builder("fingerpost", sys.executable, ("-m", "fingerpost", "build"), "site")
+    return Builder("fingerpost", "fingerpost", sys.executable, ("-m", "fingerpost", "build"), "site")
 
 
-def pelican() -> Builder:
-    """Pelican in an environment of its own, of the same Python, with the versions that peers.txt names.
+def pelican(name: str) -> Builder:
+    """Pelican with one of its settings, in an environment of its own, with the versions that peers.txt names.
 
     A link that leads nowhere is a warning to Pelican; here it fails the build, as it fails Fingerpost's.
     """
@@ -79,13 +83,13 @@ def pelican() -> Builder:
         run((sys.executable, "-m", "venv", "--clear", str(home)))
     run((python, "-m", "pip", "install", "--quiet", "-r", str(REQUIREMENTS)))
     run((python, "-m", "pip", "check"))
-    settings = ("content", "-s", "pelicanconf.py", "-o", "output", "--fatal", "warnings")
-    return Builder("pelican", python, ("-m", "pelican", *settings), "output")
+    settings = ("content", "-s", PEER_SETTINGS[name], "-o", "output", "--fatal", "warnings")
+    return Builder(name, "pelican", python, ("-m", "pelican", *settings), "output")
 
 
 def facts(builders: Sequence[Builder], pages: int, runs: int) -> str:
     """The lines above the table: the machine, the versions, the corpus."""
-    versions = ", ".join(f"{builder.name} {version(builder)}" for builder in builders)
+    versions = ", ".join(dict.fromkeys(f"{builder.distribution} {version(builder)}" for builder in builders))
     return (
         f"- machine: {os.cpu_count()} cores, {platform.system()}, {platform.machine()}\n"
         f"- Python {platform.python_version()}; {versions}\n"
@@ -95,7 +99,7 @@ def facts(builders: Sequence[Builder], pages: int, runs: int) -> str:
 
 def version(builder: Builder) -> str:
     """The version of the generator that will be measured."""
-    code = f"import importlib.metadata; print(importlib.metadata.version({builder.name!r}))"
+    code = f"import importlib.metadata; print(importlib.metadata.version({builder.distribution!r}))"
     return run((builder.python, "-c", code)).strip()
 
 
@@ -117,7 +121,7 @@ def take_turns(builders: Sequence[Builder], pages: int, runs: int) -> Mapping[st
 def lay(builder: Builder, pages: int, folder: Path) -> Path:
     """Write the corpus for one generator, in another process: see measure.py. Returns its folder."""
     project = folder / builder.name
-    run((sys.executable, str(HERE / "corpus.py"), str(pages), str(project), "--for", builder.name))
+    run((sys.executable, str(HERE / "corpus.py"), str(pages), str(project), "--for", builder.distribution))
     return project
 
 
@@ -145,8 +149,8 @@ def table(builds: Mapping[str, Sequence[Build]]) -> str:
     for name, done in builds.items():
         wall, processor, memory = (median(values) for values in columns(done))
         rows.append(f"| {name} | {wall:.2f} | {processor:.2f} | {memory:.0f} | {done[-1].files} |")
-    if len(builds) > 1:
-        (ours, mine), (peer, theirs) = builds.items()
+    (ours, mine), *peers = builds.items()
+    for peer, theirs in peers:
         pairs = zip(columns(mine), columns(theirs), strict=True)
         ratios = [median(a / b for a, b in zip(own, other, strict=True)) for own, other in pairs]
         rows.append(f"| {ours} / {peer} | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} | |")

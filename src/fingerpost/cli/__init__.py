@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 something in the content, the templates or the disk forbid
 """
 
 import difflib
+import gc
 import importlib
 from collections.abc import Sequence
 
@@ -59,6 +60,7 @@ def fingerpost() -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line; never returns normally."""
+    gc.disable()  # imports and builds make hardly any cycles, and most commands end with them; `serve` turns it on
     try:
         fingerpost.main(args=list(args) if args is not None else None, prog_name="fingerpost")
     except OSError as error:

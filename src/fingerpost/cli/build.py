@@ -1,6 +1,5 @@
 """`fingerpost build`: build the site into `site/`."""
 
-import gc
 import time
 
 import click
@@ -22,7 +21,6 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool) -> None:
     All that is wrong is told at once. With an error, site/ stays as it was and the exit code is 1.
     """
     start = time.perf_counter()
-    gc.disable()  # a build makes hardly any cycles, and the process ends with it
     files = project()
     built = build_site(
         files, default_theme(), wanted_from(drafts, future, expired), strict=strict, jobs=available_jobs()

@@ -1,5 +1,6 @@
 """`fingerpost serve`: build, serve from memory, rebuild on save."""
 
+import gc
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
 
     The browser reloads by itself. A mistake is shown in the browser and here; mend it and save. Ctrl-C ends it.
     """
+    gc.enable()
     files, theme = project(), default_theme()
 
     def build() -> Built:
