@@ -7,7 +7,7 @@ path is the path of the configured base URL ("/advice/"), in front of every root
 import posixpath
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 __all__ = [
     "absolute_url",
@@ -60,7 +60,7 @@ def output_path(path: str) -> str:
 
 def base_path(base_url: str) -> str:
     """Return the path of a base URL, with a slash at both ends."""
-    path = urlsplit(base_url).path.strip("/")
+    path = unquote(urlsplit(base_url).path).strip("/")
     return f"/{path}/" if path else "/"
 
 
@@ -119,4 +119,5 @@ def check_slug(slug: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    return not any(character in '\\?#%<>"|*' or ord(character) < 33 for character in text)
+    """Tell whether text has no character that an address cannot hold as it is, and can be encoded."""
+    return not any(mark in '\\?#%<>"|*' or mark <= " " or "\ud800" <= mark <= "\udfff" for mark in text)

@@ -7,6 +7,7 @@ from fingerpost.page import Body, Picture, Reference
 
 __all__ = ["plain_text"]
 
+_NUMBER = re.compile(r"^\d+-(?=.)")
 _LEFT_OUT = re.compile(r"<(script|style|sup)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|code|em|i|kbd|span|strong|sub)\b[^>]*>")
@@ -22,5 +23,6 @@ def _markup(piece: str | Reference | Picture) -> str:
     if isinstance(piece, str):
         return piece
     if isinstance(piece, Reference):
-        return "".join(map(_markup, piece.words)) or html.escape(piece.target.rpartition("/")[2])
+        last = _NUMBER.sub("", piece.target.rpartition("/")[2]).replace("-", " ")
+        return "".join(map(_markup, piece.words)) or html.escape(last)
     return ""

@@ -71,10 +71,11 @@ class Resolver:
 
     def picture_file(self, target: str, place: Place) -> Asset | None:
         """Return the asset at a path relative to the page."""
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
-        if path in self.lookup.assets:
-            self.used[path] = self.lookup.assets[path]
-            return self.lookup.assets[path]
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
+        for path in ("content" + target, "content/static" + target) if target.startswith("/") else (beside,):
+            if path in self.lookup.assets:
+                self.used[path] = self.lookup.assets[path]
+                return self.lookup.assets[path]
         self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
         return None
 
@@ -92,7 +93,9 @@ class Resolver:
             self.diagnostics.append(messages.empty_link(reference.place, wiki=reference.wiki))
             return None, ""
         if not reference.target:
-            return f"#{self._anchor(reference, self.page)}", smarten(self.page.front.title)
+            anchor = self._anchor(reference, self.page)
+            headings = (html.unescape(heading.title) for heading in self.page.outline if heading.anchor == anchor)
+            return f"#{anchor}", next(headings, smarten(self.page.front.title))
         found: Page | str | None
         if reference.wiki:
             found = self._one(self.lookup.names.find(reference.target), reference.target, reference.place, None)
