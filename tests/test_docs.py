@@ -1,7 +1,16 @@
-"""The papers are true: the reference is what the code says, and the README names what there is."""
+"""The papers are true: the reference is what the code says, the README shows what happens, dependencies are pinned."""
 
-from tests.conftest import project_root
+import re
+import textwrap
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from fingerpost.diagnostics import describe
+from tests.conftest import build, memory, project_root
 from tests.reference import reference
+
+STARTER = project_root() / "src" / "fingerpost" / "starter"
 
 
 def test_reference_is_current(rewrite: bool) -> None:
@@ -9,3 +18,51 @@ def test_reference_is_current(rewrite: bool) -> None:
     if rewrite:
         path.write_text(reference(), encoding="utf-8")
     assert path.read_text(encoding="utf-8") == reference()
+
+
+def blocks(text: str) -> Iterator[str]:
+    """The code blocks of a Markdown text, without their indentation."""
+    for found in re.finditer(r"^( *)```\w*\n(.*?)^\1```", text, re.MULTILINE | re.DOTALL):
+        yield textwrap.dedent(found[2])
+
+
+def starter() -> dict[str, str | bytes]:
+    """The site that `fingerpost new site` makes."""
+    return {
+        path.relative_to(STARTER).as_posix(): path.read_text(encoding="utf-8").replace("TODAY", "2026-11-23")
+        for path in STARTER.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_readme_shows_what_happens() -> None:
+    readme = (project_root() / "README.md").read_text(encoding="utf-8")
+    column = next(block for block in blocks(readme) if block.startswith("---"))
+    told = next(block for block in blocks(readme) if block.startswith("content/columns/my-question.md"))
+    site = {**starter(), "content/columns/my-question.md": column}
+    assert build(memory(site)).diagnostics == ()
+    mistaken = {**site, "content/columns/my-question.md": column.replace("my pages go", "my pagse go")}
+    assert "\n".join(map(describe, build(memory(mistaken)).diagnostics)) == told.rstrip("\n")
+
+
+def test_what_the_papers_name_is_there() -> None:
+    for paper in ("README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/themes.md"):
+        text = (project_root() / paper).read_text(encoding="utf-8")
+        for link in re.findall(
+            r"\]\(([^)#:]+)(?:#[^)]*)?\)", "\n".join(re.split(r"```.*?```|`[^`]*`", text, flags=re.DOTALL))
+        ):
+            assert (project_root() / Path(paper).parent / link).exists(), f"{paper}: {link}"
+
+
+def test_every_dependency_is_pinned_and_has_its_reason() -> None:
+    text = (project_root() / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    groups = (project["dependencies"], *project["optional-dependencies"].values())
+    names = {re.split(r"[<>=]", one)[0].lower() for group in groups for one in group}
+    lines = (project_root() / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert names <= {line.partition("==")[0].lower() for line in lines if "==" in line}
+    readme = (project_root() / "README.md").read_text(encoding="utf-8").lower()
+    for dependency in project["dependencies"]:
+        name = re.split(r"[<>=]", dependency)[0]
+        assert name in readme, name
+        assert re.search(rf'"{re.escape(dependency)}",\s+# \S', text), f"{name} has no reason"
