@@ -134,12 +134,20 @@ class Disk:
         return (self.root / path).read_bytes()
 
     def write(self, path: str, data: bytes) -> None:
-        """Put a new file at a path."""
+        """Put a new file at a path. Most paths are free and most folders are there, so that is tried first."""
         target = self.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        with target.open("xb") as file:
-            file.write(data)
+        try:
+            file = target.open("xb", buffering=0)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file = target.open("xb", buffering=0)
+        except FileExistsError:
+            target.unlink()
+            file = target.open("xb", buffering=0)
+        with file:
+            written = 0
+            while written < len(data):
+                written += file.write(memoryview(data)[written:])
 
     def copy(self, old: str, new: str) -> None:
         """Put a copy at a new path, as a hard link where the disk can."""
