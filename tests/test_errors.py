@@ -129,7 +129,7 @@ def test_every_message_has_a_case() -> None:
     assert len(codes) > 50
     assert len(set(codes.values())) == len(codes), "each message has a code of its own"
     shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in CASES))
-    shown |= {"markdown-failed", "odd-file-name"}  # no text file can hold these: see the two tests below
+    shown |= {"odd-file-name"}  # no text file can hold it: test_a_file_name_that_is_not_utf8_is_told
     assert {name: code for name, code in codes.items() if code not in shown} == {}
     assert shown <= set(codes.values()), "each code in a case is that of a message"
 

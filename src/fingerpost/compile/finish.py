@@ -22,7 +22,7 @@ MARK_PATTERN = re.compile(f"{MARK}(\\d+){STOP}")
 _ESCAPED = UnescapeTreeprocessor.RE
 """An escaped character, as Python-Markdown carries it along."""
 _ASIDE = re.compile(f"({STX}[^{ETX}]*{ETX})")
-_RAW_CODE = re.compile(r"<(/?)(?:code|kbd|samp|pre)\b", re.IGNORECASE)
+_RAW_CODE = re.compile(r"<(/?)(?:code|kbd|samp)\b[^>]*>", re.IGNORECASE)
 NOTES_CLASS = "fingerpost-notes"
 """The class of the block of notes, by which the later steps know it."""
 _LITERAL = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
@@ -73,6 +73,7 @@ class Finish:
             if tag in _INLINE:
                 before = self._walk(child, before) or before
             else:
+                self.within_code &= tag in _WITHIN_LINE
                 self._walk(child, "")
                 before = "x" if tag in _LITERAL or tag == "img" else ""
             if child.tail and not literal:
@@ -109,7 +110,7 @@ class Finish:
         raw = self.raw[int(found[1])] if found and int(found[1]) < len(self.raw) else ""
         if not isinstance(raw, str) or not raw:
             return before
-        if code := _RAW_CODE.match(raw):
+        if code := _RAW_CODE.fullmatch(raw):
             self.within_code = not code[1]
             return "x"
         if raw.startswith("&"):

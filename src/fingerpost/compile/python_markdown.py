@@ -28,6 +28,9 @@ __all__ = ["python_markdown"]
 
 NEVER = "\ufdef"
 """A character that no text has, in place of the words at which Python-Markdown would put notes."""
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+NEVER_CLOSED = "a block of HTML with Markdown in it is never closed"
+_MARKDOWN_IN_HTML = re.compile(r"<[^<>]+\smarkdown\b")
 _ID = re.compile(r"""<[^<>]*?\sid=["']?([^"'\s<>]+)""")
 
 
@@ -45,6 +48,8 @@ def python_markdown() -> Dialect:
             parser, ours = _make_parser()
             failure = TOO_DEEP if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
             return Document("", (), (), (), (), (), failure)
+        if not text and _MARKDOWN_IN_HTML.search(marked.text):
+            return Document("", (), (), (), (), (), NEVER_CLOSED)  # Python-Markdown loses such a text without a word
         return Document(
             html=text,
             outline=ours.outline,
@@ -92,7 +97,8 @@ def _make_parser() -> tuple[markdown.Markdown, "_Ours"]:
 def _raw_anchors(parser: markdown.Markdown) -> set[str]:
     """Return the ids in raw HTML, which Python-Markdown puts aside."""
     blocks = (block for block in parser.htmlStash.rawHtmlBlocks if isinstance(block, str))
-    return {found[1] for block in blocks if "id=" in block for found in _ID.finditer(block)}
+    shown = (_COMMENT.sub("", block) for block in blocks if "id=" in block)
+    return {found[1] for block in shown for found in _ID.finditer(block)}
 
 
 class _Ours(Extension):

@@ -13,12 +13,13 @@ from xml.etree.ElementTree import Element
 
 import pygments
 from markdown import Markdown
-from markdown.blockprocessors import ParagraphProcessor
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor as InlinePattern
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
-from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
+from markdown.util import INLINE_PLACEHOLDER_PREFIX, STX, AtomicString
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pymdownx.highlight import Highlight, HighlightExtension
@@ -89,9 +90,63 @@ class QuickSteps(Extension):
         md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain-paragraph", 1000)
         text = _SourceText(md)
         md.preprocessors.register(text, "fingerpost-text", AFTER_CODE)
+        raw_html = _WhereHtml(md, md.preprocessors["html_block"])
+        md.preprocessors.register(raw_html, "html_block", 20)
+        for name, (priority, marks) in _BLOCK_MARKS.items():
+            block = _WhereMarked(md.parser, md.parser.blockprocessors[name], marks)
+            md.parser.blockprocessors.register(block, name, priority)
         for name, priority, character in (("attr_list", 8, "{"), ("unescape", 0, "\\")):
             step = _WherePresent(text, md.treeprocessors[name], character)
             md.treeprocessors.register(step, name, priority)
+
+
+_INDENTED = "    "
+_BLOCK_MARKS = {
+    "admonition": (105, ("!!!", _INDENTED)),
+    "markdown_block": (105, (STX,)),
+    "details": (105, ("???", _INDENTED)),
+    "tabbed": (105, ("===", _INDENTED)),
+    "table": (75, ("|",)),
+    "hashheader": (70, ("#",)),
+    "quote": (20, (">",)),
+    "deflist": (25, (":",)),
+    "footnote": (17, ("[^",)),
+    "abbr": (16, ("*[",)),
+    "reference": (15, ("]:",)),
+}
+"""By the name of a block processor: its priority, and the marks of which a block needs one to be its."""
+
+
+class _WhereMarked(BlockProcessor):
+    """A block processor that is asked only for blocks which hold one of its marks."""
+
+    def __init__(self, parser: BlockParser, inner: BlockProcessor, marks: tuple[str, ...]) -> None:
+        super().__init__(parser)
+        self.inner = inner
+        self.marks = marks
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether the block holds a mark and the processor takes it."""
+        for mark in self.marks:
+            if mark in block:
+                return self.inner.test(parent, block)
+        return False
+
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        """Let the processor do its work."""
+        return self.inner.run(parent, blocks)
+
+
+class _WhereHtml(Preprocessor):
+    """The step that puts raw HTML aside, on a text that can have any."""
+
+    def __init__(self, md: Markdown, inner: Preprocessor) -> None:
+        super().__init__(md)
+        self.inner = inner
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Run the step where a tag or an entity may start."""
+        return self.inner.run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
 class _PlainParagraph(ParagraphProcessor):
