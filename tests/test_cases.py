@@ -7,8 +7,6 @@ place of what is expected.
 """
 
 import re
-import struct
-import zlib
 from pathlib import Path
 
 import msgspec
@@ -17,9 +15,9 @@ import pytest
 from fingerpost.compile import page_compiler
 from fingerpost.config import read_config
 from fingerpost.diagnostics import Diagnostic
-from fingerpost.kinds import Kind, kind_of
+from fingerpost.kinds import kind_of
 from fingerpost.link import Wanted, link_pages
-from fingerpost.page import Asset, Page, Source
+from fingerpost.page import Asset, Source
 from fingerpost.read import docname_of
 from tests.conftest import TODAY
 
@@ -94,12 +92,6 @@ def page(path: str, front: str, body: str = "Text.") -> Source:
     kind = kind_of(docname)
     assert kind is not None
     return Source(docname, path, kind, f"---\n{front}\n---\n\n{body}\n")
-
-
-def png(width: int, height: int) -> bytes:
-    """The first bytes of a picture, which say its size."""
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
 
 
 LETTER = (

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
-from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 __all__ = ["available_jobs", "map_on_cores"]
@@ -35,9 +34,8 @@ def map_on_cores(function: Callable[[Item], Result], items: Sequence[Item], jobs
         return [function(item) for item in items]
     workers = [_start(context, function, items[number::jobs]) for number in range(1, jobs)]
     results: list[list[Result]] = [[function(item) for item in items[0::jobs]]]
-    for number, (process, receiver) in enumerate(workers, start=1):
+    for number, receiver in enumerate(workers, start=1):
         received: list[Result] | None = _receive(receiver)
-        process.join()
         results.append([function(item) for item in items[number::jobs]] if received is None else received)
     return [results[place % jobs][place // jobs] for place in range(len(items))]
 
@@ -48,22 +46,18 @@ def _fork_context() -> ForkContext | None:
     return multiprocessing.get_context("fork")
 
 
-def _start(
-    context: ForkContext, function: Callable[[Item], Result], items: Sequence[Item]
-) -> tuple[BaseProcess, Connection]:
-    """Start a worker; return it, and where its results will come."""
+def _start(context: ForkContext, function: Callable[[Item], Result], items: Sequence[Item]) -> Connection:
+    """Start a worker, and return where its results will come."""
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(function, items, sender), daemon=True)
-    process.start()
+    context.Process(target=_work, args=(function, items, sender), daemon=True).start()
     sender.close()
-    return process, receiver
+    return receiver
 
 
 def _work(function: Callable[[Item], Result], items: Sequence[Item], sender: Connection) -> None:
     gc.disable()
     sender.send([function(item) for item in items])
     sender.close()
-    os._exit(0)  # the memory goes with the process; nothing else is open
 
 
 def _receive(receiver: Connection) -> list[Any] | None:
