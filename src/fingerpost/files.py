@@ -53,10 +53,7 @@ class FileSystem(Protocol):
         """Put a new file at a path, never writing into a file that another name shares."""
 
     def copy(self, old: str, new: str) -> None:
-        """Put a copy of a file, link or empty folder (its path ends in a slash) at a new path.
-
-        A file and its copy share their bytes on disk where the disk can (a hard link).
-        """
+        """Put a copy of a file (a hard link if it can be), link or empty folder (its path ends in a slash) elsewhere."""
 
     def remove(self, path: str) -> None:
         """Remove a file, link or empty folder, and each folder above it that is empty then; nothing there is fine."""
@@ -101,11 +98,9 @@ class Disk:
                 name = path.relative_to(self.root).as_posix()
                 if item.is_symlink():
                     real = Path(os.path.realpath(path))  # unlike Path.resolve, it ends on a circle of links
-                    if not real.is_relative_to(inside):
-                        yield Entry(name, 0, link="outside")
-                        continue
-                    if real in above or not real.exists():
-                        yield Entry(name, 0, link="broken")
+                    outside = not real.is_relative_to(inside)
+                    if outside or real in above or not real.exists():
+                        yield Entry(name, 0, link="outside" if outside else "broken")
                         continue
                 if item.is_dir():
                     yield from self._walk(path, inside, above)
@@ -137,17 +132,15 @@ class Disk:
         """Put a new file at a path. Most paths are free and most folders are there, so that is tried first."""
         target = self.root / path
         try:
-            file = target.open("xb", buffering=0)
+            file = target.open("xb")
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
-            file = target.open("xb", buffering=0)
+            file = target.open("xb")
         except FileExistsError:
             target.unlink()
-            file = target.open("xb", buffering=0)
+            file = target.open("xb")
         with file:
-            written = 0
-            while written < len(data):
-                written += file.write(memoryview(data)[written:])
+            file.write(data)
 
     def copy(self, old: str, new: str) -> None:
         """Put a copy at a new path, as a hard link where the disk can."""
@@ -252,6 +245,10 @@ class MemoryFiles:
             raise FileNotFoundError(errno.ENOENT, "No such file", path)
         return self.files[path]
 
+    def _must_stand(self, path: str) -> None:
+        if not self.standing(path):
+            raise FileNotFoundError(errno.ENOENT, "No such file or folder", path)
+
     def write(self, path: str, data: bytes) -> None:
         """Put a new file at a path."""
         self.writes[path] += 1
@@ -259,6 +256,7 @@ class MemoryFiles:
 
     def copy(self, old: str, new: str) -> None:
         """Put a copy of a file at a new path."""
+        self._must_stand(old)
         self.files[new] = self.files[old]
 
     def remove(self, path: str) -> None:
@@ -267,14 +265,17 @@ class MemoryFiles:
 
     def remove_tree(self, folder: str) -> None:
         """Remove a folder with all that is in it."""
-        self.files = {path: data for path, data in self.files.items() if not path.startswith(folder + "/")}
+        self.files = {path: data for path, data in self.files.items() if not (path + "/").startswith(folder + "/")}
 
     def move(self, old: str, new: str) -> None:
         """Rename a folder or file."""
+        self._must_stand(old)
         self.files = {self._renamed(path, old, new): data for path, data in self.files.items()}
 
     def exchange(self, one: str, other: str) -> bool:
         """Let two folders change names."""
+        self._must_stand(one)
+        self._must_stand(other)
         aside = "\0aside"
         for old, new in ((one, aside), (other, one), (aside, other)):
             self.move(old, new)

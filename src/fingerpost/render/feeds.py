@@ -1,5 +1,6 @@
 """Targets in, an Atom feed out (RFC 4287)."""
 
+import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
@@ -12,6 +13,8 @@ __all__ = ["Feed", "atom_feed", "sitemap"]
 
 LONGEST = 30
 """Entries of a feed."""
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not allow (section 2.2)."""
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -82,4 +85,4 @@ def _instant(day: str) -> str:
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str) -> None:
-    ElementTree.SubElement(parent, tag).text = text
+    ElementTree.SubElement(parent, tag).text = _FORBIDDEN.sub("", text)
