@@ -53,7 +53,7 @@ class FileSystem(Protocol):
         """Put a new file at a path, never writing into a file that another name shares."""
 
     def copy(self, old: str, new: str) -> None:
-        """Put a copy of a file (a hard link if it can be), link or empty folder (its path ends in a slash) elsewhere."""
+        """Put a copy of a file (a hard link, if it can be), link or empty folder (with a slash behind) elsewhere."""
 
     def remove(self, path: str) -> None:
         """Remove a file, link or empty folder, and each folder above it that is empty then; nothing there is fine."""
@@ -86,9 +86,8 @@ class Disk:
     def walk(self, folder: str) -> tuple[Entry, ...]:
         """Return every file below a folder, sorted by path."""
         top = self.root / folder
-        if not top.is_dir():
-            return ()
-        return tuple(sorted(self._walk(top, top.resolve(), frozenset()), key=lambda entry: entry.path))
+        found = self._walk(top, top.resolve(), frozenset()) if top.is_dir() else ()
+        return tuple(sorted(found, key=lambda entry: entry.path))
 
     def _walk(self, folder: Path, inside: Path, above: frozenset[Path]) -> Iterator[Entry]:
         above |= {folder.resolve()}
