@@ -6,6 +6,7 @@ character that cannot be seen. Text above the first case is for readers. `pytest
 place of what is expected.
 """
 
+import html
 import re
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from fingerpost.kinds import kind_of
 from fingerpost.link import Wanted, link_pages
 from fingerpost.page import Asset, Source
 from fingerpost.read import docname_of
+from fingerpost.site import LinkedPage
 from tests.conftest import TODAY
 
 CASES = Path(__file__).parent / "cases"
@@ -131,15 +133,24 @@ class Workshop:
     def outputs(self, markdown: str) -> dict[str, str]:
         """Return the HTML, the notes and the diagnostics of a page with this body."""
         markdown = _NAMED.sub(lambda found: chr(int(found[1], 16)), markdown)
-        cited = [f"  - id: {name}\n    {text}" for name, text in SOURCES.items() if f"[^{name}]" in markdown]
-        front = "\n".join(["title: Here", "form: how-to", *(["sources:", *cited] if cited else [])])
+        front = self._front(markdown)
+        linked, diagnostics = self.linked(front, markdown)
+        told = [self._told(one, front) for one in diagnostics]
+        values = (linked.body, linked.notes, "\n".join(told))
+        return {name: shown(value.strip("\n")) for name, value in zip(OUTPUTS, values, strict=True)}
+
+    def linked(self, front: str, markdown: str) -> tuple[LinkedPage, tuple[Diagnostic, ...]]:
+        """Return the page with this front matter and body, among its neighbours, and what was noticed of it."""
         made = self.compile(page(HERE, front, markdown))
         pages = tuple(sorted((*self.neighbours, made), key=lambda one: one.docname))
         site, found = link_pages(pages, ASSETS, SETTINGS, Wanted(TODAY))
-        linked = next(one for one in site.pages if one.page.path == HERE)
-        diagnostics = [self._told(one, front) for one in (*made.diagnostics, *found)]
-        values = (linked.body, linked.notes, "\n".join(diagnostics))
-        return {name: shown(value.strip("\n")) for name, value in zip(OUTPUTS, values, strict=True)}
+        return next(one for one in site.pages if one.page.path == HERE), (*made.diagnostics, *found)
+
+    @staticmethod
+    def _front(markdown: str) -> str:
+        """Return front matter with the sources that a text cites."""
+        cited = [f"  - id: {name}\n    {text}" for name, text in SOURCES.items() if f"[^{name}]" in markdown]
+        return "\n".join(["title: Here", "form: how-to", *(["sources:", *cited] if cited else [])])
 
     @staticmethod
     def _told(diagnostic: Diagnostic, front: str) -> str:
@@ -165,3 +176,23 @@ def test_case(case: Case, workshop: Workshop, rewrite: bool) -> None:
         return
     for name in OUTPUTS:
         assert outputs[name] == case.expected.get(name, ""), f"{case.file}: {case.title}: {name}"
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)
+def test_a_file_of_cases_is_written_as_rewrite_writes_it(path: Path) -> None:
+    text = path.read_text("utf-8")
+    cases = [written(case, {name: case.expected.get(name, "") for name in OUTPUTS}) for case in read_cases(path)]
+    assert text == text.split(MARK, 1)[0] + "\n".join(cases)
+
+
+_HEADING = re.compile(r"<h[234]\b[^>]*? id=\"([^\"]*)\"[^>]*>(.*?)<a aria-labelledby=", re.DOTALL)
+_UNSEEN = re.compile(r"<sup\b.*?</sup>|<[^>]*>", re.DOTALL)
+
+
+def test_the_outline_says_what_the_headings_say(workshop: Workshop) -> None:
+    for case in ALL:
+        linked, _ = workshop.linked("title: Here\nform: how-to", case.markdown)
+        seen = [(html.unescape(anchor), _UNSEEN.sub("", words)) for anchor, words in _HEADING.findall(linked.body)]
+        outline = [(heading.anchor, heading.title) for heading in linked.page.outline]
+        words = [(anchor, html.unescape(" ".join(text.split()))) for anchor, text in seen]
+        assert [(anchor, html.unescape(title)) for anchor, title in outline] == words, f"{case.file}: {case.title}"
