@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -104,7 +104,10 @@ def version(builder: Builder) -> str:
 
 
 def take_turns(builders: Sequence[Builder], pages: int, runs: int) -> Mapping[str, Sequence[Build]]:
-    """The builds of each generator, in order. A small build comes first and is not counted: it finds what is broken."""
+    """The builds of each generator, in order, and the memory of one more.
+
+    A small build comes first and is not counted: it finds what is broken.
+    """
     builds: dict[str, list[Build]] = {builder.name: [] for builder in builders}
     with tempfile.TemporaryDirectory(prefix="fingerpost-bench-") as scratch:
         for builder in builders:
@@ -115,6 +118,10 @@ def take_turns(builders: Sequence[Builder], pages: int, runs: int) -> Mapping[st
                 done = build(builder, originals[builder.name], pages)
                 builds[builder.name].append(done)
                 print(f"run {number}: {builder.name} {cells(done)}", file=sys.stderr, flush=True)
+        for builder in builders:
+            memory = build(builder, originals[builder.name], pages, watched=True).cost.memory
+            timed = builds[builder.name]
+            builds[builder.name] = [replace(done, cost=replace(done.cost, memory=memory)) for done in timed]
     return builds
 
 
@@ -125,12 +132,12 @@ def lay(builder: Builder, pages: int, folder: Path) -> Path:
     return project
 
 
-def build(builder: Builder, original: Path, pages: int) -> Build:
+def build(builder: Builder, original: Path, pages: int, *, watched: bool = False) -> Build:
     """Build a fresh copy of the project and remove it. A build that wrote fewer pages than it was given has failed."""
     with tempfile.TemporaryDirectory(dir=original.parent) as fresh:
         project = Path(fresh, "project")
         shutil.copytree(original, project)
-        cost = measure((builder.python, *builder.arguments), project)
+        cost = measure((builder.python, *builder.arguments), project, watched=watched)
         files = sum(1 for _ in (project / builder.output).rglob("*.html"))
     if files < pages:
         raise CommandFailedError(f"{builder.name} ended well but wrote {files} HTML files for {pages} pages")
@@ -140,7 +147,7 @@ def build(builder: Builder, original: Path, pages: int) -> Build:
 def cells(done: Build) -> str:
     """One build in words, for those who wait."""
     cost = done.cost
-    return f"{cost.wall:.2f} s, processor {cost.processor:.2f} s, {cost.memory:.0f} MB, {done.files} HTML files"
+    return f"{cost.wall:.2f} s, processor {cost.processor:.2f} s, {done.files} HTML files"
 
 
 def table(builds: Mapping[str, Sequence[Build]]) -> str:

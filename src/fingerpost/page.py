@@ -77,7 +77,7 @@ class Heading(msgspec.Struct, frozen=True):
     level: int
     anchor: str
     title: str
-    """HTML without links."""
+    """HTML without links. A reference without words stands as it is written, since its title is another page's."""
 
 
 class Update(msgspec.Struct, frozen=True):

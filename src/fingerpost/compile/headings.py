@@ -15,9 +15,11 @@ from fingerpost.page import Heading
 from fingerpost.typography import smarten
 from fingerpost.urls import anchor_slug
 
-__all__ = ["OUTLINED", "anchor_headings"]
+__all__ = ["LITERAL", "OUTLINED", "anchor_headings"]
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
+LITERAL = frozenset({"code", "kbd", "samp"})
+"""Elements whose text is shown as it was typed."""
 OUTLINED = (2, 3, 4)
 """Levels of headings that stand in the outline."""
 
@@ -42,8 +44,9 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
         used.add(anchor)
         level = _LEVELS[element.tag]
         if level in OUTLINED:
-            name = html.escape(smarten(html.unescape(title)), quote=False)
-            outline.append(Heading(level, anchor, name))
+            words = html.unescape(title)
+            typed = any(inner.tag in LITERAL for inner in element.iter())  # code stays as it was typed
+            outline.append(Heading(level, anchor, html.escape(words if typed else smarten(words), quote=False)))
     return tuple(outline), tuple(first_level)
 
 
