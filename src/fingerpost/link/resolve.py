@@ -127,7 +127,8 @@ class Resolver:
             self.diagnostics.append(messages.ambiguous_reference(place, name, candidates))
         else:
             near = messages.nearest(name, self.lookup.names.known(kind))
-            self.diagnostics.append(messages.unknown_reference(place, name, near))
+            wanted = kind.value if kind else "page"
+            self.diagnostics.append(messages.unknown_reference(place, name, near, wanted=wanted))
         return None
 
     def _at_path(self, reference: Reference) -> Page | str | None:
