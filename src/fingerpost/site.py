@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from fingerpost.kinds import Kind
-from fingerpost.page import Asset, Page
+from fingerpost.page import Asset, Heading, Page
 
 __all__ = [
     "LISTED",
@@ -101,6 +101,8 @@ class LinkedPage(msgspec.Struct, frozen=True):
 
     page: Page
     target: Target
+    outline: tuple[Heading, ...]
+    """The headings as they are shown."""
     body: str
     """HTML with links."""
     letter: LinkedLetter | None

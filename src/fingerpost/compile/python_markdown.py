@@ -29,6 +29,8 @@ __all__ = ["python_markdown"]
 NEVER = "\ufdef"
 """A character that no text has, in place of the words at which Python-Markdown would put notes."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PLACEHOLDER = re.compile(rf"([ \t>]*){HTML_PLACEHOLDER_RE.pattern}")
+"""A line that holds nothing but what was put aside, perhaps in a quote or list."""
 NEVER_CLOSED = "a block of HTML with Markdown in it is never closed"
 _MARKDOWN_IN_HTML = re.compile(r"<[^<>]+\smarkdown\b")
 _ID = re.compile(r"""<[^<>]*?\sid=["']?([^"'\s<>]+)""")
@@ -200,14 +202,15 @@ class _RoomForBlocks(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Look for the placeholders that fences have become."""
-        if not any(line.startswith(STX) for line in lines):
+        if not any(STX in line for line in lines):
             return lines
         roomy: list[str] = []
         before = ""
         for line in lines:
             for placeholder, other in ((line, before), (before, line)):
-                if placeholder.startswith(STX) and other.strip() and HTML_PLACEHOLDER_RE.fullmatch(placeholder):
-                    roomy.append("")
+                found = _PLACEHOLDER.fullmatch(placeholder)
+                if found and other.strip(" \t>"):
+                    roomy.append(found[1].rstrip())
                     break
             roomy.append(line)
             before = line

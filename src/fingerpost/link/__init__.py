@@ -12,6 +12,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.addresses import claim_addresses
 from fingerpost.link.names import Names
+from fingerpost.link.outline import shown_outline
 from fingerpost.link.relations import (
     Relations,
     Woven,
@@ -114,11 +115,14 @@ def _link_page(page: Page, resolver: Resolver, joined: _Joined) -> LinkedPage:
     targets = joined.woven.targets
     relations: Relations = joined.woven.relations[page.docname]
     place = page.places.get("image", page.places["title"])
+    body = resolver.html(page.body)
+    letter = _link_letter(page.letter, resolver) if page.letter else None
     return LinkedPage(
         page=page,
         target=targets[page.docname],
-        body=resolver.html(page.body),
-        letter=_link_letter(page.letter, resolver) if page.letter else None,
+        outline=shown_outline(page.outline, letter.answer if letter else body),
+        body=body,
+        letter=letter,
         notes=resolver.html(page.notes),
         image=resolver.picture_file(page.front.image, place) if page.front.image else None,
         topics=tuple(targets[docname] for docname in relations.topics),

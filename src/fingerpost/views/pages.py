@@ -60,7 +60,7 @@ def _common(linked: LinkedPage, frame: Frame, template: str) -> dict[str, Any]:
         "reviewed": _iso(front.reviewed),
         "minutes": linked.target.minutes,
         "image": frame.absolute("/" + linked.image.output) if linked.image else "",
-        "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in page.outline),
+        "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in linked.outline),
         "body": linked.body,
         "notes": linked.notes,
     }
