@@ -5,6 +5,7 @@ words, but without serializing each heading: that took a fifteenth of a page's t
 """
 
 import html
+from collections import Counter
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -32,6 +33,7 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
     used = {element.get("id") for element in root.iter() if "id" in element.attrib}
     outline: list[Heading] = []
     first_level: list[str] = []
+    counts: Counter[str] = Counter()
     for element in root.iter():
         if element.tag not in _LEVELS:
             continue
@@ -39,7 +41,7 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
         if element.tag == "h1":
             first_level.append(html.unescape(title))
             element.tag = "h2"
-        anchor = element.get("id") or _unique(anchor_slug(html.unescape(title)), used)
+        anchor = element.get("id") or _unique(anchor_slug(html.unescape(title)), used, counts)
         element.set("id", anchor)
         used.add(anchor)
         level = _LEVELS[element.tag]
@@ -58,11 +60,10 @@ def _title(element: Element, md: Markdown) -> str:
     return html.escape(" ".join(words.split()), quote=False)
 
 
-def _unique(slug: str, used: set[str | None]) -> str:
-    """Return the slug, with a number behind it where it is taken."""
-    if slug not in used:
-        return slug
-    number = 1
-    while f"{slug}_{number}" in used:
-        number += 1
-    return f"{slug}_{number}"
+def _unique(slug: str, used: set[str | None], counts: Counter[str]) -> str:
+    """Return the slug, with a number behind it where it is taken; `counts` has the last number of each."""
+    anchor = slug
+    while anchor in used:
+        counts[slug] += 1
+        anchor = f"{slug}_{counts[slug]}"
+    return anchor

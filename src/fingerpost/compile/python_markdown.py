@@ -13,7 +13,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.finish import MARK_PATTERN, NOTES_CLASS, Finish
@@ -32,6 +32,7 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PLACEHOLDER = re.compile(rf"([ \t>]*){HTML_PLACEHOLDER_RE.pattern}")
 """A line that holds nothing but what was put aside, perhaps in a quote or list."""
 NEVER_CLOSED = "a block of HTML with Markdown in it is never closed"
+CROSSED = "emphasis and code in a line cross each other"
 _MARKDOWN_IN_HTML = re.compile(r"<[^<>]+\smarkdown\b")
 _ID = re.compile(r"""<[^<>]*?\sid=["']?([^"'\s<>]+)""")
 
@@ -52,6 +53,8 @@ def python_markdown() -> Dialect:
             return Document("", (), (), (), (), (), failure)
         if not text and _MARKDOWN_IN_HTML.search(marked.text):
             return Document("", (), (), (), (), (), NEVER_CLOSED)  # Python-Markdown loses such a text without a word
+        if STX in text or ETX in text:
+            return Document("", (), (), (), (), (), CROSSED)  # and here a part of one
         return Document(
             html=text,
             outline=ours.outline,
