@@ -92,7 +92,7 @@ def _bytes(files: FileSystem, output: Output | Copy) -> bytes:
 
 
 def _prepare_twin(files: FileSystem, wanted: dict[str, Output | Copy], written: set[str], foreign: set[str]) -> None:
-    """Bring the twin to what the site shall be, in whatever state it is; what others put there are carried along."""
+    """Bring the twin to what the site shall be, in whatever state it is; what others put there is carried along."""
     if files.standing(TWIN) not in ("folder", ""):
         files.remove_tree(TWIN)
     for lying in files.tree(TWIN):
@@ -100,7 +100,7 @@ def _prepare_twin(files: FileSystem, wanted: dict[str, Output | Copy], written: 
         if path not in wanted and path not in foreign:
             files.remove(lying)
     for path in sorted(wanted.keys() | foreign):
-        if path in written and path not in foreign - wanted.keys():
+        if path in written:
             files.write(f"{TWIN}/{path}", _bytes(files, wanted[path]))
         elif not files.same(f"{SITE_FOLDER}/{path}", f"{TWIN}/{path}"):
             files.copy(f"{SITE_FOLDER}/{path}", f"{TWIN}/{path}")
