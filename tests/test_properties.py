@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import markdown
 import msgspec
+import pygments.lexers
 import pytest
 import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -25,6 +26,7 @@ from pymdownx.highlight import HighlightExtension
 from fingerpost.compile import page_compiler
 from fingerpost.compile.body_text import read_body
 from fingerpost.compile.dialect import Dialect, Document
+from fingerpost.compile.lexing import first_characters, quicken
 from fingerpost.compile.marks import Marked, mark_references
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.quick import QuickHighlight, QuickSteps, needed_characters
@@ -198,6 +200,51 @@ CONTENT = sorted((project_root() / "content").rglob("*.md"))
 @pytest.mark.parametrize("path", CONTENT, ids=lambda path: str(path.relative_to(project_root())))
 def test_the_quick_steps_change_no_byte_of_the_content(path: Any) -> None:
     assert_quick_steps_change_nothing(path.read_text("utf-8"))
+
+
+LANGUAGES = ("python", "javascript", "html", "css", "bash", "rust", "go", "sql", "json", "toml", "diff", "ini", "java")
+CODE = st.text(
+    st.sampled_from("abfnrux_ABK019 \t\n\r'\"`#$%&()*+,-./:;<=>?@[]^{|}~!\\é\u017f\u212a\u2028"), max_size=60
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@examples(60)
+@given(code=CODE)
+def test_a_quick_lexer_gives_the_same_tokens(language: str, code: str) -> None:
+    slow = pygments.lexers.get_lexer_by_name(language)
+    quick = quicken(pygments.lexers.get_lexer_by_name(language))
+    assert list(quick.get_tokens(code)) == list(slow.get_tokens(code))
+
+
+def test_a_quick_lexer_reads_our_own_code_the_same() -> None:
+    slow = pygments.lexers.get_lexer_by_name("python")
+    quick = quicken(pygments.lexers.get_lexer_by_name("python"))
+    for path in sorted((project_root() / "src").rglob("*.py")):
+        code = path.read_text("utf-8")
+        assert list(quick.get_tokens(code)) == list(slow.get_tokens(code))
+
+
+PATTERN_PARTS = (
+    *("a", "b?", "(?:c|d)", "(?:x|)", "[a-f]+", "[^a]", r"\s*", r"\w", r"\b", "^", "$", "(?=a)", "(?!b)", "(?<=c)"),
+    *("(?i:k)", "(k)", ".", "(?s:.)", "s{2,3}", "é", r"[^\W]", "K", "(?i:[^k])", "(?>s|x)", "(k|z)?"),
+)
+
+
+@examples(400)
+@given(
+    parts=st.lists(st.sampled_from(PATTERN_PARTS), max_size=5),
+    flags=st.sampled_from([0, re.IGNORECASE, re.MULTILINE, re.ASCII, re.DOTALL | re.IGNORECASE]),
+    text=st.text(st.sampled_from("abcdkKsxz \n\u212a\u017fé"), max_size=6),
+)
+def test_a_match_begins_with_one_of_the_first_characters(parts: list[str], flags: int, text: str) -> None:
+    pattern = re.compile("".join(parts), flags)
+    first = first_characters(pattern)
+    for position, character in enumerate(text):
+        if first is not None and character.isascii() and pattern.match(text, position):
+            assert character in first
+    if first is not None:
+        assert pattern.match(text, len(text)) is None
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)

@@ -1,6 +1,7 @@
 """Small tables for small modules: selection, names, addresses, feeds, filters, files, parallel."""
 
 import errno
+import multiprocessing
 import os
 import threading
 from collections.abc import Callable
@@ -545,14 +546,25 @@ def test_there_is_a_core() -> None:
     assert available_jobs() >= 1
 
 
-def processes(jobs: int, count: int = FEWEST) -> set[int]:
-    return set(map_on_cores(lambda _: os.getpid(), range(count), jobs))
+def processes(jobs: int, count: int = FEWEST, *, meeting: int = 1) -> set[int]:
+    """Who did the work, when each began only once so many had come for some."""
+    barrier = multiprocessing.get_context("fork").Barrier(meeting)
+    met: set[int] = set()
+
+    def work(_: int) -> int:
+        if os.getpid() not in met:
+            met.add(os.getpid())
+            barrier.wait(60)
+        return os.getpid()
+
+    return set(map_on_cores(work, range(count), jobs))
 
 
 def test_work_is_shared_where_that_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    assert len(processes(3)) == 3
-    assert os.getpid() in processes(3)
+    shared = processes(3, meeting=3)
+    assert len(shared) == 3
+    assert os.getpid() in shared
     assert processes(1) == processes(3, FEWEST - 1) == {os.getpid()}
 
 

@@ -1,17 +1,20 @@
 """A pure function and many items in, its results in the same order out: on all cores where that is worth it.
 
-The items need not be sent: each worker is a fork and has them already; only results travel. Where the system cannot
-fork, or other threads run (a fork would copy their locks), or a worker dies, this process does the work itself.
+The items need not be sent: each worker is a fork and has them already; only results travel. Whoever is free takes the
+next few items, so that a core which others use holds nothing up. Where the system cannot fork, or other threads run (a
+fork would copy their locks), or a worker dies, this process does the work itself.
 """
 
+import contextlib
+import fcntl
 import gc
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 __all__ = ["available_jobs", "map_on_cores"]
 
@@ -20,6 +23,10 @@ Result = TypeVar("Result")
 
 FEWEST = 100
 """Below this many items a fork costs more than it gains."""
+BATCHES = 24
+"""How many batches each process takes, about; no more than a pipe of 64 KiB can name in all."""
+PIPE_BYTES = 1 << 20
+"""What a worker can send ahead before it waits to be heard."""
 
 
 def available_jobs() -> int:
@@ -32,12 +39,20 @@ def map_on_cores(function: Callable[[Item], Result], items: Sequence[Item], jobs
     context = _fork_context() if jobs > 1 and len(items) >= FEWEST else None
     if context is None:
         return [function(item) for item in items]
-    workers = [_start(context, function, items[number::jobs]) for number in range(1, jobs)]
-    results: list[list[Result]] = [[function(item) for item in items[0::jobs]]]
-    for number, receiver in enumerate(workers, start=1):
-        received: list[Result] | None = _receive(receiver)
-        results.append([function(item) for item in items[number::jobs]] if received is None else received)
-    return [results[place % jobs][place // jobs] for place in range(len(items))]
+    size = max(1, len(items) // (jobs * BATCHES))
+    batches = [items[start : start + size] for start in range(0, len(items), size)]
+    done: dict[int, list[Result]] = {}
+    with _queue(len(batches)) as queue:
+        workers = [_start(context, function, batches, queue) for _ in range(1, jobs)]
+        for number in _taken(queue):
+            done[number] = [function(item) for item in batches[number]]
+            workers = _receive(workers, done, seconds=0)
+    while workers:
+        workers = _receive(workers, done, seconds=None)
+    for number, batch in enumerate(batches):
+        if number not in done:  # the worker that took it died
+            done[number] = [function(item) for item in batch]
+    return [result for number in range(len(batches)) for result in done[number]]
 
 
 def _fork_context() -> ForkContext | None:
@@ -46,26 +61,55 @@ def _fork_context() -> ForkContext | None:
     return multiprocessing.get_context("fork")
 
 
-def _start(context: ForkContext, function: Callable[[Item], Result], items: Sequence[Item]) -> Connection:
+@contextlib.contextmanager
+def _queue(count: int) -> Iterator[int]:
+    """Give a pipe that holds the numbers below `count`. Several processes may read it; none gets what another got."""
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, b"".join(number.to_bytes(4, "big") for number in range(count)))
+        os.close(writer)
+        yield reader
+    finally:
+        os.close(reader)
+
+
+def _taken(queue: int) -> Iterator[int]:
+    """Take numbers from a queue until it is empty."""
+    while number := os.read(queue, 4):
+        yield int.from_bytes(number, "big")
+
+
+def _start(
+    context: ForkContext, function: Callable[[Item], Result], batches: Sequence[Sequence[Item]], queue: int
+) -> Connection:
     """Start a worker, and return where its results will come."""
     receiver, sender = context.Pipe(duplex=False)
-    context.Process(target=_work, args=(function, items, sender), daemon=True).start()
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):  # a user may have only so much room in pipes
+            fcntl.fcntl(sender.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    context.Process(target=_work, args=(function, batches, queue, sender), daemon=True).start()
     sender.close()
     return receiver
 
 
-def _work(function: Callable[[Item], Result], items: Sequence[Item], sender: Connection) -> None:
+def _work(
+    function: Callable[[Item], Result], batches: Sequence[Sequence[Item]], queue: int, sender: Connection
+) -> None:
     gc.disable()
-    sender.send([function(item) for item in items])
+    for number in _taken(queue):
+        sender.send((number, [function(item) for item in batches[number]]))
     sender.close()
 
 
-def _receive(receiver: Connection) -> list[Any] | None:
-    """Return the results of a worker, or None where it died before it sent them."""
-    try:
-        received: list[Any] = receiver.recv()
-    except (EOFError, OSError):
-        return None
-    finally:
-        receiver.close()
-    return received
+def _receive(workers: Sequence[Connection], done: dict[int, Any], *, seconds: float | None) -> list[Connection]:
+    """Take a batch from each worker that has sent one, waiting so many seconds for the first; return who goes on."""
+    ended = []
+    for worker in cast("list[Connection]", wait(workers, seconds)):
+        try:
+            number, results = worker.recv()
+        except (EOFError, OSError):
+            worker.close()
+            ended.append(worker)
+        else:
+            done[number] = results
+    return [worker for worker in workers if worker not in ended]

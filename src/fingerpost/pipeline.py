@@ -61,7 +61,7 @@ def build_site(
     theme = Theme(files, default_theme)
     assets = theme.assets()
     views = view_site(site, settings.config, {asset.name: asset.output for asset in assets})
-    outputs, found = render_site(views, site, settings.config, theme, assets)
+    outputs, found = render_site(views, site, settings.config, theme, assets, jobs)
     return Built(outputs, len(site.pages), settings.config.base_url, in_order(diagnostics + found), strict)
 
 

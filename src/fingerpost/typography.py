@@ -10,14 +10,13 @@ import re
 __all__ = ["smarten"]
 
 _STRAIGHT = re.compile(r"""["']|\.{3}|-{2,3}""")
-_MARKS = ('"', "'", "...", "--")
 _OPENERS = " \t\n\u00a0([{<-–—/=“‘"
 _DASHES = {"--": "–", "---": "—", "...": "…"}
 
 
 def smarten(text: str, before: str = "") -> str:
     """Return the text with typographic marks. `before` is the character that stands before it, "" at a beginning."""
-    if not any(mark in text for mark in _MARKS):
+    if not ("'" in text or '"' in text or "--" in text or "..." in text):
         return text
     done: list[str] = []
     end = 0

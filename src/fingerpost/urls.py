@@ -4,6 +4,7 @@ A site path starts and ends with a slash and is relative to the site's root ("/c
 path is the path of the configured base URL ("/advice/"), in front of every root-relative href.
 """
 
+import functools
 import posixpath
 import re
 import unicodedata
@@ -58,6 +59,7 @@ def output_path(path: str) -> str:
     return path.lstrip("/") + "index.html" if path.endswith("/") else path.lstrip("/")
 
 
+@functools.cache
 def base_path(base_url: str) -> str:
     """Return the path of a base URL, with a slash at both ends."""
     path = unquote(urlsplit(base_url).path).strip("/")
@@ -66,7 +68,7 @@ def base_path(base_url: str) -> str:
 
 def absolute_url(base_url: str, path: str) -> str:
     """Return the full address of a site path, percent-encoded (RFC 3986)."""
-    return base_url.rstrip("/") + quote(path, safe=_SAFE)
+    return base_url.rstrip("/") + _encoded(path)
 
 
 def href(path: str, *, source: str, base: str, relative: bool) -> str:
@@ -76,10 +78,16 @@ def href(path: str, *, source: str, base: str, relative: bool) -> str:
     also opens from a folder, without a server; root-relative ones start with the base path.
     """
     if not relative:
-        return quote(base + path.lstrip("/"), safe=_SAFE)
+        return _encoded(base + path.lstrip("/"))
     here = posixpath.dirname("/" + output_path(source))
     written = quote(posixpath.relpath("/" + output_path(path), here), safe=_SAFE)
     return f"./{written}" if ":" in written.partition("/")[0] else written
+
+
+@functools.lru_cache(100_000)
+def _encoded(path: str) -> str:
+    """Percent-encode a path; most are linked to from many pages."""
+    return quote(path, safe=_SAFE)
 
 
 def is_web_address(text: str) -> bool:

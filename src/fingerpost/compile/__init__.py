@@ -48,7 +48,7 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
     body, letter = joined(sections), None
     misplaced: tuple[Diagnostic, ...] = ()
     if source.kind is Kind.COLUMN and whole:
-        letter, misplaced = split_letter(sections, document.outline, text.headings(), Place(source.path))
+        letter, misplaced = split_letter(sections, document.outline, text.headings, Place(source.path))
         body = ()
     notes = notes_of(sections)
     diagnostics = (
@@ -85,6 +85,8 @@ def _check_document(document: Document, text: BodyText) -> tuple[Diagnostic, ...
         return (messages.nested_too_deep(start),)
     if document.failure:
         return (messages.markdown_failed(start, document.failure),)
+    if not document.first_level:
+        return ()
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))
     return tuple(
         messages.first_level_heading(place, title) for title, place in zip(document.first_level, places, strict=False)

@@ -2,8 +2,8 @@
 
 import datetime
 import html
-import itertools
 import re
+from collections.abc import Callable
 
 from fingerpost import messages
 from fingerpost.compile.pieces import Section
@@ -17,19 +17,25 @@ _UPDATE = re.compile(r"^update\b[\s,:]*(.*)$", re.IGNORECASE)
 
 
 def split_letter(
-    sections: tuple[Section, ...], outline: tuple[Heading, ...], places: tuple[Place, ...], whole: Place
+    sections: tuple[Section, ...], outline: tuple[Heading, ...], headings: Callable[[], tuple[Place, ...]], whole: Place
 ) -> tuple[Letter, tuple[Diagnostic, ...]]:
     """Sort the sections of a column by their headings.
 
-    `places` belong to the second-level headings, in order; `whole` is the place of the file. A column without question
-    or answer, a part that stands twice, and a heading that is none of these are diagnostics.
+    `headings` finds the places of the second-level headings, in order, and is asked only where something is wrong;
+    `whole` is the place of the file. A column without question or answer, a part that stands twice, and a heading that
+    is none of these are diagnostics.
     """
+
+    def place(number: int) -> Place:
+        places = headings()
+        return places[number] if number < len(places) else whole
+
     found: dict[str, Section] = {}
     updates: list[Update] = []
     diagnostics: list[Diagnostic] = []
     titled = (section for section in sections if section.heading)
     by_anchor = {heading.anchor: heading for heading in outline}
-    for section, place in zip(titled, itertools.chain(places, itertools.repeat(whole)), strict=False):
+    for number, section in enumerate(titled):
         heading = by_anchor[section.anchor]
         title = html.unescape(heading.title)
         name = " ".join(title.casefold().split())
@@ -37,11 +43,11 @@ def split_letter(
         if name in _PARTS and name not in found:
             found[name] = section
         elif name in _PARTS:
-            diagnostics.append(messages.part_twice(place, title))
+            diagnostics.append(messages.part_twice(place(number), title))
         elif update is None:
-            diagnostics.append(messages.foreign_heading(place, title))
+            diagnostics.append(messages.foreign_heading(place(number), title))
         elif (date := _iso_date(update[1])) is None:
-            diagnostics.append(messages.update_without_date(place, title))
+            diagnostics.append(messages.update_without_date(place(number), title))
         else:
             updates.append(Update(heading, date, section.body))
     if any(section.body and not section.heading and not section.notes for section in sections):

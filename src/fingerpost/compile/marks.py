@@ -6,6 +6,7 @@ that reference, at a place known exactly; where it comes out inside code or raw 
 """
 
 import bisect
+import itertools
 import re
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -41,8 +42,9 @@ LINK_START, LINK_END, PICTURE, SECTION = "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5"
 WIKI, PATH, NOTE = "wiki", "path", "note"
 """The forms of a mark: `[[target]]`, the destination of a Markdown link or picture, a note that is not defined."""
 
-_RESERVED = str.maketrans(dict.fromkeys([STX, ETX, *map(chr, range(0xFDD0, 0xFDF0))], "\ufffd"))
+_RESERVED = re.compile(f"[{STX}{ETX}\ufdd0-\ufdef]")
 """Characters that Python-Markdown or this module use as signs, and that no text may hold."""
+_REPLACED = "\ufffd"
 _NOTE_DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _FOUND = re.compile(
     r"""
@@ -87,10 +89,8 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
 
     Links that leave the site, and notes that are defined, are left as they are.
     """
-    text = body.text.translate(_RESERVED)
-    starts = [0]
-    for line in body.lines:
-        starts.append(starts[-1] + len(line) + 1)
+    text = _RESERVED.sub(_REPLACED, body.text)
+    starts = list(itertools.accumulate((len(line) + 1 for line in body.lines), initial=0))
 
     def locate(found: re.Match[str], form: str) -> Place | None:
         start = found.start(form or 0)
@@ -100,7 +100,8 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
         length = len(found[form or 0]) or 1
         return Place(body.file, body.first_line + row, start - starts[row] + 1, length, body.lines[row])
 
-    defined = {found[1]: place for found in _NOTE_DEFINITION.finditer(text) if (place := locate(found, ""))}
+    definitions = _NOTE_DEFINITION.finditer(text) if "[^" in text else ()
+    defined = {found[1]: place for found in definitions if (place := locate(found, ""))}
     text, marks = _mark(text, locate, notes | defined.keys(), 0)
     return Marked(text, marks, defined)
 
@@ -115,7 +116,7 @@ def mark_value(value: str, place: Place, marked: Marked) -> Marked:
         searched = column + 1
         return Place(place.file, place.line, column + 1, len(found[form]) or 1, place.text)
 
-    text, marks = _mark(value.translate(_RESERVED), locate, frozenset(), len(marked.marks))
+    text, marks = _mark(_RESERVED.sub(_REPLACED, value), locate, frozenset(), len(marked.marks))
     return Marked(marked.text + text, marked.marks + marks, marked.notes)
 
 

@@ -13,7 +13,7 @@ from fingerpost.page import Body, Picture, Piece, Reference
 __all__ = ["Section", "joined", "notes_of", "split_sections"]
 
 _SIGN = re.compile(f"([{LINK_START}{PICTURE}{MARK}])(\\d+){STOP}|{LINK_END}")
-_NO_SIGNS = dict.fromkeys(range(0xFDD0, 0xFDF0))
+_STRAY_SIGNS = re.compile("[\ufdd0-\ufdef]")
 """Signs that a malformed link left behind: they say nothing to a reader."""
 _HEADING = re.compile(r'<h2\b[^>]*? id="([^"]*)"[^>]*>.*?</h2>\n?', re.DOTALL)
 _NOTES = f'<div class="{NOTES_CLASS}">'
@@ -86,7 +86,7 @@ def _pieces(text: str, document: Document, marks: tuple[Mark, ...]) -> Body:
 
 def _add(pieces: list[Piece], text: str) -> None:
     """Append HTML, joined to the piece before where that is HTML too."""
-    text = text.translate(_NO_SIGNS)
+    text = _STRAY_SIGNS.sub("", text)
     if not text:
         return
     if pieces and isinstance(pieces[-1], str):

@@ -210,7 +210,8 @@ class _RoomForBlocks(Preprocessor):
         roomy: list[str] = []
         before = ""
         for line in lines:
-            for placeholder, other in ((line, before), (before, line)):
+            beside = ((line, before), (before, line)) if STX in line or STX in before else ()
+            for placeholder, other in beside:
                 found = _PLACEHOLDER.fullmatch(placeholder)
                 if found and other.strip(" \t>"):
                     roomy.append(found[1].rstrip())

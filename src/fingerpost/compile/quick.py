@@ -24,6 +24,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pymdownx.highlight import Highlight, HighlightExtension
 
+from fingerpost.compile.lexing import quicken
+
 __all__ = ["QuickHighlight", "QuickSteps", "needed_characters"]
 
 _parser = importlib.import_module("re._parser")
@@ -98,6 +100,19 @@ class QuickSteps(Extension):
         for name, priority, character in (("attr_list", 8, "{"), ("unescape", 0, "\\")):
             step = _WherePresent(text, md.treeprocessors[name], character)
             md.treeprocessors.register(step, name, priority)
+        md.parser.parseBlocks = _block_loop(tuple(md.parser.blockprocessors))  # type: ignore[assignment]
+
+
+def _block_loop(processors: tuple[BlockProcessor, ...]) -> Callable[[Element, list[str]], None]:
+    """Return what `BlockParser.parseBlocks` does, without a new list of the processors for each block."""
+
+    def parse_blocks(parent: Element, blocks: list[str]) -> None:
+        while blocks:
+            for processor in processors:
+                if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
+                    break
+
+    return parse_blocks
 
 
 _INDENTED = "    "
@@ -190,7 +205,7 @@ class _WherePresent(Treeprocessor):
 
 
 class _QuickInline(InlineProcessor):
-    """`InlineProcessor` with one method in place of its own: the one that tries all patterns on a run of text."""
+    """`InlineProcessor` with two methods in place of its own, which leave out what cannot change a text."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
@@ -201,16 +216,17 @@ class _QuickInline(InlineProcessor):
         characters = "".join(sorted(frozenset().union(*self._needed.values())))
         self._special = re.compile(f"[{re.escape(characters)}]")
         self._candidates: dict[frozenset[str], tuple[int, ...]] = {}
+        self._searches = tuple(map(_search_of, self._patterns))
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         """Try the patterns from an index on that may match, in their order, each as often as it does."""
         if isinstance(data, AtomicString):
             return data
         apply: Callable[..., tuple[str, bool, int]] = getattr(self, "_InlineProcessor__applyPattern")  # noqa: B009
-        start = 0
         for index in self._possible(frozenset(self._special.findall(data))):
-            matched = index >= patternIndex
-            while matched:
+            search = self._searches[index]
+            matched, start = index >= patternIndex, 0
+            while matched and search(data, start):
                 data, matched, start = apply(self._patterns[index], data, index, start)
         return data
 
@@ -225,6 +241,11 @@ class _QuickInline(InlineProcessor):
             possible = self._always | {index for index, needed in self._needed.items() if needed & there}
             self._candidates[present] = tuple(sorted(possible))
         return self._candidates[present]
+
+
+def _search_of(pattern: Any) -> Callable[[str, int], object]:
+    """Return what tells whether a pattern may match from a place on."""
+    return pattern.getCompiledRegExp().search if isinstance(pattern, InlinePattern) else lambda data, start: data
 
 
 def _needed_by(pattern: Any) -> frozenset[str] | None:
@@ -257,7 +278,7 @@ class _QuickHighlight(Highlight):  # type: ignore[misc]
     def get_lexer(self, src: str, language: str, inline: bool, stripnl: bool) -> tuple[Lexer, str]:
         """Return the lexer of a language, made once."""
         if (language, stripnl) not in self._lexers:
-            self._lexers[language, stripnl] = super().get_lexer(src, language, inline, stripnl)[0]
+            self._lexers[language, stripnl] = quicken(super().get_lexer(src, language, inline, stripnl)[0])
         return self._lexers[language, stripnl], language
 
     def highlight(self, src: str, language: str, css_class: str = "highlight", **options: Any) -> Any:

@@ -7,6 +7,7 @@ from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
 from fingerpost.output import Copy, Output
+from fingerpost.parallel import map_on_cores
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
@@ -18,14 +19,16 @@ __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "render_site", "theme_fold
 
 
 def render_site(
-    views: tuple[View, ...], site: Site, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...]
+    views: tuple[View, ...], site: Site, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], jobs: int = 1
 ) -> tuple[tuple[Output | Copy, ...], tuple[Diagnostic, ...]]:
-    """Return every file of the site, sorted by path, and a diagnostic for each template that failed."""
+    """Return every file of the site, sorted by path, and a diagnostic for each template that failed.
+
+    `jobs` processes share the pages.
+    """
     templates = Templates(theme)
     outputs: list[Output | Copy] = []
     diagnostics: list[Diagnostic] = []
-    for view in views:
-        made = templates.render(view)
+    for view, made in zip(views, map_on_cores(templates.render, views, jobs), strict=True):
         if isinstance(made, Diagnostic):
             diagnostics.append(made)
         else:
