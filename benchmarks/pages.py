@@ -54,9 +54,14 @@ def make_topics() -> tuple[Topic, ...]:
     dice = Dice(SEED)
     names = tuple(slug(label) for label in TOPIC_LABELS)
     return tuple(
-        Topic(name, capital(label), sentence(dice), names[number % 6] if number >= 6 else "")
+        Topic(name, capital(label), sentence(dice), broader_name(names, number))
         for number, (name, label) in enumerate(zip(names, TOPIC_LABELS, strict=True))
     )
+
+
+def broader_name(names: tuple[str, ...], number: int) -> str:
+    """The name of the topic above a topic; "" for the first six."""
+    return names[number % 6] if number >= 6 else ""
 
 
 def make_pages(count: int) -> tuple[CorpusPage, ...]:
@@ -112,13 +117,14 @@ def make_page(
 
 
 def draw_topics(dice: Dice, names: tuple[str, ...], shares: tuple[float, ...]) -> tuple[str, ...]:
-    """Three different names: the first ones on every second or third page, the last ones seldom."""
-    drawn: list[str] = []
+    """Three different names, none above another: the first ones on every second or third page, the last ones seldom."""
+    drawn: dict[str, str] = {}
     while len(drawn) < 3:
         mark = dice.below(1_000_000) / 1_000_000 * shares[-1]
-        name = next(name for name, share in zip(names, shares, strict=True) if mark < share)
-        if name not in drawn:
-            drawn.append(name)
+        number = next(number for number, share in enumerate(shares) if mark < share)
+        name, broader = names[number], broader_name(names, number)
+        if name not in drawn and broader not in drawn and name not in drawn.values():
+            drawn[name] = broader
     return tuple(drawn)
 
 

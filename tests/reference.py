@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from fingerpost import config, kinds, messages, view
+from fingerpost import config, kinds, messages, shown, view
 from fingerpost.cli import fingerpost as command_line
 from fingerpost.diagnostics import Diagnostic, Place
 
@@ -146,10 +146,11 @@ def _sample(annotation: Any) -> Any:
 
 def _views() -> str:
     lines = ["## Templates: what each gets", "", "The fields of a view are the variables of its template.", ""]
-    docs = field_docs(view)
+    docs = field_docs(view) | field_docs(shown)
     inherited: dict[str, frozenset[str]] = {}
-    for name, record in inspect.getmembers(view, inspect.isclass):
-        if not (issubclass(record, msgspec.Struct) and record.__module__ == view.__name__):
+    members = {**dict(inspect.getmembers(shown, inspect.isclass)), **dict(inspect.getmembers(view, inspect.isclass))}
+    for name, record in sorted(members.items()):
+        if not (issubclass(record, msgspec.Struct) and record.__module__ in (shown.__name__, view.__name__)):
             continue
         parent = record.__mro__[1]
         inherited[name] = frozenset(record.__struct_fields__)

@@ -19,12 +19,12 @@ from tests.conftest import project_root
 PACKAGE = "fingerpost"
 VOCABULARY = (
     *("files", "diagnostics", "urls", "typography", "messages", "decoding", "yamltext", "fields"),
-    *("config", "kinds", "page", "site", "view", "output", "parallel"),
+    *("kinds", "config", "page", "site", "shown", "view", "output", "parallel", "promises"),
 )
 """Records and names that every stage shares; each may import those before it."""
 STAGES = ("read", "compile", "link", "views", "render", "publish")
 """Each imports the vocabulary and its own package, never another stage."""
-ABOVE = ("cache", "stale", "pipeline", "check", "importers", "serve", "cli", "__main__")
+ABOVE = ("cache", "stale", "pipeline", "move", "report", "check", "importers", "serve", "cli", "__main__")
 """Each may import everything before it."""
 
 LONGEST_FILE = 300

@@ -31,6 +31,7 @@ KINDS = {
     "part": "/tutorials/informational-interviewing/what-it-is/",
     "column": "/columns/feel-rejected-asking/",
     "topic": "/topics/rejection/",
+    "map": "/topics/map/",
     "path": "/paths/turned-away/",
     "author": "/authors/editors/",
     "list": "/columns/",
@@ -143,6 +144,58 @@ def test_keyboard_reaches_the_text_first(browser: Browser, site: str) -> None:
     assert (skip.bounding_box() or {"x": -1})["x"] >= 0
     page.keyboard.press("Enter")
     assert page.url.endswith("#_text")
+    page.close()
+
+
+def test_keyboard_follows_the_map(browser: Browser, site: str) -> None:
+    """Tab goes from arm to arm, from the top down; each shows its focus, and Enter follows it."""
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(site + "/topics/informational-interviews/")
+    arms = page.locator(".map svg a").all()
+    arms[0].focus()
+    for arm in arms:
+        assert arm.evaluate("arm => arm === document.activeElement && arm.matches(':focus-visible')")
+        box = arm.bounding_box() or {"x": -1, "width": 0, "height": 0}
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+        assert box["height"] >= 24
+        page.keyboard.press("Tab")
+    page.locator(".map svg a", has_text="Networking").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/topics/networking/")
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/topics/informational-interviews/", "/topics/map/"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_map_can_be_read(browser: Browser, site: str, path: str, scheme: str) -> None:
+    """On the smallest phone its letters are not small, they fit their arms, and arms and lines can be told apart."""
+    page = browser.new_page(
+        viewport={"width": 320, "height": 640}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page.goto(site + path)
+    scale = page.locator(".map svg").evaluate("map => map.getBoundingClientRect().width / map.viewBox.baseVal.width")
+    assert scale * 15 >= 14
+    for arm in page.locator(".map svg a").all():
+        inside = """arm => [...arm.querySelectorAll('tspan')].every(line => {
+          const [outer, inner] = [arm.querySelector('polygon'), line].map(one => one.getBoundingClientRect());
+          return outer.left < inner.left && inner.right < outer.right;
+        })"""
+        assert arm.evaluate(inside), arm.text_content()
+    painted = f"""([inner, outer]) => {{
+      const paint = document.createElement('p');
+      [paint.style.color, paint.style.backgroundColor] = [inner, outer];
+      document.querySelector('main').append(paint);
+      return ({CONTRAST})(paint);
+    }}"""
+    colour = "(one, name) => getComputedStyle(one)[name]"
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for selector, name in (("a:not([aria-current]) polygon", "stroke"), ("path", "stroke"), (".related", "stroke")):
+        line = page.locator(f".map svg {selector}").first.evaluate(colour, name)
+        assert page.evaluate(painted, [line, ground]) >= 4.5, selector
+    for arm in page.locator(".map svg a").all():
+        fills = [arm.locator(one).evaluate(colour, "fill") for one in ("text", "polygon")]
+        assert page.evaluate(painted, fills) >= 4.5
     page.close()
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from fingerpost.output import MANIFEST
+from fingerpost.promises import PROMISES_FILE
 from tests.conftest import HOME, SITE_YML, project_root
 from tests.test_sites import SITES, html_pages, link_complaints, lying_in, map_complaints, page_complaints
 
@@ -69,7 +70,7 @@ def page(title: str = "P", front: str = "", body: str = "Words.") -> str:
 # ---- help, and wrong use
 
 
-@pytest.mark.parametrize("words", ["", "build", "serve", "new", "new site"])
+@pytest.mark.parametrize("words", ["", "accept", "build", "mv", "serve", "new", "new site"])
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_has_help(tmp_path: Path, words: str, option: str) -> None:
     done = run(tmp_path, *words.split(), option)
@@ -78,7 +79,7 @@ def test_every_command_has_help(tmp_path: Path, words: str, option: str) -> None
     assert option in done.stdout
     assert not [line for line in done.stdout.splitlines() if len(line) > 80]
     if not words:
-        for command in ("build", "serve", "new"):
+        for command in ("accept", "build", "mv", "serve", "new"):
             assert re.search(rf"^  {command} +\w", done.stdout, re.MULTILINE), command
 
 
@@ -96,6 +97,8 @@ WRONG = {
     "build here": ("unexpected extra argument",),
     "build --drafts=yes": ("does not take a value",),
     "--strict": ("No such option",),
+    "mv about": ("Missing argument", "NEW"),
+    "mv about who now": ("unexpected extra argument",),
     "new": ("Usage: fingerpost new",),
     "new siet advice": ("siet",),
     "new site": ("Missing argument",),
@@ -120,17 +123,29 @@ def test_wrong_use_is_told_on_standard_error(tmp_path: Path, words: str) -> None
 def test_builds(tmp_path: Path) -> None:
     done = run(lay(tmp_path), "build")
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r"Built 1 page into site/ in \d+\.\d s: \d files written\.\n", done.stdout)
+    remembered = r"1 new address remembered in content/\.published\.json \(keep it in version control\)\."
+    assert re.fullmatch(rf"Built 1 page into site/ in \d+\.\d s: \d files written\. {remembered}\n", done.stdout)
     assert "Welcome." in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     again = run(tmp_path, "build")
     assert (again.returncode, again.stderr) == (0, "")
-    assert "nothing changed" in again.stdout
+    assert re.fullmatch(r"Built 1 page into site/ in \d+\.\d s: nothing changed\.\n", again.stdout)
+
+
+def test_writes_the_site_the_cache_and_what_it_promised(tmp_path: Path) -> None:
+    before = lying_in(lay(tmp_path, {"content/about.md": page()}))
+    assert run(tmp_path, "build").returncode == 0
+    after = lying_in(tmp_path)
+    assert {name: after[name] for name in before} == before
+    assert {name for name in after.keys() - before.keys() if not name.startswith(("site/", ".fingerpost/"))} == {
+        PROMISES_FILE
+    }
 
 
 def test_tells_what_it_removed(tmp_path: Path) -> None:
     lay(tmp_path, {"content/about.md": page()})
     run(tmp_path, "build")
     (tmp_path / "content" / "about.md").unlink()
+    run(tmp_path, "accept", "/about/", "--gone")
     done = run(tmp_path, "build")
     assert done.returncode == 0
     assert "1 removed" in done.stdout
@@ -314,7 +329,7 @@ def test_a_new_site_has_every_folder_in_its_gitignore(tmp_path: Path) -> None:
     run(tmp_path, "new", "site", "advice")
     before = set(lying_in(tmp_path / "advice"))
     run(tmp_path / "advice", "build")
-    new = {name.split("/")[0] + "/" for name in set(lying_in(tmp_path / "advice")) - before}
+    new = {name.split("/")[0] + "/" for name in set(lying_in(tmp_path / "advice")) - before - {PROMISES_FILE}}
     assert new == set((tmp_path / "advice" / ".gitignore").read_text(encoding="utf-8").split())
 
 
@@ -534,6 +549,11 @@ BROKEN: dict[str, dict[str, str | bytes]] = {
         "templates/page.html": "{% include 'default/../pyproject.toml' %}{% include '../content/site.yml' %}",
         "content/p.md": page(),
     },
+    # what was promised
+    "promises: not JSON": {"content/.published.json": "{"},
+    "promises: a folder": {"content/.published.json/x": ""},
+    "promises: a hundred thousand brackets": {"content/.published.json": "[" * 100_000},
+    "promises: an address outside": {"content/.published.json": '{"format": 1, "moved": {"/../../x/": "/"}}'},
     # what lies in the way of publication
     "output: a manifest that is not UTF-8": {f"site/{MANIFEST}": b'{"format":1,"files":["\xff"]}'},
     "output: a manifest that is a folder": {f"site/{MANIFEST}/x": "x"},

@@ -46,7 +46,14 @@ def test_the_readme_shows_what_happens() -> None:
 
 
 def test_what_the_papers_name_is_there() -> None:
-    for paper in ("README.md", "CONTRIBUTING.md", "docs/writing.md", "docs/themes.md"):
+    for paper in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/writing.md",
+        "docs/themes.md",
+        "docs/links.md",
+        "docs/graph.md",
+    ):
         text = (project_root() / paper).read_text(encoding="utf-8")
         for link in re.findall(
             r"\]\(([^)#:]+)(?:#[^)]*)?\)", "\n".join(re.split(r"```.*?```|`[^`]*`", text, flags=re.DOTALL))

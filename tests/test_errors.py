@@ -35,6 +35,8 @@ from fingerpost.read import read_site
 from tests.conftest import build, memory
 
 CASES = sorted((Path(__file__).parent / "errors").glob("*.txt"))
+MOVES = sorted((Path(__file__).parent / "moves").glob("*.txt"))
+"""Cases of `fingerpost mv`, in the same format: `test_move.py`."""
 
 _SECTION = re.compile(
     r"^=== (?:(?P<link>link) )?(?P<path>.+?)(?: -> (?P<to>.+?))?(?: \((?P<how>escaped|absent)\))?\n", re.M
@@ -128,8 +130,15 @@ def test_every_message_has_a_case() -> None:
     codes = {name: _code_of(function) for name, function in _message_functions().items()}
     assert len(codes) > 50
     assert len(set(codes.values())) == len(codes), "each message has a code of its own"
-    shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in CASES))
+    shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in (*CASES, *MOVES)))
     shown |= {"odd-file-name"}  # no text file can hold it: test_a_file_name_that_is_not_utf8_is_told
+    shown |= {"not-in-site"}  # of a command: tests/links/names.txt
+    shown |= {
+        "anchor-elsewhere",
+        "no-such-destination",
+        "promise-kept",
+        "unknown-promise",
+    }  # of a command: test_accept.py
     assert {name: code for name, code in codes.items() if code not in shown} == {}
     assert shown <= set(codes.values()), "each code in a case is that of a message"
 

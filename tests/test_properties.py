@@ -305,6 +305,20 @@ def places_in(body: Body) -> list[Place]:
     return [piece.place for piece in body if isinstance(piece, Reference | Picture)] + inner
 
 
+def assert_prose(page: Page) -> None:
+    """Each run stands in its piece as in the words of the page, and each reference has its spot there."""
+    pieces = [piece for part in page.parts for piece in part]
+    prose = page.prose
+    for number, start in enumerate(prose.starts):
+        piece = pieces[prose.pieces[number]]
+        assert isinstance(piece, str)
+        assert piece[prose.offsets[number]] == prose.text[start]
+    assert list(prose.starts) == sorted(prose.starts)
+    assert len(prose.spots) == sum(isinstance(piece, Reference) for piece in pieces)
+    assert len(page.notes_prose.spots) == sum(isinstance(piece, Reference) for piece in page.notes)
+    assert all(0 <= start <= end <= len(prose.text) for start, end in prose.spots)
+
+
 def assert_compiles(made: Source) -> None:
     page = compiler()(made)
     for diagnostic in page.diagnostics:
@@ -313,7 +327,8 @@ def assert_compiles(made: Source) -> None:
         assert_inside(place, made)
     if made.kind is not Kind.COLUMN:
         assert page.letter is None
-    text = "".join(piece for piece in (*page.body, *page.notes) if isinstance(piece, str)) + page.text
+    text = "".join(piece for piece in (*page.body, *page.notes) if isinstance(piece, str)) + page.prose.text
+    assert_prose(page)
     assert not re.search("[\ufdd0-\ufdef]", text), "signs of the compiler stay within it"
 
 

@@ -188,11 +188,11 @@ def test_the_names_that_are_suggested() -> None:
 Claimed = tuple[list[tuple[str, str]], list[str]]
 
 
-def claimed(files: dict[str, str], static: tuple[str, ...] = ()) -> Claimed:
+def claimed(files: dict[str, str], static: tuple[str, ...] = (), moved: dict[str, str] | None = None) -> Claimed:
     """The redirects, and the code and file of each diagnostic."""
     pages = tuple(page(path, front) for path, front in files.items())
     assets = tuple(Asset(f"content/static/{name}", name) for name in static)
-    redirects, found = claim_addresses(pages, {one.docname: target_of(one) for one in pages}, assets)
+    redirects, found = claim_addresses(pages, {one.docname: target_of(one) for one in pages}, assets, moved or {})
     return [(one.path, one.target.docname) for one in redirects], [f"{one.code} {one.place.file}" for one in found]
 
 
@@ -227,13 +227,47 @@ def claimed(files: dict[str, str], static: tuple[str, ...] = ()) -> Claimed:
         ({"a.md": ""}, ("a",), ([], ["same-address content/static/a"])),
         ({"a.md": "redirects: [/x/]"}, ("x/index.html",), ([], ["same-address content/a.md"])),
         ({"a.md": "redirects: [/x.html/y/]"}, ("x.html",), ([], ["same-address content/a.md"])),
-        ({"a.md": ""}, ("robots.txt", "CNAME"), ([], [])),
+        ({"a.md": ""}, ("robots.txt", "_redirects", "CNAME"), ([], [])),
+        ({"a.md": "redirects: [/_redirects/]"}, (), ([], ["same-address content/a.md"])),
         *(({"a.md": ""}, (name,), ([], [f"same-address content/static/{name}"])) for name in RESERVED),
     ],
     ids=str,
 )
 def test_each_address_is_given_once(files: dict[str, str], static: tuple[str, ...], expected: Claimed) -> None:
     assert claimed(files, static) == expected
+
+
+TOPICS = {"topics/a.md": "synonyms: [One, 'one!', b, '?!']", "topics/b.md": "synonyms: [One, Two]"}
+
+
+@pytest.mark.parametrize(
+    ("files", "static", "moved", "expected"),
+    [
+        ({"a.md": ""}, (), {"/x/": "/y/", "/y/": "/a/"}, {"/x/": "a", "/y/": "a"}),
+        ({"a.md": "", "b.md": ""}, (), {"/x/": "/b/", "/b/": "/a/"}, {"/x/": "b"}),
+        ({"a.md": ""}, (), {"/x/": "/y/", "/y/": "/x/", "/z/": "/x/"}, {}),
+        ({"a.md": ""}, (), {"/x/": "/nowhere/"}, {}),
+        ({"a.md": ""}, (), {"/a/#x": "/a/#y"}, {}),
+        ({"a.md": "redirects: [/o/]"}, (), {"/o/": "/a/", "/x/": "/o/"}, {"/o/": "a", "/x/": "a"}),
+        ({"a.md": ""}, ("x/index.html",), {"/x/": "/a/"}, {}),
+        ({"guides/a.md": ""}, (), {"/x/": "/guides/", "/guides/": "/guides/a/"}, {"/x/": "guides"}),
+        (TOPICS, (), {}, {"/topics/one/": "topics/a", "/topics/two/": "topics/b"}),
+        (TOPICS, ("topics/two/index.html",), {}, {"/topics/one/": "topics/a"}),
+        (
+            {**TOPICS, "a.md": "redirects: [/topics/one/]"},
+            (),
+            {"/x/": "/topics/two/", "/topics/two/": "/a/"},
+            {"/topics/one/": "a", "/topics/two/": "a", "/x/": "a"},
+        ),
+    ],
+    ids=str,
+)
+def test_old_addresses_and_synonyms_lead_on(
+    files: dict[str, str], static: tuple[str, ...], moved: dict[str, str], expected: dict[str, str]
+) -> None:
+    redirects, diagnostics = claimed(files, static, moved)
+    assert (dict(redirects), diagnostics) == (expected, [])
+    assert len(redirects) == len(expected)
 
 
 # ---- feeds
@@ -439,6 +473,8 @@ def contents(files: FileSystem) -> dict[str, bytes]:
         [("move", "b", "n"), ("standing", "b"), ("read", "n/d/e.txt")],
         [("move", "b", "x/y/n"), ("read", "x/y/n/c.txt")],
         [("move", "b/c.txt", "b/n.txt"), ("standing", "b/c.txt"), ("read", "b/n.txt")],
+        [("move", "b/c.txt", "b/d/e.txt"), ("standing", "b/c.txt"), ("read", "b/d/e.txt")],
+        [("move", "b/d/e.txt", "b/c.txt"), ("read", "b/c.txt"), ("walk", "b")],
         [("move", "nothing", "n")],
         [("exchange", "b", "g"), ("read", "g/d/e.txt"), ("read", "b/h.txt")],
         [("exchange", "b", "g"), ("exchange", "b", "g")],

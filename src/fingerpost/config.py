@@ -8,6 +8,7 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import Fallbacks, read_fields
+from fingerpost.kinds import Mentions
 from fingerpost.urls import is_web_address
 from fingerpost.yamltext import dotted, parse_yaml
 
@@ -51,6 +52,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The links at the top of every page; without them, the lists of the kinds that have pages."""
     links: LinkStyle = LinkStyle.ROOT
     """Whether links inside the site start at the root or are relative."""
+    mentions: Mentions = Mentions.PAGE
+    """How often a topic that a page mentions, by its title or a synonym, becomes a link without the author's help."""
+    mentions_in_questions: bool = False
+    """Whether mentions in the question of a column become links too."""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -61,6 +61,9 @@ def _read(
         try:
             values[field.name] = msgspec.convert(data[name], field.type)
         except msgspec.ValidationError as error:
+            if data[name] is False and "off" in _choices(field.type):  # YAML 1.1 reads a plain `off` as a boolean
+                values[field.name] = msgspec.convert("off", field.type)
+                continue
             diagnostics.append(_misfit(str(error), source, (*at, name), field.type))
     return values, tuple(diagnostics)
 
@@ -96,7 +99,8 @@ def _misfit(error: str, source: YamlText, at: YamlPath, kind: Any) -> Diagnostic
     place, value = source.places[path], _at(source.data, path)
     choices = _choices(kind)
     if choices and not isinstance(value, list | dict) and value is not None:
-        return messages.unknown_choice(place, key, str(value), choices)
+        written = place.text[place.column - 1 :][: place.length] if isinstance(value, bool) else str(value)
+        return messages.unknown_choice(place, key, written, choices)
     if isinstance(value, str) and _DAY.fullmatch(value):
         return messages.no_such_date(place, value)
     if expected := _EXPECTED.search(error):

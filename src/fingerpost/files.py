@@ -62,7 +62,7 @@ class FileSystem(Protocol):
         """Remove a folder with all that is in it, or the link or file in its place; an absent one is no error."""
 
     def move(self, old: str, new: str) -> None:
-        """Rename a folder or file in one step; the new name must be free."""
+        """Rename a folder or file in one step. The new name must be free, but a file may take the place of a file."""
 
     def exchange(self, one: str, other: str) -> bool:
         """Let two folders change names in one step. False, with nothing done, where the system cannot."""
@@ -269,7 +269,7 @@ class MemoryFiles:
     def move(self, old: str, new: str) -> None:
         """Rename a folder or file."""
         self._must_stand(old)
-        self.files = {self._renamed(path, old, new): data for path, data in self.files.items()}
+        self.files = {self._renamed(path, old, new): data for path, data in self.files.items() if path != new}
 
     def exchange(self, one: str, other: str) -> bool:
         """Let two folders change names."""

@@ -19,6 +19,7 @@ __all__ = [
     "GuideFrontMatter",
     "Kind",
     "Level",
+    "Mentions",
     "PageFrontMatter",
     "PartFrontMatter",
     "PathFrontMatter",
@@ -69,6 +70,17 @@ class Level(enum.Enum):
     BEGINNER = "beginner"
     INTERMEDIATE = "intermediate"
     ADVANCED = "advanced"
+
+
+class Mentions(enum.Enum):
+    """How often a page links a topic that it mentions without a reference."""
+
+    PAGE = "page"
+    """At the first place of the page."""
+    SECTION = "section"
+    """At the first place of each section."""
+    OFF = "off"
+    """Nowhere."""
 
 
 class Form(enum.Enum):
@@ -129,6 +141,8 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """The picture that stands for the page where it is shared: a path next to the source."""
     sources: tuple[SourceEntry, ...] = ()
     """What the page's facts rest on."""
+    mentions: Mentions | None = None
+    """How often a topic that the text mentions becomes a link; without it, as the settings say."""
 
 
 class TutorialFrontMatter(FrontMatter, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ A message says what is wrong, a hint what to write instead. Calm, exact, no jarg
 case in `tests/errors/`.
 """
 
+import shlex
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,12 +15,21 @@ from fingerpost.diagnostics import Diagnostic, Place, Severity
 # The public names are the messages themselves; tests/test_names.py holds the list to the functions below.
 __all__ = [
     "ambiguous_reference",
+    "anchor_elsewhere",
+    "anchor_would_change",
     "bad_base_url",
+    "bad_new_name",
     "bad_redirect",
     "bad_slug",
+    "broken_anchor_promise",
+    "broken_promise",
     "broken_symlink",
     "broken_yaml",
+    "cannot_move",
+    "cannot_rewrite",
+    "changed_since_move",
     "control_character",
+    "damaged_promises",
     "empty_file",
     "empty_link",
     "first_level_heading",
@@ -27,14 +37,20 @@ __all__ = [
     "foreign_in_the_way",
     "foreign_site",
     "front_matter_too_large",
+    "hidden_stop",
     "hidden_target",
     "key_not_plain",
     "key_twice",
+    "label_twice",
     "leads_outside",
+    "lost_redirect",
     "markdown_failed",
     "missing_file",
     "missing_key",
     "missing_part",
+    "move_in_the_way",
+    "move_through_link",
+    "name_taken",
     "nearest",
     "nested_too_deep",
     "no_alt",
@@ -43,18 +59,30 @@ __all__ = [
     "no_overview",
     "no_site",
     "no_such_date",
+    "no_such_destination",
     "no_such_place",
     "not_a_mapping",
     "not_an_entry",
+    "not_in_site",
     "not_utf8",
     "note_not_cited",
     "odd_file_name",
+    "other_kind",
     "part_twice",
     "picture_without_size",
+    "promise_kept",
+    "promises_format",
+    "redirect_circle",
+    "redundant_topic",
+    "related_in_line",
+    "related_to_itself",
+    "requirement_circle",
     "same_address",
     "second_document",
     "site_not_a_folder",
     "source_not_cited",
+    "stop_too_early",
+    "stop_twice",
     "template_cycle",
     "template_failed",
     "template_missing",
@@ -64,6 +92,7 @@ __all__ = [
     "too_large",
     "too_many_abbreviations",
     "too_many_brackets",
+    "topic_circle",
     "unclosed_fence",
     "unclosed_front_matter",
     "unknown_alias",
@@ -71,6 +100,7 @@ __all__ = [
     "unknown_choice",
     "unknown_key",
     "unknown_note",
+    "unknown_promise",
     "unknown_reference",
     "update_without_date",
     "wrong_kind",
@@ -646,6 +676,46 @@ def hidden_target(place: Place, page: str, why: str) -> Diagnostic:
     )
 
 
+def hidden_stop(place: Place, page: str, why: str, key: str) -> Diagnostic:
+    """A stop of a path, or a prerequisite, that stays out of the site."""
+    what = "This stop" if key.startswith("stops") else "This prerequisite"
+    return _warning(
+        "hidden-stop",
+        place,
+        f"{what}, {page}, is not in the site: it {why}. It is left out.",
+        "Take it out of the list until the page is there.",
+    )
+
+
+def stop_twice(place: Place, title: str, first: int) -> Diagnostic:
+    """A page that is a stop of the same path twice."""
+    return _error(
+        "stop-twice", place, f"“{title}” is stop {first} of this path already.", "Keep one of the two, and its reason."
+    )
+
+
+def stop_too_early(place: Place, chain: tuple[str, ...]) -> Diagnostic:
+    """A stop that requires a later stop of the same path; `chain` leads from the stop to that one."""
+    needs = " needs ".join(f"“{title}”" for title in chain)
+    return _error(
+        "stop-too-early",
+        place,
+        f"This stop comes before what it needs: {needs}.",
+        f"Put “{chain[-1]}” before “{chain[0]}”, or take it out of `requires`.",
+    )
+
+
+def requirement_circle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
+    """Pages that require each other in a circle; it begins and ends with the same title."""
+    around = " → ".join(f"“{title}”" for title in circle)
+    return _error(
+        "requirement-circle",
+        place,
+        f"No reader can begin here, since each of these needs the next: {around}.",
+        "Take one of them out of the `requires` of the page before it.",
+    )
+
+
 def empty_link(place: Place, *, wiki: bool) -> Diagnostic:
     """A link without a destination."""
     where = "the name of a page between the brackets" if wiki else "the destination between the parentheses"
@@ -680,6 +750,196 @@ def no_overview(place: Place, folder: str) -> Diagnostic:
         place,
         f"This part belongs to a tutorial that has no overview: {folder}/index.md is missing.",
         "Make that file; it says what the tutorial is and for whom.",
+    )
+
+
+# ---- topics
+
+
+def topic_circle(place: Place, circle: tuple[str, ...], files: tuple[str, ...]) -> Diagnostic:
+    """Broader topics that lead back to where they start; `circle` has the first title again at its end."""
+    return _error(
+        "topic-circle",
+        place,
+        f"This topic stands above itself: {' → '.join(circle)} ({', '.join(files)}).",
+        "Take the narrower topic out of the `broader:` of the wider one."
+        if len(files) > 1
+        else "Take it out of its own `broader:`.",
+    )
+
+
+def label_twice(place: Place, label: str, other: Place) -> Diagnostic:
+    """One name, two topics, or twice in one topic; `other` is where it stands first."""
+    if place.file == other.file:
+        return _error(
+            "label-twice",
+            place,
+            f"“{label}” is a name of this topic already, in line {other.line}.",
+            "Keep one of the two.",
+        )
+    return _error(
+        "label-twice",
+        place,
+        f"“{label}” is a name of another topic already, in line {other.line} of {other.file}.",
+        "Keep it at the topic where readers would look for it.",
+    )
+
+
+def related_to_itself(place: Place) -> Diagnostic:
+    """A topic that names itself as related."""
+    return _error("related-to-itself", place, "This topic is related to itself.", "Take it out of `related:`.")
+
+
+def related_in_line(place: Place, other: str, way: tuple[str, ...], *, above: bool) -> Diagnostic:
+    """A related topic that stands above or below; `way` has the titles from the lower one up, `other` is its file."""
+    title, where = (way[-1], "above") if above else (way[0], "below")
+    return _error(
+        "related-in-line",
+        place,
+        f"“{title}” ({other}) stands {where} this topic already: {' → '.join(way)}.",
+        "Take it out of `related:`. That is for topics beside this one.",
+    )
+
+
+def redundant_topic(place: Place, other: str, way: tuple[str, ...]) -> Diagnostic:
+    """A page with a topic and one above it; `way` has the titles from the lower one up, `other` is the upper's file."""
+    return _warning(
+        "redundant-topic",
+        place,
+        f"“{way[-1]}” ({other}) stands above another topic of this page: {' → '.join(way)}.",
+        f"Take it out here. The page of “{way[-1]}” shows this page anyway.",
+    )
+
+
+# ---- addresses as promises
+
+
+def damaged_promises(place: Place) -> Diagnostic:
+    """A record of published addresses that cannot be read."""
+    return _error(
+        "damaged-promises",
+        place,
+        "The record of published addresses cannot be read. Nothing was changed.",
+        "Restore this file from version control. To start anew and forget all promised addresses, delete it.",
+    )
+
+
+def promises_format(place: Place, form: int, known: int) -> Diagnostic:
+    """A record of published addresses in another format."""
+    return _error(
+        "promises-format",
+        place,
+        f"This record of published addresses has the format {form}, and this version of Fingerpost reads {known}.",
+        "Use the version of Fingerpost that wrote it, or restore the file from version control.",
+    )
+
+
+def broken_promise(place: Place, address: str, near: tuple[str, ...], why: str = "") -> Diagnostic:
+    """A published address that no page has; `near` are the likely new ones, `why` tells what keeps its page out."""
+    gone = _accept(address, "--gone")
+    if why:
+        return _error(
+            "broken-promise",
+            place,
+            f"The address {address} was published, and its page is not in the site now: it {why}.",
+            f"Publish the page again. To let the address go: {gone}",
+        )
+    moved = f"If it is {' or '.join(near)} now" if near else "If it moved"
+    return _error(
+        "broken-promise",
+        place,
+        f"The address {address} was published, and no page has it now.",
+        f"{moved}: {_accept(address, near[0] if near else _new(address))} or, to let it go: {gone}",
+    )
+
+
+def broken_anchor_promise(place: Place, address: str, anchor: str, near: tuple[str, ...]) -> Diagnostic:
+    """A published anchor that its page no longer has."""
+    old = f"{address}#{anchor}"
+    new = f"{address}#{near[0]}" if near else _new(old)
+    moved = f"If it is {' or '.join('#' + one for one in near)} now" if near else "If it moved"
+    return _error(
+        "broken-anchor-promise",
+        place,
+        f"The anchor {old} was published, and nothing on that page has it now.",
+        f"{moved}: {_accept(old, new)} or, to let it go: {_accept(old, '--gone')}",
+    )
+
+
+def _accept(*words: str) -> str:
+    """Return the command that settles a promise, as a shell takes it."""
+    return " ".join(("fingerpost accept", *map(_shell_word, words)))
+
+
+def _new(old: str) -> str:
+    """Return what stands in a command for a place not known."""
+    path, anchor, _ = old.partition("#")
+    return f"{path}#NEW" if anchor else "/NEW/ADDRESS/"
+
+
+def _shell_word(word: str) -> str:
+    if not any(mark in word for mark in '"\\$`!'):
+        return f'"{word}"' if any(mark in word for mark in "#'&;()*?[]<>|~ ") else word
+    return shlex.quote(word)
+
+
+def redirect_circle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
+    """Old addresses that lead to each other."""
+    return _error(
+        "redirect-circle",
+        place,
+        f"These addresses lead in a circle: {' → '.join(circle)}.",
+        f"Let one of them lead to what is there: {_accept(circle[0], _new(circle[0]))}",
+    )
+
+
+def lost_redirect(place: Place, old: str, new: str, near: tuple[str, ...], why: str = "") -> Diagnostic:
+    """An old address or anchor that leads to nothing; `why` tells what keeps the page out."""
+    nothing = f"the page there is not in the site now: it {why}" if why else "nothing is there"
+    better = near[0] if near else _new(old)
+    return _error(
+        "lost-redirect",
+        place,
+        f"{old} leads to {new}, and {nothing}.",
+        f"Let it lead elsewhere: {_accept(old, better)} or, to let it go: {_accept(old, '--gone')}",
+    )
+
+
+def not_in_site(place: Place, page: str, why: str) -> Diagnostic:
+    """A page whose links are asked for, and which stays out of the site."""
+    return _error(
+        "not-in-site",
+        place,
+        f"The page {page} is not in the site today: it {why}.",
+        "To see its links all the same, add --drafts, --future or --expired.",
+    )
+
+
+def unknown_promise(place: Place, old: str, near: tuple[str, ...]) -> Diagnostic:
+    """An address to accept that was never published."""
+    hint = f"Did you mean {_list(near)}?" if near else "The build names the addresses that wait to be accepted."
+    return _error("unknown-promise", place, f"{old} is not among the published addresses.", hint)
+
+
+def promise_kept(place: Place, old: str, file: str) -> Diagnostic:
+    """An address to accept that still is there; `file` is its page."""
+    return _error("promise-kept", place, f"{old} is still there, in {file}. Nothing was changed.", "")
+
+
+def no_such_destination(place: Place, new: str, near: tuple[str, ...]) -> Diagnostic:
+    """A new address, or heading, that no page has."""
+    hint = f"Did you mean {_list(near)}?" if near else "Write an address such as /columns/a-page/, or a page's title."
+    return _error("no-such-destination", place, f"No page has {new}.", hint)
+
+
+def anchor_elsewhere(place: Place, old: str, new: str) -> Diagnostic:
+    """An anchor that should lead to another page."""
+    page = old.partition("#")[0]
+    return _error(
+        "anchor-elsewhere",
+        place,
+        f"{old} cannot lead to {new}: an old anchor is kept by its own page.",
+        f'Name a heading of that page, such as "{page}#heading", or let the anchor go with --gone.',
     )
 
 
@@ -758,4 +1018,90 @@ def site_not_a_folder(place: Place, standing: str) -> Diagnostic:
         place,
         f"The site is published into this folder, and {what} stands in its place. Nothing was changed.",
         "Move it away, then build again.",
+    )
+
+
+# ---- moving a page
+
+
+def cannot_move(place: Place, why: str) -> Diagnostic:
+    """Something that `fingerpost mv` does not move: the home page, the settings, a file that is no page."""
+    return _error("cannot-move", place, f"This cannot be moved. {why}", "Name a page: its docname, path or title.")
+
+
+def bad_new_name(place: Place, name: str, why: str) -> Diagnostic:
+    """A new name at which no page can lie."""
+    return _error(
+        "bad-new-name",
+        place,
+        f"A page cannot be moved to “{name}”. {why}",
+        "Write a docname (columns/nobody-answers) or a path (content/columns/nobody-answers.md).",
+    )
+
+
+def name_taken(place: Place, path: str) -> Diagnostic:
+    """A new name that something has already."""
+    return _error("name-taken", place, f"There is {path} already.", "Choose another name, or move that one away first.")
+
+
+def other_kind(place: Place, path: str, kind: str, new_path: str, new_kind: str, home: str) -> Diagnostic:
+    """A new name in the folder of another kind."""
+    old, new = (f"{'an' if one[0] in 'aeiou' else 'a'} {one}" for one in (kind, new_kind))
+    return _error(
+        "other-kind",
+        place,
+        f"{path} is {old}, and {new_path} would be {new}. A page keeps its kind, since each kind has its own keys.",
+        f"Choose a name of this form: {home}",
+    )
+
+
+def cannot_rewrite(place: Place, written: str, path: str) -> Diagnostic:
+    """A reference that would no longer lead where it does, and cannot be written so that it will."""
+    what = f"“{written}”" if written else "A reference in this file"
+    return _error(
+        "cannot-rewrite",
+        place,
+        f"{what} cannot be written so that it will lead to {path}. Nothing was moved.",
+        "Write the reference by the title of its page first, or choose another new name.",
+    )
+
+
+def anchor_would_change(place: Place, anchor: str) -> Diagnostic:
+    """A reference without words in a heading, whose target gives the heading its anchor."""
+    return _error(
+        "anchor-would-change",
+        place,
+        f"The anchor “{anchor}” comes from this reference, and would change with it. Nothing was moved.",
+        f"Give the heading its anchor, at the end of its line: {{#{anchor}}}",
+    )
+
+
+def move_through_link(place: Place) -> Diagnostic:
+    """A symbolic link in `content/` to a file that a move would change."""
+    return _error(
+        "move-through-link",
+        place,
+        "This is a symbolic link to a file that the move would change. Nothing was moved.",
+        "Put a copy of the file here in place of the link.",
+    )
+
+
+def changed_since_move(place: Place, folder: str) -> Diagnostic:
+    """A file that was changed between a move that was cut short and the command that would finish it."""
+    return _error(
+        "changed-since-move",
+        place,
+        "A move was cut short, and this file was changed since. So the move waits, and nothing was overwritten.",
+        "Put your change aside and the file back as it was; the next command finishes the move. "
+        f"Or remove {folder}/ to leave everything as it is now.",
+    )
+
+
+def move_in_the_way(place: Place, folder: str) -> Diagnostic:
+    """A journal of a move that cannot be read."""
+    return _error(
+        "move-in-the-way",
+        place,
+        "A move was cut short, and its journal cannot be read.",
+        f"Remove {folder}/, and look for pages that lie in two places.",
     )

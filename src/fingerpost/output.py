@@ -2,10 +2,14 @@
 
 import msgspec
 
-__all__ = ["MANIFEST", "Changes", "Copy", "Output"]
+__all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output"]
 
+GRAPH = "graph.json"
+"""Relative to the output folder: all pages and the links between them, for other tools."""
 MANIFEST = ".fingerpost.json"
 """Relative to the output folder: the file that names all files which Fingerpost wrote there."""
+REDIRECTS = "_redirects"
+"""Relative to the output folder: all redirects, for hosts that read this file."""
 
 
 class Output(msgspec.Struct, frozen=True):

@@ -8,7 +8,20 @@ import msgspec
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import FrontMatter, Kind
 
-__all__ = ["Asset", "Body", "Content", "Heading", "Letter", "Page", "Picture", "Piece", "Reference", "Source", "Update"]
+__all__ = [
+    "Asset",
+    "Body",
+    "Content",
+    "Heading",
+    "Letter",
+    "Page",
+    "Picture",
+    "Piece",
+    "Prose",
+    "Reference",
+    "Source",
+    "Update",
+]
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -71,6 +84,29 @@ Piece = str | Reference | Picture
 Body = tuple[Piece, ...]
 
 
+class Prose(msgspec.Struct, frozen=True):
+    """The words of a page without markup, and where its runs of prose stand: text in which a topic may be mentioned.
+
+    The tuples from `starts` to `places` have an entry for each run, in order. A run ends where its text does: at
+    markup, at a typographic mark, at the end of its line.
+    """
+
+    text: str
+    """Blocks are parted by line breaks."""
+    starts: tuple[int, ...] = ()
+    """Where in `text` each run begins."""
+    pieces: tuple[int, ...] = ()
+    """In which piece of the page it stands, counted through all its parts."""
+    offsets: tuple[int, ...] = ()
+    """Where in that piece it begins."""
+    places: tuple[int, ...] = ()
+    """Where in the source it begins, in characters below the front matter; -1 where it is written otherwise."""
+    spots: tuple[tuple[int, int], ...] = ()
+    """Start and end in `text` of each reference, in order."""
+    sections: tuple[int, ...] = ()
+    """Where in `text` each heading begins."""
+
+
 class Heading(msgspec.Struct, frozen=True):
     """One entry of a page's outline."""
 
@@ -99,6 +135,11 @@ class Letter(msgspec.Struct, frozen=True):
     """The anchors of question, short answer and answer."""
     updates: tuple[Update, ...]
 
+    @property
+    def parts(self) -> tuple[Body, ...]:
+        """The bodies of all parts, in the order of the page."""
+        return (self.question, self.short_answer, self.answer, *(update.body for update in self.updates))
+
 
 class Page(msgspec.Struct, frozen=True):
     """A compiled source. A pure function of the source, so it may be kept by digest and made in any process."""
@@ -117,10 +158,23 @@ class Page(msgspec.Struct, frozen=True):
     """A column's body; its `body` is empty."""
     notes: Body
     """The numbered sources and notes, a list; () for a page without."""
-    text: str
-    """The words of the page without markup."""
+    prose: Prose
+    """The words of the page."""
+    notes_prose: Prose
+    """The words of its notes; no topic is mentioned there."""
+    words: int
+    """How many words the page has, its notes not counted."""
+    body_line: int
+    """The number of the line of the file at which the text begins."""
+    line_starts: tuple[int, ...]
+    """Where each line of the text begins, in characters below the front matter."""
     places: dict[str, Place]
     """Where each front-matter value stands, by dotted key: `stops.0.page`; `title` is always there."""
     whole: bool
     """Whether all of its text could be read; otherwise nothing is known of its anchors."""
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def parts(self) -> tuple[Body, ...]:
+        """The body or, of a column, the bodies of its parts, in the order of the page; notes not among them."""
+        return self.letter.parts if self.letter else (self.body,)

@@ -16,14 +16,17 @@ from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.output import MANIFEST, Changes, Copy, Output
+from fingerpost.promises import PROMISES_FILE, Promises, encode_promises
 
-__all__ = ["SITE_FOLDER", "finish_publication", "publish_outputs"]
+__all__ = ["SITE_FOLDER", "finish_publication", "keep_promises", "publish_outputs"]
 
 SITE_FOLDER = "site"
 TWIN = ".fingerpost/twin"
 ASIDE = ".fingerpost/aside"
 JOURNAL = ".fingerpost/exchange"
 LOCK = ".fingerpost/lock"
+NEW_PROMISES = PROMISES_FILE + ".new"
+"""Beside the record, since a rename across two disks is not one step."""
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -65,6 +68,16 @@ def finish_publication(files: FileSystem) -> None:
     if files.standing(JOURNAL):
         with files.lock(LOCK):
             _finish_exchange(files)
+
+
+def keep_promises(files: FileSystem, promises: Promises) -> None:
+    """Write the record of what was published, in one step, unless it says so already."""
+    written = encode_promises(promises)
+    if written == promises.text.encode():
+        return
+    with files.lock(LOCK):
+        files.write(NEW_PROMISES, written)
+        files.move(NEW_PROMISES, PROMISES_FILE)
 
 
 def _folders(paths: Iterable[str]) -> set[str]:

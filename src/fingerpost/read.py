@@ -19,8 +19,9 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import Entry, FileSystem
 from fingerpost.kinds import kind_of
 from fingerpost.page import Asset, Content, Source
+from fingerpost.promises import PROMISES_FILE, Promises, decode_promises
 
-__all__ = ["CONTENT_FOLDER", "docname_of", "read_settings", "read_site"]
+__all__ = ["CONTENT_FOLDER", "docname_of", "read_promises", "read_settings", "read_site"]
 
 CONTENT_FOLDER = "content"
 STATIC_FOLDER = "content/static/"
@@ -43,6 +44,21 @@ def read_settings(files: FileSystem) -> tuple[Settings | None, tuple[Diagnostic,
     if isinstance(text, Diagnostic):
         return DEFAULT_SETTINGS, (text,)
     return read_config(text)
+
+
+def read_promises(files: FileSystem) -> tuple[Promises, tuple[Diagnostic, ...]]:
+    """Return what the site has promised: nothing yet, where there is no such file."""
+    try:
+        text = decode_text(files.read(PROMISES_FILE), PROMISES_FILE)
+    except FileNotFoundError:
+        return Promises(), ()
+    except IsADirectoryError:
+        return Promises(), (messages.damaged_promises(Place(PROMISES_FILE)),)
+    return (
+        (Promises(), (messages.damaged_promises(text.place),))
+        if isinstance(text, Diagnostic)
+        else decode_promises(text)
+    )
 
 
 def read_site(files: FileSystem) -> tuple[Content, tuple[Diagnostic, ...]]:

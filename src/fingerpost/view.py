@@ -5,78 +5,36 @@ The fields of a view are the variables of its template.
 
 import msgspec
 
+from fingerpost.shown import (
+    Alternate,
+    BacklinksView,
+    Group,
+    Link,
+    MapEntry,
+    OutlineEntry,
+    PathPlaceView,
+    RelatedView,
+    SiteView,
+    StopView,
+    UpdateView,
+)
+
 __all__ = [
     "AuthorView",
     "ColumnView",
-    "Group",
     "GuideView",
     "HomeView",
-    "Link",
     "ListView",
     "NotFoundView",
-    "OutlineEntry",
     "PageView",
     "PartView",
     "PathView",
     "RedirectView",
-    "SiteView",
-    "StopView",
+    "TopicMapView",
     "TopicView",
     "TutorialView",
-    "UpdateView",
     "View",
 ]
-
-
-class Link(msgspec.Struct, frozen=True):
-    """A link to a page, with what a list shows of it."""
-
-    title: str
-    href: str
-    summary: str = ""
-    kind: str = ""
-    minutes: int = 0
-    """Reading time; 0 where there is none to show."""
-    doing: int = 0
-    """Minutes to do, beside the reading."""
-    published: str = ""
-    """ISO 8601, or ""."""
-    current: bool = False
-    """The link leads to the page on which it stands."""
-
-
-class Group(msgspec.Struct, frozen=True):
-    """Links below one heading."""
-
-    kind: str
-    title: str
-    href: str
-    """The list of all of this kind."""
-    links: tuple[Link, ...]
-
-
-class OutlineEntry(msgspec.Struct, frozen=True):
-    """One heading of the page."""
-
-    level: int
-    title: str
-    """HTML."""
-    href: str
-
-
-class SiteView(msgspec.Struct, frozen=True):
-    """What every page shows of the site, as seen from that page."""
-
-    title: str
-    summary: str
-    language: str
-    home: str
-    """href of the home page."""
-    feed: str
-    """href of the Atom feed."""
-    navigation: tuple[Link, ...]
-    assets: dict[str, str]
-    """href of each file of `templates/assets/`, by its name there."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +70,16 @@ class PageView(View, frozen=True, kw_only=True):
     """HTML."""
     notes: str
     """The numbered sources and notes, HTML; "" for none."""
+    required_by: tuple[Link, ...]
+    """Pages that name this one as a prerequisite."""
+    on_paths: tuple[PathPlaceView, ...]
+    """The place of the page on each path of which it is a stop."""
+    goes_with: tuple[RelatedView, ...]
+    """Pages that go with this one, the nearest first."""
+    backlinks: BacklinksView
+    """Pages that refer to this one."""
+    mentioned: BacklinksView
+    """Pages that mention this one without a reference; a topic alone has any."""
 
 
 class HomeView(PageView, frozen=True, kw_only=True):
@@ -151,15 +119,6 @@ class PartView(TutorialView, frozen=True, kw_only=True):
     next: Link | None
 
 
-class UpdateView(msgspec.Struct, frozen=True):
-    """A follow-up of a column."""
-
-    anchor: str
-    title: str
-    date: str
-    body: str
-
-
 class ColumnView(PageView, frozen=True, kw_only=True):
     """A question and its answer."""
 
@@ -190,17 +149,17 @@ class TopicView(PageView, frozen=True, kw_only=True):
     broader: tuple[Link, ...]
     narrower: tuple[Link, ...]
     related: tuple[Link, ...]
+    map: str
+    """The topics around this one as SVG; "" where there are none."""
+    map_list: tuple[MapEntry, ...]
+    """What the map shows, as a list."""
+    map_more: int
+    """How many topics found no room on the map."""
     groups: tuple[Group, ...]
-    """The pages that carry the topic, by kind."""
+    """The pages that carry the topic or one within it, by what the reader wants: `learn`, `do`, `asked`, `why`,
+    `look-up`, `more`."""
     feed: str
-    """href of the topic's Atom feed; "" where nothing dated carries it."""
-
-
-class StopView(msgspec.Struct, frozen=True):
-    """One stop of a path."""
-
-    link: Link
-    why: str
+    """href of the topic's Atom feed; "" where nothing dated stands on its page."""
 
 
 class PathView(PageView, frozen=True, kw_only=True):
@@ -224,6 +183,22 @@ class ListView(View, frozen=True, kw_only=True):
     kind: str
     crumbs: tuple[Link, ...]
     links: tuple[Link, ...]
+    map: str
+    """On the list of topics: href of their map; "" where there is none."""
+    alternates: tuple[Alternate, ...]
+    """On the list of topics: the vocabulary that they make, as SKOS."""
+
+
+class TopicMapView(View, frozen=True, kw_only=True):
+    """All topics on one map."""
+
+    crumbs: tuple[Link, ...]
+    map: str
+    """SVG."""
+    map_list: tuple[MapEntry, ...]
+    """What the map shows, as a list."""
+    map_more: int
+    """How many topics found no room on the map: those furthest from the top."""
 
 
 class NotFoundView(View, frozen=True, kw_only=True):

@@ -19,7 +19,10 @@ from fingerpost import __version__
 __all__ = ["fingerpost", "main"]
 
 _COMMANDS = {
+    "accept": "Accept that an address is gone, or where it went.",
     "build": "Build the site into site/.",
+    "links": "Show how the pages point to each other, or all links of one.",
+    "mv": "Move or rename a page, and rewrite every reference to it.",
     "new": "Make a new site.",
     "serve": "Build, serve on this machine, and rebuild on save.",
 }

@@ -8,7 +8,8 @@ from fingerpost.cli.options import build_options, default_theme, project, wanted
 from fingerpost.cli.report import count, report
 from fingerpost.output import Changes
 from fingerpost.parallel import available_jobs
-from fingerpost.pipeline import build_site, publish_site
+from fingerpost.pipeline import Published, build_site, publish_site
+from fingerpost.promises import PROMISES_FILE
 
 __all__ = ["command"]
 
@@ -34,7 +35,9 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool) -> None:
     seconds = time.perf_counter() - start
     pages = f"{built.pages} page{'' if built.pages == 1 else 's'}"
     warnings = f" {counted}." if counted else ""
-    click.echo(f"Built {pages} into site/ in {seconds:.1f} s: {_told(published.changes)}.{warnings}")
+    click.echo(
+        f"Built {pages} into site/ in {seconds:.1f} s: {_told(published.changes)}.{warnings}{_promised(published)}"
+    )
 
 
 def _told(changes: Changes) -> str:
@@ -43,3 +46,13 @@ def _told(changes: Changes) -> str:
         return "nothing changed"
     written = f"{len(changes.written)} file{'' if len(changes.written) == 1 else 's'} written"
     return written + (f", {len(changes.removed)} removed" if changes.removed else "")
+
+
+def _promised(published: Published) -> str:
+    """Say how many addresses are remembered from now on, or why they cannot be."""
+    if published.not_kept:
+        return f" {PROMISES_FILE} could not be written, so no new address is remembered: {published.not_kept}."
+    new = published.built.new_addresses
+    if not new or published.built.promises is None:
+        return ""
+    return f" {new} new address{'' if new == 1 else 'es'} remembered in {PROMISES_FILE} (keep it in version control)."

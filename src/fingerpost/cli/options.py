@@ -8,17 +8,23 @@ from typing import Any
 
 import click
 
+from fingerpost.cli.report import report
 from fingerpost.files import Disk
 from fingerpost.link import Wanted
+from fingerpost.move import finish_move
 from fingerpost.render import theme_folder
 
-__all__ = ["build_options", "default_theme", "project", "wanted_from"]
+__all__ = ["build_options", "default_theme", "page_options", "project", "settle", "wanted_from"]
 
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose pages and strictness."""
+    return page_options(click.option("--strict", is_flag=True, help="Treat warnings as errors.")(command))
+
+
+def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose pages."""
     for name, text in (
-        ("--strict", "Treat warnings as errors."),
         ("--expired", "Let pages in whose `expires` has passed."),
         ("--future", "Let pages in whose `published` is still to come."),
         ("--drafts", "Let drafts in."),
@@ -42,8 +48,22 @@ def wanted_from(drafts: bool, future: bool, expired: bool) -> Wanted:
 
 
 def project() -> Disk:
-    """Return the file system of the site in the current folder."""
-    return Disk(Path.cwd())
+    """Return the file system of the site in the current folder, after a move that was cut short in it is finished."""
+    files = Disk(Path.cwd())
+    if not settle(files):
+        raise SystemExit(1)
+    return files
+
+
+def settle(files: Disk) -> bool:
+    """Finish a move that was cut short, and say so; False where something keeps it from that."""
+    found = finish_move(files)
+    if isinstance(found, tuple):
+        report(found)
+        return False
+    if found is not None:
+        click.echo(f"Finished a move that was cut short: {found.old} is {found.new} now.", err=True)
+    return True
 
 
 def default_theme() -> Disk:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fingerpost.cli.options import build_options, default_theme, project, wanted_from
+from fingerpost.cli.options import build_options, default_theme, project, settle, wanted_from
 from fingerpost.cli.report import count, report
 from fingerpost.pipeline import Built, build_site
 from fingerpost.read import CONTENT_FOLDER
@@ -29,6 +29,7 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
     files, theme = project(), default_theme()
 
     def build() -> Built:
+        settle(files)  # one that is under way in another terminal is waited for
         built = build_site(files, theme, wanted_from(drafts, future, expired), strict=strict)
         report(built.diagnostics)
         counted = count(built.diagnostics)

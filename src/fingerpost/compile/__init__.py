@@ -1,7 +1,7 @@
 """One source in, one page out, knowing nothing of other pages.
 
 1. front matter;  2. body text and limits;  3. marks for references;  4. the dialect;  5. sections and pieces;
-6. question and answer;  7. plain text.
+6. question and answer;  7. prose.
 
 The page is a pure function of the source (and the dialect, which settings choose), so it may be kept by digest and made
 in any process.
@@ -19,7 +19,7 @@ from fingerpost.compile.limits import check_limits
 from fingerpost.compile.marks import mark_references
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
-from fingerpost.compile.plain_text import plain_text
+from fingerpost.compile.prose import read_prose
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.sources import check_sources, source_ids, with_sources
 from fingerpost.diagnostics import Diagnostic, Place
@@ -60,6 +60,7 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
         *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
+    prose = read_prose(letter.parts if letter else (body,), text)
     return Page(
         docname=source.docname,
         path=source.path,
@@ -71,7 +72,11 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
         body=body,
         letter=letter,
         notes=notes,
-        text=plain_text(body or letter_body(letter)),
+        prose=prose,
+        notes_prose=read_prose((notes,), None),
+        words=len(prose.text.split()),
+        body_line=text.first_line,
+        line_starts=tuple(itertools.accumulate((len(line) + 1 for line in text.lines[:-1]), initial=0)),
         places=head.places,
         whole=whole,
         diagnostics=diagnostics,

@@ -67,10 +67,7 @@ def split_letter(
 
 def letter_body(letter: Letter | None) -> Body:
     """Return all parts of a letter, one after the other; () for a page that is no column."""
-    if letter is None:
-        return ()
-    updates = tuple(piece for update in letter.updates for piece in update.body)
-    return letter.question + letter.short_answer + letter.answer + updates
+    return tuple(piece for part in letter.parts for piece in part) if letter else ()
 
 
 def _iso_date(text: str) -> str | None:

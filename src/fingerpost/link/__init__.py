@@ -1,58 +1,88 @@
 """All pages in, one site out: references resolved, topics, tutorials and paths joined. Parses nothing.
 
-1. choose the pages that are out;  2. give each its address;  3. resolve front matter;  4. join the relations;
-5. resolve bodies.
+1. choose the pages that are out;  2. give each its address;  3. resolve front matter;  4. resolve texts, and link
+what they mention;  5. join: topics, paths, backlinks, related pages.
 """
 
 import msgspec
 
 from fingerpost import messages
-from fingerpost.config import CONFIG_FILE, Settings
+from fingerpost.config import CONFIG_FILE, Config, Settings
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.addresses import claim_addresses
+from fingerpost.link.backlinks import backlinks_of
+from fingerpost.link.mentions import MentionFinder
 from fingerpost.link.names import Names
 from fingerpost.link.outline import shown_outline
+from fingerpost.link.paths import check_paths, path_places, required_by
+from fingerpost.link.promises import check_promises, keep_anchors
+from fingerpost.link.related import related_pages
 from fingerpost.link.relations import (
     Relations,
     Woven,
     resolve_relations,
     series_of,
-    topic_links,
     works_of,
 )
 from fingerpost.link.resolve import Lookup, Resolver
 from fingerpost.link.selection import Wanted, select_pages
 from fingerpost.link.targets import target_of
-from fingerpost.page import Asset, Letter, Page
-from fingerpost.site import LISTED, LinkedLetter, LinkedPage, LinkedUpdate, Series, Site, Stop, Target, TopicLinks
+from fingerpost.link.text import LinkedText, link_text, named_edges
+from fingerpost.link.topics import topic_links
+from fingerpost.link.vocabulary import check_topics
+from fingerpost.page import Asset, Page
+from fingerpost.promises import Promises
+from fingerpost.site import (
+    LISTED,
+    Backlinks,
+    Edge,
+    LinkedPage,
+    PathPlace,
+    Related,
+    Series,
+    Site,
+    Stop,
+    Target,
+    TopicLinks,
+)
 from fingerpost.typography import smarten
 
 __all__ = ["Wanted", "link_pages"]
 
 _FOLDERS = frozenset(kind.folder for kind in LISTED)
 STATIC = "content/static/"
+NO_PROMISES = Promises()
 
 
 class _Joined(msgspec.Struct, frozen=True):
-    """What pages give to each other."""
+    """What pages give to each other, by docname."""
 
     woven: Woven
     series: dict[str, Series]
     topics: dict[str, TopicLinks]
     works: dict[str, tuple[Target, ...]]
+    required_by: dict[str, tuple[Target, ...]]
+    paths: dict[str, tuple[PathPlace, ...]]
+    backlinks: dict[str, tuple[Backlinks, Backlinks]]
+    related: dict[str, tuple[Related, ...]]
 
 
 def link_pages(
-    pages: tuple[Page, ...], assets: tuple[Asset, ...], settings: Settings, wanted: Wanted
+    pages: tuple[Page, ...],
+    assets: tuple[Asset, ...],
+    settings: Settings,
+    wanted: Wanted,
+    promises: Promises = NO_PROMISES,
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Join all pages. What does not resolve is told in a diagnostic, and stands as plain words."""
     selection = select_pages(pages, wanted)
     shown = selection.pages
     targets = {page.docname: target_of(page) for page in shown}
     static = tuple(asset for asset in assets if asset.path.startswith(STATIC))
-    redirects, diagnostics = claim_addresses(shown, targets, static)
+    redirects, diagnostics = claim_addresses(shown, targets, static, promises.moved)
     found = [*diagnostics, *_structure(shown, {page.docname for page in pages}, selection.hidden)]
+    found += check_promises(promises, pages, selection, redirects, static)
     kinds = {target.kind for target in targets.values()}
     lookup = Lookup(
         names=Names(pages),
@@ -63,14 +93,44 @@ def link_pages(
     )
     resolvers = {page.docname: Resolver(page, lookup) for page in shown}
     relations = {page.docname: resolve_relations(page, resolvers[page.docname]) for page in shown}
+    found += check_topics(shown, relations, lookup.names)
     woven = Woven(targets, relations)
-    joined = _Joined(woven, series_of(shown, targets), topic_links(woven), works_of(woven))
-    linked = tuple(_link_page(page, resolvers[page.docname], joined) for page in shown)
+    found += check_paths({page.docname: page for page in shown}, relations, selection.hidden)
+    texts = _link_texts(shown, resolvers, targets, settings.config)
+    edges = tuple(edge for text in texts.values() for edge in text.edges)
+    joined = _join(shown, woven, edges)
+    linked = tuple(_link_page(page, texts[page.docname], resolvers[page.docname], joined) for page in shown)
+    linked = keep_anchors(linked, promises)
+    edges += tuple(edge for page in shown for edge in named_edges(page, resolvers[page.docname], targets))
     used = {path: asset for resolver in resolvers.values() for path, asset in resolver.used.items()}
     navigation, untitled = _navigation(settings, lookup)
     found += [diagnostic for resolver in resolvers.values() for diagnostic in resolver.diagnostics] + untitled
     published = {asset.path: asset for asset in static} | used
-    return Site(linked, tuple(published[path] for path in sorted(published)), redirects, navigation), tuple(found)
+    shared = tuple(published[path] for path in sorted(published))
+    return Site(linked, shared, redirects, navigation, edges), tuple(found)
+
+
+def _link_texts(
+    pages: tuple[Page, ...], resolvers: dict[str, Resolver], targets: dict[str, Target], config: Config
+) -> dict[str, LinkedText]:
+    """Resolve what the pages refer to in their texts, and link what they mention."""
+    topics = (page for page in pages if page.kind is Kind.TOPIC)
+    finder = MentionFinder(topics, often=config.mentions, in_questions=config.mentions_in_questions)
+    return {page.docname: link_text(page, resolvers[page.docname], finder, targets) for page in pages}
+
+
+def _join(pages: tuple[Page, ...], woven: Woven, edges: tuple[Edge, ...]) -> _Joined:
+    """Find what pages give to each other, from their front matter and the edges of their texts."""
+    return _Joined(
+        woven=woven,
+        series=series_of(pages, woven.targets),
+        topics=topic_links(pages, woven),
+        works=works_of(woven),
+        required_by=required_by(woven),
+        paths=path_places(woven),
+        backlinks=backlinks_of(edges, {page.docname: page for page in pages}, woven.targets),
+        related=related_pages(woven, edges),
+    )
 
 
 def _structure(pages: tuple[Page, ...], docnames: set[str], hidden: dict[str, str]) -> list[Diagnostic]:
@@ -111,39 +171,30 @@ def _navigation(settings: Settings, lookup: Lookup) -> tuple[tuple[tuple[str, st
     return tuple(entries), diagnostics
 
 
-def _link_page(page: Page, resolver: Resolver, joined: _Joined) -> LinkedPage:
+def _link_page(page: Page, text: LinkedText, resolver: Resolver, joined: _Joined) -> LinkedPage:
     targets = joined.woven.targets
     relations: Relations = joined.woven.relations[page.docname]
     place = page.places.get("image", page.places["title"])
-    body = resolver.html(page.body)
-    letter = _link_letter(page.letter, resolver) if page.letter else None
+    backlinks, mentioned = joined.backlinks.get(page.docname, (Backlinks(), Backlinks()))
     return LinkedPage(
         page=page,
         target=targets[page.docname],
-        outline=shown_outline(page.outline, letter.answer if letter else body),
-        body=body,
-        letter=letter,
-        notes=resolver.html(page.notes),
+        outline=shown_outline(page.outline, text.letter.answer if text.letter else text.body),
+        body=text.body,
+        letter=text.letter,
+        notes=text.notes,
         image=resolver.picture_file(page.front.image, place) if page.front.image else None,
         topics=tuple(targets[docname] for docname in relations.topics),
         authors=tuple(targets[docname] for docname in relations.authors),
         answered_by=targets.get(relations.answered_by),
         requires=tuple(targets[docname] for docname in relations.requires),
+        required_by=joined.required_by.get(page.docname, ()),
+        paths=joined.paths.get(page.docname, ()),
+        backlinks=backlinks,
+        mentioned=mentioned,
+        related=joined.related.get(page.docname, ()),
         series=joined.series.get(page.docname),
         topic=joined.topics.get(page.docname),
         stops=tuple(Stop(targets[docname], smarten(why)) for docname, why in relations.stops),
         written=joined.works.get(page.docname, ()) if page.kind is Kind.AUTHOR else (),
-    )
-
-
-def _link_letter(letter: Letter, resolver: Resolver) -> LinkedLetter:
-    return LinkedLetter(
-        question=resolver.html(letter.question),
-        short_answer=resolver.html(letter.short_answer),
-        answer=resolver.html(letter.answer),
-        anchors=letter.anchors,
-        updates=tuple(
-            LinkedUpdate(update.heading.anchor, update.heading.title, update.date, resolver.html(update.body))
-            for update in letter.updates
-        ),
     )

@@ -1,16 +1,22 @@
-"""All pages of a site in, the redirects that lead to them, and a diagnostic for each address claimed twice, out."""
+"""All pages of a site in, the redirects that lead to them, and a diagnostic for each address claimed twice, out.
+
+Redirects come from front matter, from addresses that moved, and from the synonyms of topics, in this order.
+"""
+
+from collections.abc import Mapping
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.kinds import Kind
-from fingerpost.output import MANIFEST
+from fingerpost.kinds import Kind, TopicFrontMatter
+from fingerpost.output import GRAPH, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Page
-from fingerpost.site import Redirect, Target
-from fingerpost.urls import output_path, site_path_of
+from fingerpost.promises import flattened
+from fingerpost.site import LISTED, SCHEME_FILES, Redirect, Target, list_target, map_target
+from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 
 __all__ = ["claim_addresses"]
 
-RESERVED = ("404.html", "feed.xml", "sitemap.xml", MANIFEST)
+RESERVED = ("404.html", "feed.xml", "sitemap.xml", GRAPH, MANIFEST)
 """Files that every site has."""
 
 
@@ -39,29 +45,46 @@ class _Claims:
 
 
 def claim_addresses(
-    pages: tuple[Page, ...], targets: dict[str, Target], assets: tuple[Asset, ...]
+    pages: tuple[Page, ...], targets: dict[str, Target], assets: tuple[Asset, ...], moved: Mapping[str, str]
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
-    """Give each address to one page, list, file or redirect."""
+    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones."""
     claims = _Claims()
     for reserved in RESERVED:
         claims.claim(reserved, "a file that every site has")
     for folder in sorted({page.kind.folder for page in pages if page.kind.folder}):
         claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
+    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages)):
+        claims.claim(output_path(mapped.url), "the map of all topics")
     diagnostics = [
         messages.same_address(page.places["title"], page.url, taken)
         for page in pages
         if (taken := claims.claim(output_path(page.url), page.path))
     ]
-    for page in pages:
-        if page.kind is Kind.TOPIC:
-            claims.claim(output_path(f"{page.url}feed.xml"), f"the feed of {page.path}")
+    for page in (page for page in pages if page.kind is Kind.TOPIC):
+        claims.claim(output_path(f"{page.url}feed.xml"), f"the feed of {page.path}")
+        for scheme in SCHEME_FILES:
+            claims.claim(output_path(scheme), "the vocabulary of all topics")
     diagnostics += [
         messages.same_address(Place(asset.path), "/" + asset.output, taken)
         for asset in assets
         if (taken := claims.claim(asset.output, asset.path))
     ]
-    claims.claim("robots.txt", "a file that every site has")  # after the assets: a static one goes before ours
+    for made in ("robots.txt", REDIRECTS):  # after the assets: a static one goes before ours
+        claims.claim(made, "a file that every site has")
+    redirects, found = _written_redirects(pages, targets, claims)
+    diagnostics += found
+    for path, target in _further_redirects(pages, targets, redirects, moved):
+        if not claims.claim(output_path(path), f"an old address of {target.docname}"):
+            redirects.append(Redirect(path, target))
+    return tuple(redirects), tuple(diagnostics)
+
+
+def _written_redirects(
+    pages: tuple[Page, ...], targets: dict[str, Target], claims: _Claims
+) -> tuple[list[Redirect], list[Diagnostic]]:
+    """Return the redirects that authors wrote into front matter."""
     redirects: list[Redirect] = []
+    diagnostics: list[Diagnostic] = []
     for page in pages:
         for number, path in enumerate(map(site_path_of, page.front.redirects)):
             if path is None:
@@ -71,4 +94,28 @@ def claim_addresses(
                 diagnostics.append(messages.same_address(place, path, taken, redirect=True))
             else:
                 redirects.append(Redirect(path, targets[page.docname]))
-    return tuple(redirects), tuple(diagnostics)
+    return redirects, diagnostics
+
+
+def _further_redirects(
+    pages: tuple[Page, ...], targets: dict[str, Target], redirects: list[Redirect], moved: Mapping[str, str]
+) -> tuple[tuple[str, Target], ...]:
+    """Return where moved addresses lead in the end, then where synonyms do; a page that is there goes before both."""
+    synonyms = _synonyms(pages, targets)
+    ends = {path: target for path, target in synonyms.items() if path not in moved}
+    ends |= {f"/{page.kind.folder}/": list_target(page.kind) for page in pages if page.kind in LISTED}
+    ends |= {redirect.path: redirect.target for redirect in redirects}
+    ends |= {page.url: targets[page.docname] for page in pages}
+    flat, _ = flattened({old: new for old, new in moved.items() if "#" not in old}, ends)
+    return (*((old, ends[new]) for old, new in flat.items() if new in ends and old not in ends), *synonyms.items())
+
+
+def _synonyms(pages: tuple[Page, ...], targets: dict[str, Target]) -> dict[str, Target]:
+    """Return the address that each synonym of a topic would have as a topic of its own."""
+    return {
+        f"/{Kind.TOPIC.folder}/{slug}/": targets[page.docname]
+        for page in reversed(pages)
+        if isinstance(page.front, TopicFrontMatter)
+        for slug in map(slugify, page.front.synonyms)
+        if check_slug(slug)
+    }

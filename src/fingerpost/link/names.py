@@ -23,13 +23,14 @@ def normal_name(name: str) -> str:
 
 
 class Names:
-    """The table. It is filled once, when it is made."""
+    """The table. It is filled once, when it is made; what was looked up is kept."""
 
     def __init__(self, pages: Iterable[Page]) -> None:
         self.pages = {page.docname: page for page in pages}
         self.by_path = {page.path: page for page in self.pages.values()}
         self.by_url = {page.url: page for page in self.pages.values()}
         self._docnames = {normal_name(docname): page for docname, page in self.pages.items()}
+        self._found: dict[tuple[str, Kind | None], tuple[Page, ...]] = {}
         self._names: dict[str, dict[str, Page]] = defaultdict(dict)
         for page in self.pages.values():
             for name in names_of(page):
@@ -40,9 +41,14 @@ class Names:
 
         A name may carry its kind (`topic:weak-ties`); `kind` asks for one kind alone.
         """
+        if (name, kind) not in self._found:
+            self._found[name, kind] = self._look_up(name, kind)
+        return self._found[name, kind]
+
+    def _look_up(self, name: str, kind: Kind | None) -> tuple[Page, ...]:
         prefix, colon, rest = name.partition(":")
         if colon and prefix.strip().casefold() in _KINDS:
-            return self.find(rest, _KINDS[prefix.strip().casefold()])
+            return self._look_up(rest, _KINDS[prefix.strip().casefold()])
         normal = normal_name(name).strip("/")
         exact = self._docnames.get(normal)
         if exact and (kind is None or exact.kind is kind):

@@ -9,9 +9,9 @@ import msgspec
 from fingerpost.kinds import ColumnFrontMatter, Kind, PathFrontMatter, TopicFrontMatter, TutorialFrontMatter
 from fingerpost.link.resolve import Resolver
 from fingerpost.page import Page
-from fingerpost.site import Series, Target, TopicLinks, in_list_order
+from fingerpost.site import Series, Target, in_list_order
 
-__all__ = ["Relations", "Woven", "resolve_relations", "series_of", "topic_links", "works_of"]
+__all__ = ["Relations", "Woven", "resolve_relations", "series_of", "works_of"]
 
 _ORDER = re.compile(r"^(\d+)-")
 
@@ -27,6 +27,8 @@ class Relations(msgspec.Struct, frozen=True):
     related: tuple[str, ...] = ()
     stops: tuple[tuple[str, str], ...] = ()
     """Docname and reason."""
+    named: tuple[tuple[str, str], ...] = ()
+    """Each value that names a page, by its key (`stops.0.page`), with the docname; also of pages not in the site."""
 
 
 class Woven(msgspec.Struct, frozen=True):
@@ -72,6 +74,7 @@ def resolve_relations(page: Page, resolver: Resolver) -> Relations:
         broader=broader,
         related=related,
         stops=stops,
+        named=tuple(resolver.named_pages),
     )
 
 
@@ -88,32 +91,6 @@ def series_of(pages: tuple[Page, ...], targets: dict[str, Target]) -> dict[str, 
             one = Series(targets[page.docname], tuple(targets[docname] for docname in members))
             series.update(dict.fromkeys((page.docname, *members), one))
     return series
-
-
-def topic_links(woven: Woven) -> dict[str, TopicLinks]:
-    """Return what each topic page shows, by docname."""
-    carriers: dict[str, list[Target]] = defaultdict(list)
-    narrower: dict[str, list[Target]] = defaultdict(list)
-    related: dict[str, list[Target]] = defaultdict(list)
-    for docname, relations in woven.relations.items():
-        target = woven.targets[docname]
-        for topic in relations.topics:
-            carriers[topic].append(target)
-        for topic in relations.broader:
-            narrower[topic].append(target)
-        for topic in relations.related:
-            related[topic].append(target)
-            related[docname].append(woven.targets[topic])
-    return {
-        docname: TopicLinks(
-            broader=tuple(woven.targets[broader] for broader in woven.relations[docname].broader),
-            narrower=in_list_order(narrower[docname]),
-            related=in_list_order(dict.fromkeys(related[docname])),
-            carriers=in_list_order(carriers[docname]),
-        )
-        for docname, target in woven.targets.items()
-        if target.kind is Kind.TOPIC
-    }
 
 
 def works_of(woven: Woven) -> dict[str, tuple[Target, ...]]:

@@ -34,25 +34,37 @@ class Lookup(msgspec.Struct, frozen=True):
     config: Config
 
 
+NOWHERE = ("", "")
+"""Where a reference leads that leads to no page of the site."""
+
+
 class Resolver:
-    """Resolves what one page refers to; `diagnostics` and `used` grow while it works and are read at the end."""
+    """Resolves what one page refers to; what it notices and meets grows while it works and is read at the end."""
 
     def __init__(self, page: Page, lookup: Lookup) -> None:
         self.page = page
         self.lookup = lookup
         self.diagnostics: list[Diagnostic] = []
         self.used: dict[str, Asset] = {}
+        self.referred: list[tuple[Reference, str, str]] = []
+        """Each reference of the text, in order, with the docname and the anchor to which it leads; "" for nothing."""
+        self.named_pages: list[tuple[str, str]] = []
+        """Each value of front matter that names a page, by its key, with the docname."""
 
     def html(self, body: Body) -> str:
         """Return a body with its references and pictures in place."""
-        return "".join(
+        return "".join(self.pieces(body))
+
+    def pieces(self, body: Body) -> list[str]:
+        """Return each piece of a body as HTML."""
+        return [
             piece
             if isinstance(piece, str)
             else self._link(piece)
             if isinstance(piece, Reference)
             else self._picture(piece)
             for piece in body
-        )
+        ]
 
     def named(self, key: str, name: str, kind: Kind | None, wanted: str) -> Page | None:
         """Return the page that a front-matter value names, or None with a diagnostic at the value.
@@ -67,7 +79,10 @@ class Resolver:
             what = f"{'an' if kind_name[0] in 'aeiou' else 'a'} {kind_name}"
             self.diagnostics.append(messages.wrong_kind(place, key.partition(".")[0], others[0].docname, what, wanted))
             return None
-        return self._one(found, name, place, kind)
+        page = self._one(found, name, place, kind)
+        if page is not None:
+            self.named_pages.append((key, page.docname))
+        return page
 
     def picture_file(self, target: str, place: Place) -> Asset | None:
         """Return the asset at a path relative to the page."""
@@ -81,37 +96,40 @@ class Resolver:
 
     def _link(self, reference: Reference) -> str:
         words = self.html(reference.words)
-        address, title = self._address(reference)
+        address, title, leads = self._address(reference)
+        self.referred.append((reference, *leads))
         if address is None:
             return words or html.escape(title or reference.target)
         attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in reference.attributes)
         return f'<a href="{html.escape(address)}"{attributes}>{words or html.escape(title)}</a>'
 
-    def _address(self, reference: Reference) -> tuple[str | None, str]:
-        """Return the href of a reference and the title of its target; None where it leads nowhere."""
+    def _address(self, reference: Reference) -> tuple[str | None, str, tuple[str, str]]:
+        """Return the href of a reference, the title of its target, and its docname and anchor; None for no link."""
         if not reference.target and not reference.anchor:
             self.diagnostics.append(messages.empty_link(reference.place, wiki=reference.wiki))
-            return None, ""
+            return None, "", NOWHERE
         if not reference.target:
             anchor = self._anchor(reference, self.page)
             headings = (html.unescape(heading.title) for heading in self.page.outline if heading.anchor == anchor)
-            return f"#{anchor}", next(headings, smarten(self.page.front.title))
+            return f"#{anchor}", next(headings, smarten(self.page.front.title)), (self.page.docname, anchor)
         found: Page | str | None
         if reference.wiki:
             found = self._one(self.lookup.names.find(reference.target), reference.target, reference.place, None)
         else:
-            found = self._at_path(reference)
+            found = self.at_path(reference)
         if found is None:
-            return None, ""
+            return None, "", NOWHERE
         if isinstance(found, str):
-            return self.href(found), self.lookup.lists.get(found, posixpath.basename(reference.target))
+            title = self.lookup.lists.get(found, posixpath.basename(reference.target))
+            return self.href(found), title, NOWHERE
         title = smarten(found.front.title)
         if why := self.lookup.hidden.get(found.docname):
             self.diagnostics.append(messages.hidden_target(reference.place, found.docname, why))
-            return None, title
+            return None, title, NOWHERE
         anchor = self._anchor(reference, found)
         here = found.docname == self.page.docname and anchor
-        return ("" if here else self.href(found.url)) + (f"#{anchor}" if anchor else ""), title
+        address = ("" if here else self.href(found.url)) + (f"#{anchor}" if anchor else "")
+        return address, title, (found.docname, anchor)
 
     def href(self, path: str) -> str:
         """Return what this page writes to link to a site path."""
@@ -131,7 +149,7 @@ class Resolver:
             self.diagnostics.append(messages.unknown_reference(place, name, near, wanted=wanted))
         return None
 
-    def _at_path(self, reference: Reference) -> Page | str | None:
+    def at_path(self, reference: Reference) -> Page | str | None:
         """Return the page, or the site path of a list or asset, that a Markdown link leads to."""
         names, target = self.lookup.names, reference.target
         if target.startswith("/"):

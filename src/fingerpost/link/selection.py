@@ -18,12 +18,19 @@ class Wanted(msgspec.Struct, frozen=True):
     future: bool = False
     expired: bool = False
 
+    @property
+    def not_out(self) -> bool:
+        """Whether pages are let in that are not out: what is made then is a look ahead."""
+        return self.drafts or self.future or self.expired
+
 
 class Selection(msgspec.Struct, frozen=True):
     """The pages of the site, and for each other docname why it stays out ("is a draft")."""
 
     pages: tuple[Page, ...]
     hidden: dict[str, str]
+    expired: frozenset[str]
+    """Those that stay out since their time is over."""
 
 
 def select_pages(pages: tuple[Page, ...], wanted: Wanted) -> Selection:
@@ -33,7 +40,13 @@ def select_pages(pages: tuple[Page, ...], wanted: Wanted) -> Selection:
         overview = page.docname.rpartition("/")[0]
         if page.kind is Kind.PART and page.docname not in hidden and overview in hidden:
             hidden[page.docname] = f"belongs to a tutorial that {hidden[overview]}"
-    return Selection(tuple(page for page in pages if page.docname not in hidden), hidden)
+    expired = {page.docname for page in pages if page.docname in hidden and _is_over(page, wanted)}
+    expired |= {docname for docname in hidden if docname.rpartition("/")[0] in expired}
+    return Selection(tuple(page for page in pages if page.docname not in hidden), hidden, frozenset(expired))
+
+
+def _is_over(page: Page, wanted: Wanted) -> bool:
+    return page.front.expires is not None and page.front.expires <= wanted.today
 
 
 def _why_hidden(page: Page, wanted: Wanted) -> str:
@@ -42,6 +55,6 @@ def _why_hidden(page: Page, wanted: Wanted) -> str:
         return "is a draft"
     if front.published and front.published > wanted.today and not wanted.future:
         return f"will be published on {front.published}"
-    if front.expires and front.expires <= wanted.today and not wanted.expired:
+    if front.expires and _is_over(page, wanted) and not wanted.expired:
         return f"expired on {front.expires}"
     return ""

@@ -22,8 +22,8 @@ def target_of(page: Page) -> Target:
         kind=page.kind,
         url=page.url,
         title=smarten(front.title),
-        summary=smarten(front.summary) or _beginning(page.text),
-        minutes=-(-(page.text.count(" ") + 1) // WORDS_A_MINUTE),  # words are parted by single spaces
+        summary=smarten(front.summary) or _beginning(page.prose.text),
+        minutes=max(1, -(-page.words // WORDS_A_MINUTE)),
         doing=(front.doing or 0) if isinstance(front, TutorialFrontMatter) else 0,
         published=front.published.isoformat() if front.published else "",
         updated=changed.isoformat() if changed else "",
@@ -31,6 +31,7 @@ def target_of(page: Page) -> Target:
 
 
 def _beginning(text: str) -> str:
+    text = " ".join(text[: 2 * SUMMARY_LENGTH].split())
     if len(text) <= SUMMARY_LENGTH:
         return text
     return text[:SUMMARY_LENGTH].rpartition(" ")[0].rstrip(",;:–—") + "…"

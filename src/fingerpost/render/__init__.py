@@ -1,4 +1,4 @@
-"""Views, theme and the joined site in, outputs out: pages by their templates; feeds, sitemap and robots beside them.
+"""Views, theme and the joined site in, outputs out: pages by their templates; feeds, graph, SKOS and maps beside.
 
 An output is a pure function of its view, its template and that template's parents.
 """
@@ -6,13 +6,15 @@ An output is a pure function of its view, its template and that template's paren
 from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
-from fingerpost.output import Copy, Output
+from fingerpost.output import GRAPH, REDIRECTS, Copy, Output
 from fingerpost.parallel import map_on_cores
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
+from fingerpost.render.graph import graph_json
+from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
-from fingerpost.site import LISTED, Site, Target, list_target
-from fingerpost.urls import absolute_url, output_path
+from fingerpost.site import LISTED, SCHEME_FILES, Site, Target, list_target, map_target
+from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.view import View
 
 __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "render_site", "theme_folder"]
@@ -36,6 +38,8 @@ def render_site(
     outputs += [Output(asset.output, asset.data) for asset in assets]
     outputs += [Copy(asset.output, asset.path) for asset in site.assets]
     outputs += _feeds(site, config)
+    outputs += _scheme(site, config)
+    outputs.append(Output(GRAPH, graph_json(site, config)))
     taken = {output.path for output in outputs}
     outputs += [output for output in _maps(site, config) if output.path not in taken]
     return tuple(sorted(outputs, key=lambda output: output.path)), tuple(diagnostics)
@@ -61,10 +65,31 @@ _UNFED = (Kind.PAGE, Kind.TOPIC, Kind.AUTHOR)
 """Kinds that are no articles."""
 
 
+def _scheme(site: Site, config: Config) -> list[Output]:
+    """Return the topics as one vocabulary, in each of its forms."""
+    if not any(linked.topic for linked in site.pages):
+        return []
+    made = {"application/ld+json": scheme_jsonld, "text/turtle": scheme_turtle}
+    return [Output(output_path(path), made[form](site, config)) for path, (form, _) in SCHEME_FILES.items()]
+
+
 def _maps(site: Site, config: Config) -> list[Output]:
-    """Return the sitemap and `robots.txt` (RFC 9309)."""
+    """Return the sitemap, `robots.txt` (RFC 9309) and the redirects for hosts that read a file of them."""
     kinds = {linked.target.kind for linked in site.pages}
-    lists = (list_target(kind) for kind in LISTED if kind in kinds)
+    mapped = map_target(sum(linked.topic is not None for linked in site.pages))
+    lists = (*(list_target(kind) for kind in LISTED if kind in kinds), *((mapped,) if mapped else ()))
     targets: list[Target] = sorted((*(linked.target for linked in site.pages), *lists), key=lambda target: target.url)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {absolute_url(config.base_url, '/sitemap.xml')}\n"
-    return [Output("sitemap.xml", sitemap(config.base_url, targets)), Output("robots.txt", robots.encode())]
+    maps = [Output("sitemap.xml", sitemap(config.base_url, targets)), Output("robots.txt", robots.encode())]
+    return maps + ([Output(REDIRECTS, _redirects(site, config))] if site.redirects else [])
+
+
+def _redirects(site: Site, config: Config) -> bytes:
+    """Return every redirect as a line of a `_redirects` file, which Netlify and Cloudflare Pages read."""
+    base = base_path(config.base_url)
+
+    def from_root(path: str) -> str:
+        return href(path, source="/", base=base, relative=False)
+
+    lines = {from_root(one.path): from_root(one.target.url) for one in site.redirects}
+    return "".join(f"{old} {new} 301\n" for old, new in sorted(lines.items())).encode()

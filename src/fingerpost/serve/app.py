@@ -17,7 +17,9 @@ __all__ = ["SiteApp"]
 
 _TYPES = {
     ".avif": "image/avif",
+    ".jsonld": "application/ld+json",
     ".svg": "image/svg+xml",
+    ".ttl": "text/turtle",
     ".webp": "image/webp",
     ".woff2": "font/woff2",
     ".xml": "application/xml",

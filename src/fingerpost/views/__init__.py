@@ -2,9 +2,11 @@
 
 from fingerpost.config import Config
 from fingerpost.kinds import Kind
-from fingerpost.site import LISTED, LinkedPage, Redirect, Site, in_list_order, list_target
-from fingerpost.view import Link, ListView, NotFoundView, RedirectView, View
+from fingerpost.shown import Alternate, Link
+from fingerpost.site import LISTED, SCHEME_FILES, LinkedPage, Redirect, Site, in_list_order, list_target, map_target
+from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
 from fingerpost.views.frame import Frame, times_of
+from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import view_page
 
 __all__ = ["view_site"]
@@ -14,10 +16,12 @@ def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[View,
     """Return every view of a site, in the order of its pages. `assets` has the output path of each theme file."""
     kinds = {linked.target.kind for linked in site.pages}
     lists = {kind: list_target(kind) for kind in LISTED if kind in kinds}
-    frame = Frame(site, config, assets, lists, times_of(site))
+    topics = {linked.target.docname: linked.topic for linked in site.pages if linked.topic}
+    frame = Frame(site, config, assets, lists, times_of(site), topics)
     return (
         *(view_page(linked, frame) for linked in site.pages if _has_place(linked)),
         *(_list(kind, frame) for kind in frame.lists),
+        *_topic_map(frame),
         *(_redirect(redirect, frame) for redirect in site.redirects),
         _not_found(frame),
     )
@@ -32,6 +36,7 @@ def _has_place(linked: LinkedPage) -> bool:
 
 def _list(kind: Kind, frame: Frame) -> ListView:
     listed = frame.lists[kind]
+    mapped = map_target(len(frame.topics)) if kind is Kind.TOPIC else None
     members = in_list_order(linked.target for linked in frame.site.pages if linked.target.kind is kind)
     return ListView(
         template="list.html",
@@ -43,6 +48,39 @@ def _list(kind: Kind, frame: Frame) -> ListView:
         kind=kind.value,
         crumbs=(Link(frame.config.title, frame.href("/", listed.url)),),
         links=frame.links(members, listed.url),
+        map=frame.href(mapped.url, listed.url) if mapped else "",
+        alternates=tuple(
+            Alternate(title, form, frame.href(path, listed.url)) for path, (form, title) in SCHEME_FILES.items()
+        )
+        if kind is Kind.TOPIC
+        else (),
+    )
+
+
+def _topic_map(frame: Frame) -> tuple[TopicMapView, ...]:
+    """Return the page with the map of all topics, where there is one."""
+    mapped = map_target(len(frame.topics))
+    if mapped is None:
+        return ()
+    url, listed = mapped.url, frame.lists[Kind.TOPIC]
+    targets = in_list_order(linked.target for linked in frame.site.pages if linked.topic)
+    choice = all_topics(targets, frame.topics)
+    return (
+        TopicMapView(
+            template="topic-map.html",
+            url=url,
+            site=frame.site_view(url),
+            title=mapped.title,
+            description=f"{mapped.title}: {frame.config.title}",
+            canonical=frame.absolute(url),
+            crumbs=tuple(
+                Link(title, frame.href(path, url))
+                for title, path in ((frame.config.title, "/"), (listed.title, listed.url))
+            ),
+            map=draw_choice(choice, frame, url, mapped.title),
+            map_list=list_choice(choice, frame, url),
+            map_more=choice.more,
+        ),
     )
 
 
@@ -54,7 +92,7 @@ def _redirect(redirect: Redirect, frame: Frame) -> RedirectView:
         title=redirect.target.title,
         description=redirect.target.summary,
         canonical=frame.absolute(redirect.target.url),
-        target=frame.link(redirect.target, redirect.path),
+        target=Link(redirect.target.title, frame.href(redirect.target.url, redirect.path)),
     )
 
 

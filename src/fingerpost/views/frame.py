@@ -4,9 +4,9 @@ import msgspec
 
 from fingerpost.config import Config, LinkStyle
 from fingerpost.kinds import Kind
-from fingerpost.site import LinkedPage, Site, Target
+from fingerpost.shown import Group, Link, SiteView
+from fingerpost.site import LinkedPage, Site, Target, TopicLinks
 from fingerpost.urls import absolute_url, base_path, href
-from fingerpost.view import Group, Link, SiteView
 
 __all__ = ["Frame", "Times", "times_of"]
 
@@ -48,6 +48,8 @@ class Frame(msgspec.Struct, frozen=True):
     """The list page of each kind that has pages."""
     times: dict[str, Times]
     """By docname."""
+    topics: dict[str, TopicLinks]
+    """What is around each topic, by docname."""
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""

@@ -11,25 +11,25 @@ from fingerpost.kinds import (
     TopicFrontMatter,
     TutorialFrontMatter,
 )
-from fingerpost.site import LinkedPage, Target
+from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
+from fingerpost.site import TOPIC_GROUPS, LinkedPage, Site, Target
 from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
     ColumnView,
     GuideView,
     HomeView,
-    OutlineEntry,
     PageView,
     PartView,
     PathView,
-    StopView,
     TopicView,
     TutorialView,
-    UpdateView,
 )
+from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
+from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
 
-__all__ = ["view_page"]
+__all__ = ["home_lists", "view_page"]
 
 NEWEST = 6
 """How many columns and guides the home page shows."""
@@ -38,6 +38,23 @@ NEWEST = 6
 def view_page(linked: LinkedPage, frame: Frame) -> PageView:
     """Return the view of one page."""
     return _VIEWS[linked.target.kind](linked, frame)
+
+
+def home_lists(site: Site) -> dict[str, tuple[Target, ...]]:
+    """Return what the home page lists, by the field of its view."""
+
+    def of(kind: Kind) -> tuple[Target, ...]:
+        return tuple(other.target for other in site.pages if other.target.kind is kind)
+
+    def newest(kind: Kind) -> tuple[Target, ...]:
+        return tuple(sorted(of(kind), key=lambda target: target.published, reverse=True)[:NEWEST])
+
+    return {
+        "tutorials": of(Kind.TUTORIAL),
+        "paths": of(Kind.PATH),
+        "columns": newest(Kind.COLUMN),
+        "guides": newest(Kind.GUIDE),
+    }
 
 
 def _common(linked: LinkedPage, frame: Frame, template: str) -> dict[str, Any]:
@@ -63,6 +80,7 @@ def _common(linked: LinkedPage, frame: Frame, template: str) -> dict[str, Any]:
         "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in linked.outline),
         "body": linked.body,
         "notes": linked.notes,
+        **around_page(linked, frame),
     }
 
 
@@ -79,19 +97,8 @@ def _page(linked: LinkedPage, frame: Frame) -> PageView:
 def _home(linked: LinkedPage, frame: Frame) -> HomeView:
     url = linked.target.url
 
-    def of(kind: Kind) -> tuple[Target, ...]:
-        return tuple(other.target for other in frame.site.pages if other.target.kind is kind)
-
-    def newest(kind: Kind) -> tuple[Target, ...]:
-        return tuple(sorted(of(kind), key=lambda target: target.published, reverse=True)[:NEWEST])
-
-    return HomeView(
-        **_common(linked, frame, "home.html"),
-        tutorials=frame.links(of(Kind.TUTORIAL), url),
-        paths=frame.links(of(Kind.PATH), url),
-        columns=frame.links(newest(Kind.COLUMN), url),
-        guides=frame.links(newest(Kind.GUIDE), url),
-    )
+    lists: dict[str, Any] = {field: frame.links(targets, url) for field, targets in home_lists(frame.site).items()}
+    return HomeView(**_common(linked, frame, "home.html"), **lists)
 
 
 def _tutorial(linked: LinkedPage, frame: Frame) -> TutorialView:
@@ -164,13 +171,20 @@ def _topic(linked: LinkedPage, frame: Frame) -> TopicView:
     front, topic, url = linked.page.front, linked.topic, linked.target.url
     assert isinstance(front, TopicFrontMatter) and topic is not None  # noqa: S101, PT018
     dated = any(carrier.published for carrier in topic.carriers)
+    around = topics_around(linked.target, frame.topics)
+    drawn = len(around.targets) > 1
     return TopicView(
         **_common(linked, frame, "topic.html"),
         synonyms=tuple(map(smarten, front.synonyms)),
         broader=frame.links(topic.broader, url),
         narrower=frame.links(topic.narrower, url),
         related=frame.links(topic.related, url),
-        groups=frame.groups(topic.carriers, url),
+        map=draw_choice(around, frame, url, f"Topics around “{linked.target.title}”") if drawn else "",
+        map_list=list_choice(around, frame, url) if drawn else (),
+        map_more=around.more,
+        groups=tuple(
+            Group(one.name, TOPIC_GROUPS[one.name], "", frame.links(one.targets, url)) for one in topic.groups
+        ),
         feed=frame.href(f"{url}feed.xml", url) if dated else "",
     )
 

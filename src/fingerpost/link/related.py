@@ -1,0 +1,181 @@
+"""Topics and edges of all pages in, the pages that go with each page and why, out.
+
+A page goes with another by what they share: their first topic, other topics (the rarer, the more it says: the inverse
+document frequency of Karen Spärck Jones, 1972), topics that are next to each other, and references either way. Only a
+window of the carriers of each topic is looked at, those nearest in time, so the cost of a page does not grow with the
+site, also where one topic is on half of its pages.
+"""
+
+import bisect
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import islice
+
+import msgspec
+
+from fingerpost.kinds import Kind
+from fingerpost.link.relations import Woven
+from fingerpost.site import Edge, EdgeKind, Related, Target
+
+__all__ = ["MOST", "related_pages"]
+
+MOST = 4
+"""How many pages are shown."""
+WINDOW = 24
+"""How many carriers of a topic are looked at, half of them older and half of them newer than the page."""
+SCORED = 20
+"""How many of those are weighed one by one: those that come first by what is seen within the windows."""
+MOST_EDGES = 40
+"""How many references of a page are looked at, either way."""
+PRIMARY, POINTS, POINTED, NEAR = 2.0, 3.0, 2.0, 0.35
+"""What counts beside the rarity of a shared topic: the factor for the first topic of both; a reference from this page,
+and one to it, as rare as a topic of one page in eight and in four; the part of a topic's rarity for a near one."""
+
+_ARTICLES = frozenset({Kind.TUTORIAL, Kind.PART, Kind.COLUMN, Kind.GUIDE, Kind.PATH})
+"""Kinds that go with others."""
+
+
+class _Around(msgspec.Struct, frozen=True):
+    """What all pages are compared by. Pages go by number: their place among all that go with others, oldest first."""
+
+    targets: tuple[Target, ...]
+    topics: tuple[tuple[str, ...], ...]
+    """The topics of each page."""
+    series: tuple[str, ...]
+    """The tutorial of each page; a page of none is its own."""
+    carriers: dict[str, list[int]]
+    """The pages that carry each topic."""
+    rarity: dict[str, float]
+    near: dict[str, tuple[str, ...]]
+    """The topics next to each topic: broader, narrower and related ones, sorted."""
+    points: tuple[dict[int, None], ...]
+    """The pages to which each page refers."""
+    pointed: tuple[dict[int, None], ...]
+
+
+def related_pages(woven: Woven, edges: Iterable[Edge]) -> dict[str, tuple[Related, ...]]:
+    """Return at most `MOST` pages for each page, the nearest first.
+
+    Never two of one tutorial, nor one of the page's own. A tie goes to the newer page, then to the later docname.
+    """
+    around = _look_around(woven, edges)
+    return {
+        target.docname: tuple(_reasons(number, other, woven, around) for other in _nearest(number, around))
+        for number, target in enumerate(around.targets)
+    }
+
+
+def _look_around(woven: Woven, edges: Iterable[Edge]) -> _Around:
+    articles = (target for target in woven.targets.values() if target.kind in _ARTICLES)
+    targets = tuple(sorted(articles, key=lambda target: (target.published, target.docname)))
+    numbers = {target.docname: number for number, target in enumerate(targets)}
+    topics = tuple(woven.relations[target.docname].topics for target in targets)
+    carriers: dict[str, list[int]] = defaultdict(list)
+    for number, carried in enumerate(topics):
+        for topic in carried:
+            carriers[topic].append(number)
+    near: dict[str, set[str]] = defaultdict(set)
+    for docname, relations in woven.relations.items():
+        for other in (*relations.broader, *relations.related):
+            near[docname].add(other)
+            near[other].add(docname)
+    points: tuple[dict[int, None], ...] = tuple({} for _ in targets)
+    pointed: tuple[dict[int, None], ...] = tuple({} for _ in targets)
+    for edge in edges:
+        if edge.kind is EdgeKind.REFERENCE and edge.source in numbers and edge.target in numbers:
+            points[numbers[edge.source]][numbers[edge.target]] = None
+            pointed[numbers[edge.target]][numbers[edge.source]] = None
+    return _Around(
+        targets=targets,
+        topics=topics,
+        series=tuple(_series(target) for target in targets),
+        carriers=carriers,
+        rarity={topic: math.log2(1 + len(targets) / len(found)) for topic, found in carriers.items()},
+        near={topic: tuple(sorted(others)) for topic, others in near.items()},
+        points=points,
+        pointed=pointed,
+    )
+
+
+def _nearest(number: int, around: _Around) -> list[int]:
+    """Return the pages that go best with one, the best first."""
+    mine = around.topics[number]
+    weights = {topic: around.rarity[topic] for topic in mine}
+    first = _candidates(number, weights, around)
+    scored = [(_score(number, other, weights, around), other) for other in first]
+    taken = {around.series[number]}
+    best: list[int] = []
+    for _, other in sorted(scored, reverse=True):
+        if around.series[other] not in taken and len(best) < MOST:
+            taken.add(around.series[other])
+            best.append(other)
+    return best
+
+
+def _candidates(number: int, weights: dict[str, float], around: _Around) -> list[int]:
+    """Return the pages that may go with one: those to which it refers, those that refer to it, those within a window.
+
+    Pages of topics that are only near are asked where the others are too few.
+    """
+    sums: dict[int, float] = defaultdict(float)
+    for topic, weight in weights.items():
+        for other in _window(around.carriers[topic], number, WINDOW):
+            sums[other] += weight
+    for other in islice(around.points[number], MOST_EDGES):
+        sums[other] += POINTS
+    for other in islice(around.pointed[number], MOST_EDGES):
+        sums[other] += POINTED
+    if len(sums) < SCORED:
+        for topic, weight in _near_weights(weights, around).items():
+            for other in _window(around.carriers[topic], number, WINDOW):
+                sums[other] += weight
+    return [other for _, other in sorted(((total, other) for other, total in sums.items()), reverse=True)[:SCORED]]
+
+
+def _score(number: int, other: int, weights: dict[str, float], around: _Around) -> float:
+    mine, theirs = around.topics[number], around.topics[other]
+    score = sum([weights[topic] for topic in theirs if topic in weights])
+    if not score:
+        near = _near_weights(weights, around)
+        score = max((near[topic] for topic in theirs if topic in near), default=0.0)
+    elif theirs[0] == mine[0]:
+        score += weights[mine[0]] * (PRIMARY - 1)
+    return score + POINTS * (other in around.points[number]) + POINTED * (other in around.pointed[number])
+
+
+def _near_weights(weights: dict[str, float], around: _Around) -> dict[str, float]:
+    """Return what the topics next to those of a page count."""
+    return {
+        other: around.rarity[other] * NEAR
+        for topic in weights
+        for other in around.near.get(topic, ())
+        if other in around.carriers and other not in weights
+    }
+
+
+def _window(carriers: list[int], number: int, width: int) -> list[int]:
+    """Return the carriers nearest to a page in time."""
+    middle = bisect.bisect_left(carriers, number)
+    return carriers[max(0, middle - width // 2) : middle + width // 2 + 1]
+
+
+def _reasons(number: int, other: int, woven: Woven, around: _Around) -> Related:
+    mine, theirs = around.topics[number], around.topics[other]
+    shared = sorted((topic for topic in mine if topic in theirs), key=lambda topic: (-around.rarity[topic], topic))
+    primary = mine[0] if shared and mine[0] == theirs[0] else ""
+    pairs = ((a, b) for a in mine for b in theirs if b in around.near.get(a, ())) if not shared else iter(())
+    near = next(pairs, None)
+    return Related(
+        target=around.targets[other],
+        primary=woven.targets.get(primary),
+        shared=tuple(woven.targets[topic] for topic in shared if topic != primary),
+        near=(woven.targets[near[0]], woven.targets[near[1]]) if near else None,
+        points=other in around.points[number],
+        pointed=other in around.pointed[number],
+    )
+
+
+def _series(target: Target) -> str:
+    """Return the tutorial to which an overview or part belongs; any other page stands for itself."""
+    return target.docname.rpartition("/")[0] if target.kind is Kind.PART else target.docname

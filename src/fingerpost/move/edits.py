@@ -1,0 +1,53 @@
+"""Replacements in a text in, its bytes with these replaced and no other byte changed out.
+
+Lines and columns are those of diagnostics: lines end at a newline of any style, columns count characters from 1, and a
+byte-order mark is no character.
+"""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+__all__ = ["Edit", "FileEdits", "edited", "position_of"]
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class Edit(msgspec.Struct, frozen=True, order=True):
+    """One replacement within a line."""
+
+    line: int
+    column: int
+    old: str
+    new: str
+
+
+class FileEdits(msgspec.Struct, frozen=True):
+    """All replacements in one file, sorted."""
+
+    path: str
+    """Where the file lies before the move."""
+    edits: tuple[Edit, ...]
+
+
+def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Replace. Line ends and a byte-order mark stay as they are.
+
+    Raises ValueError where the text is not what an edit replaces.
+    """
+    text = data.decode("utf-8")
+    starts = [1 if text.startswith(_BYTE_ORDER_MARK) else 0, *(found.end() for found in _LINE_END.finditer(text))]
+    for edit in sorted(edits, reverse=True):
+        start = starts[edit.line - 1] + edit.column - 1
+        end = start + len(edit.old)
+        if text[start:end] != edit.old:
+            raise ValueError(edit)
+        text = text[:start] + edit.new + text[end:]
+    return text.encode("utf-8")
+
+
+def position_of(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
+    """Return line and column of a place in a text with bare newlines whose first line has the given number."""
+    return first_line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset)

@@ -1,0 +1,116 @@
+"""The topics of a site in, the vocabulary that they make out: SKOS, as Turtle and as JSON-LD. Both say the same.
+
+Each topic is a skos:Concept at the address of its page, all together are one skos:ConceptScheme at the address of their
+list (SKOS Reference, https://www.w3.org/TR/skos-reference/).
+"""
+
+import json
+import re
+
+import msgspec
+
+from fingerpost.config import Config
+from fingerpost.kinds import Kind, TopicFrontMatter
+from fingerpost.site import LISTED, LinkedPage, Site, Target, TopicLinks
+from fingerpost.typography import smarten
+from fingerpost.urls import absolute_url
+
+__all__ = ["scheme_jsonld", "scheme_turtle"]
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+_TEXTS = ("prefLabel", "altLabel", "definition", "note")
+_LINKS = ("inScheme", "topConceptOf", "hasTopConcept", "broader", "narrower", "related")
+_SEVERAL = frozenset({"altLabel", "hasTopConcept", "broader", "narrower", "related"})
+"""What JSON-LD holds as a list, also where it is one; of the others there is never more than one."""
+_NOT_IRI = re.compile(
+    "[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+    + f"{chr(0xE1000)}-{chr(0xEFFFD)}]"
+)
+"""What cannot stand in an IRI as it is (RFC 3987, section 2.2)."""
+_NOT_STRING = re.compile(r'["\\\x00-\x1f\x7f]')
+_ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
+"""ECHAR of the Turtle grammar (Turtle 1.1, section 6.5)."""
+
+
+class _Resource(msgspec.Struct, frozen=True):
+    """The scheme or a concept, with what is said of it: SKOS names, and texts or addresses, none of them empty."""
+
+    iri: str
+    kind: str
+    texts: dict[str, tuple[str, ...]]
+    links: dict[str, tuple[str, ...]]
+
+
+def scheme_turtle(site: Site, config: Config) -> bytes:
+    """Return the vocabulary as Turtle (RDF 1.1 Turtle, https://www.w3.org/TR/turtle/)."""
+    blocks = [f"@prefix skos: <{SKOS}> ."]
+    for one in _resources(site, config):
+        texts = {name: [f'"{_escaped(text)}"@{config.language}' for text in all_] for name, all_ in one.texts.items()}
+        links = {name: [f"<{iri}>" for iri in all_] for name, all_ in one.links.items()}
+        said = "".join(f" ;\n    skos:{name} {', '.join(objects)}" for name, objects in {**texts, **links}.items())
+        blocks.append(f"<{one.iri}> a skos:{one.kind}{said} .")
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def scheme_jsonld(site: Site, config: Config) -> bytes:
+    """Return the vocabulary as JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/); its context stands in it."""
+    context: dict[str, object] = {"skos": SKOS, "@language": config.language, "id": "@id", "type": "@type"}
+    context |= {name: f"skos:{name}" for name in ("ConceptScheme", "Concept", *_TEXTS)}
+    context |= {name: {"@id": f"skos:{name}", "@type": "@id"} for name in _LINKS}
+    graph = []
+    for one in _resources(site, config):
+        said = {**one.texts, **one.links}
+        values = {name: list(all_) if name in _SEVERAL else all_[0] for name, all_ in said.items()}
+        graph.append({"id": one.iri, "type": one.kind, **values})
+    return (json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _resources(site: Site, config: Config) -> tuple[_Resource, ...]:
+    """Return the scheme, then its concepts in the order of the pages."""
+    scheme = _iri(config, f"/{Kind.TOPIC.folder}/")
+    topics = [(linked, linked.topic) for linked in site.pages if linked.topic]
+    top = tuple(_iri(config, linked.target.url) for linked, topic in topics if not topic.broader)
+    texts: dict[str, tuple[str, ...]] = {"prefLabel": (f"{LISTED[Kind.TOPIC]}: {config.title}",)}
+    if config.summary:
+        texts["definition"] = (config.summary,)
+    whole = _Resource(scheme, "ConceptScheme", texts, _filled({"hasTopConcept": top}))
+    return (whole, *(_concept(linked, topic, config, scheme) for linked, topic in topics))
+
+
+def _concept(linked: LinkedPage, topic: TopicLinks, config: Config, scheme: str) -> _Resource:
+    """Return one topic. A summary is its definition; the beginning of its text, in its place, is only a note."""
+    front, target = linked.page.front, linked.target
+    synonyms = front.synonyms if isinstance(front, TopicFrontMatter) else ()
+
+    def iris(targets: tuple[Target, ...]) -> tuple[str, ...]:
+        return tuple(_iri(config, one.url) for one in targets)
+
+    texts = {
+        "prefLabel": (target.title,),
+        "altLabel": tuple(map(smarten, synonyms)),
+        "definition" if front.summary else "note": (target.summary,) if target.summary else (),
+    }
+    links = {
+        "inScheme": (scheme,),
+        "topConceptOf": () if topic.broader else (scheme,),
+        "broader": iris(topic.broader),
+        "narrower": iris(topic.narrower),
+        "related": iris(topic.related),
+    }
+    return _Resource(_iri(config, target.url), "Concept", _filled(texts), _filled(links))
+
+
+def _filled(said: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {name: values for name, values in said.items() if values}
+
+
+def _iri(config: Config, path: str) -> str:
+    """Return the full address of a site path as an IRI; the base URL is as its author wrote it."""
+    iri = absolute_url(config.base_url, path)
+    return _NOT_IRI.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), iri)
+
+
+def _escaped(text: str) -> str:
+    """Escape what a quoted Turtle string cannot hold as it is (STRING_LITERAL_QUOTE), and what nobody could see."""
+    return _NOT_STRING.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04X}", text)

@@ -1,0 +1,161 @@
+"""What views are made of: links, groups, entries, as plain frozen records, every address ready to be written."""
+
+import msgspec
+
+__all__ = [
+    "Alternate",
+    "BacklinkGroup",
+    "BacklinkView",
+    "BacklinksView",
+    "Group",
+    "Link",
+    "MapEntry",
+    "OutlineEntry",
+    "PathPlaceView",
+    "RelatedView",
+    "SiteView",
+    "StopView",
+    "UpdateView",
+]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link to a page, with what a list shows of it."""
+
+    title: str
+    href: str
+    summary: str = ""
+    kind: str = ""
+    minutes: int = 0
+    """Reading time; 0 where there is none to show."""
+    doing: int = 0
+    """Minutes to do, beside the reading."""
+    published: str = ""
+    """ISO 8601, or ""."""
+    current: bool = False
+    """The link leads to the page on which it stands."""
+
+
+class Alternate(msgspec.Struct, frozen=True):
+    """A file that says what the page says, for programs."""
+
+    title: str
+    """The name of its form: `Turtle`."""
+    type: str
+    """Its media type."""
+    href: str
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Links below one heading."""
+
+    kind: str
+    title: str
+    href: str
+    """The list of all of this kind; "" where there is none."""
+    links: tuple[Link, ...]
+
+
+class OutlineEntry(msgspec.Struct, frozen=True):
+    """One heading of the page."""
+
+    level: int
+    title: str
+    """HTML."""
+    href: str
+
+
+class SiteView(msgspec.Struct, frozen=True):
+    """What every page shows of the site, as seen from that page."""
+
+    title: str
+    summary: str
+    language: str
+    home: str
+    """href of the home page."""
+    feed: str
+    """href of the Atom feed."""
+    navigation: tuple[Link, ...]
+    assets: dict[str, str]
+    """href of each file of `templates/assets/`, by its name there."""
+
+
+class PathPlaceView(msgspec.Struct, frozen=True):
+    """The place of the page on a learning path."""
+
+    path: Link
+    position: int
+    """From 1."""
+    count: int
+    previous: Link | None
+    next: Link | None
+
+
+class RelatedView(msgspec.Struct, frozen=True):
+    """A page that goes with this one, and why."""
+
+    link: Link
+    topics: tuple[str, ...]
+    """Titles of the topics that both carry, the one that is first of both before the others."""
+    near: tuple[str, ...]
+    """Where they share none: a topic of this page, and one of that page which is next to it."""
+    points_there: bool
+    """This page refers to that one."""
+    points_here: bool
+    """That page refers to this one."""
+
+
+class BacklinkView(msgspec.Struct, frozen=True):
+    """A page that points here, with its sentence around the link, as plain text."""
+
+    link: Link
+    before: str
+    words: str
+    """The words of the link."""
+    after: str
+
+
+class BacklinkGroup(msgspec.Struct, frozen=True):
+    """Pages of one kind that point here."""
+
+    kind: str
+    title: str
+    entries: tuple[BacklinkView, ...]
+
+
+class BacklinksView(msgspec.Struct, frozen=True):
+    """Pages that point here, by kind."""
+
+    shown: tuple[BacklinkGroup, ...]
+    more: tuple[BacklinkGroup, ...]
+    """What is shown on demand."""
+    more_count: int
+    """How many pages `more` has."""
+    rest: int
+    """How many more pages there are, shown nowhere."""
+
+
+class UpdateView(msgspec.Struct, frozen=True):
+    """A follow-up of a column."""
+
+    anchor: str
+    title: str
+    date: str
+    body: str
+
+
+class MapEntry(msgspec.Struct, frozen=True):
+    """A topic in the list that says what a map shows."""
+
+    link: Link
+    children: tuple["MapEntry", ...]
+    """The narrower topics, where the topic comes first in the list."""
+    related: tuple[Link, ...]
+    """The related topics, where the topic comes first in the list."""
+
+
+class StopView(msgspec.Struct, frozen=True):
+    """One stop of a path."""
+
+    link: Link
+    why: str

@@ -1,0 +1,146 @@
+"""Every form of reference in every kind of block: a right one leads there, a wrong one is told at its place."""
+
+import re
+
+import pytest
+
+from fingerpost.diagnostics import Diagnostic
+from fingerpost.link import Wanted
+from fingerpost.pipeline import join_site
+from fingerpost.site import Edge, EdgeKind
+from tests.conftest import TODAY, memory
+
+TOPIC = "---\ntitle: Weak ties\nsynonyms: [acquaintances]\n---\n\nText.\n\n## Why they help\n\nText.\n"
+FORMS = {
+    "docname": ("[[topics/weak-ties]]", "[[topics/weak-tie]]", "topics/weak-tie"),
+    "last step of the docname": ("[[weak-ties]]", "[[weak-toes]]", "weak-toes"),
+    "title": ("[[Weak ties]]", "[[Weak toes]]", "Weak toes"),
+    "title in other letters and spaces": ("[[ weak   TIES ]]", "[[ weak  toes ]]", " weak  toes "),
+    "synonym": ("[[acquaintances]]", "[[acquaintancy]]", "acquaintancy"),
+    "kind": ("[[topic:weak-ties]]", "[[topic:weak-toes]]", "topic:weak-toes"),
+    "words": ("[[weak-ties|some people]]", "[[weak-toes|some people]]", "weak-toes|some people"),
+    "anchor": ("[[weak-ties#why-they-help]]", "[[weak-ties#why-they-hope]]", "weak-ties#why-they-hope"),
+    "anchor in its heading's words": (
+        "[[weak-ties#Why they help]]",
+        "[[weak-ties#Why they hope]]",
+        "weak-ties#Why they hope",
+    ),
+    "path": ("[words](topics/weak-ties.md)", "[words](topics/weak-toes.md)", "topics/weak-toes.md"),
+    "path and anchor": (
+        "[w](topics/weak-ties.md#why-they-help)",
+        "[w](topics/weak-ties.md#why-they-hope)",
+        "topics/weak-ties.md#why-they-hope",
+    ),
+    "path without words": ("[](topics/weak-ties.md)", "[](topics/weak-toes.md)", "topics/weak-toes.md"),
+    "path in angle brackets": (
+        "[words](<topics/weak-ties.md>)",
+        "[words](<topics/weak-toes.md>)",
+        "<topics/weak-toes.md>",
+    ),
+    "path from the root": ("[words](/topics/weak-ties/)", "[words](/topics/weak-toes/)", "/topics/weak-toes/"),
+}
+"""A form of reference: one that is right, one that is wrong, and where the caret of the wrong one stands."""
+BLOCKS = {
+    "prose": "Before {} after.",
+    "second line of a paragraph": "One line\nand {} here.",
+    "heading": "## Before {} after",
+    "list": "- one\n- two {} three",
+    "nested list": "- one\n    - two\n        1. {} three",
+    "table": "| a | b |\n| --- | --- |\n| c | {} |",
+    "note": "Text.[^1]\n\n[^1]: See {} there.",
+    "admonition": "!!! note\n    Before {} after.",
+    "folded block": '??? question "Which?"\n    Before {} after.',
+    "tab": '=== "One"\n    Before {} after.',
+    "quotation": "> Before {} after.",
+    "list in a quotation": "> - Before {} after.",
+    "definition": "Term\n:   Before {} after.",
+    "checklist": "- [ ] Before {} after.",
+    "strong words": "**Before {} after.**",
+    "beside another": "[[weak-ties]] {}",
+}
+FRONT = "---\ntitle: About\nsummary: >\n  Two\n  lines.\n---\n\n"
+
+
+def joined(body: str) -> tuple[list[Edge], list[Diagnostic]]:
+    site, diagnostics = join_site(
+        memory({"content/topics/weak-ties.md": TOPIC, "content/about.md": f"{FRONT}{body}\n"}), Wanted(TODAY)
+    )
+    assert site is not None
+    return [edge for edge in site.site.edges if edge.kind is EdgeKind.REFERENCE], list(diagnostics)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_right_reference_leads_to_its_page(form: str, block: str) -> None:
+    written = _in_block(FORMS[form][0], block)
+    edges, diagnostics = joined(BLOCKS[block].format(written))
+    assert not diagnostics
+    edge = edges[-1]
+    assert edge.target == "topics/weak-ties"
+    assert edge.anchor == ("why-they-help" if "anchor" in form else "")
+    line = f"{FRONT}{BLOCKS[block].format(written)}".split("\n")[edge.place.line - 1]
+    inside = re.sub(r"^\[\[|\]\]$|^\[[^\]]*\]\(|\)$", "", written)
+    assert line[edge.place.column - 1 :][: edge.place.length] == inside
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_wrong_reference_is_told_at_its_place(form: str, block: str) -> None:
+    body = BLOCKS[block].format(_in_block(FORMS[form][1], block))
+    _, diagnostics = joined(body)
+    assert [one.code for one in diagnostics] == [_code(form)]
+    place = diagnostics[0].place
+    line = f"{FRONT}{body}".split("\n")[place.line - 1]
+    assert place.text == line
+    assert line[place.column - 1 :][: place.length] == _in_block(FORMS[form][2], block)
+    assert "Did you mean" in diagnostics[0].hint
+
+
+def _in_block(written: str, block: str) -> str:
+    """A bar parts the cells of a table, so it is escaped there."""
+    return written.replace("|", "\\|") if block == "table" else written
+
+
+def _code(form: str) -> str:
+    if "anchor" in form:
+        return "unknown-anchor"
+    return "missing-file" if form == "path from the root" else "unknown-reference"
+
+
+FRONT_MATTER = [
+    ("guides/a", "form: how-to\ntopics: [{}]"),
+    ("guides/a", "form: how-to\ntopics:\n  - {}"),
+    ("guides/a", 'form: how-to\ntopics: ["{}"]'),
+    ("topics/a", "broader: [{}]"),
+    ("topics/a", "related:\n  - '{}'"),
+    ("tutorials/a/index", "requires: [ {} ]"),
+    ("paths/a", "stops:\n  - page: {}\n    why: Because."),
+    ("paths/a", "stops: [{{page: {}, why: Because}}]"),
+]
+
+
+@pytest.mark.parametrize(("docname", "front"), FRONT_MATTER)
+@pytest.mark.parametrize("name", ["weak-ties", "topics/weak-ties", "Weak ties", "WEAK  TIES", "acquaintances"])
+def test_front_matter_refers_by_the_same_names(docname: str, front: str, name: str) -> None:
+    text = f"---\ntitle: A\n{front.format(name)}\n---\n\nText.\n"
+    site, diagnostics = join_site(
+        memory({"content/topics/weak-ties.md": TOPIC, f"content/{docname}.md": text}), Wanted(TODAY)
+    )
+    assert site is not None
+    assert not diagnostics
+    (edge,) = site.site.edges
+    assert edge.target == "topics/weak-ties"
+    line = text.split("\n")[edge.place.line - 1]
+    assert line[edge.place.column - 1 :][: edge.place.length].strip("'\"") == name
+
+
+@pytest.mark.parametrize(("docname", "front"), FRONT_MATTER)
+def test_a_wrong_name_in_front_matter_is_told_at_its_place(docname: str, front: str) -> None:
+    text = f"---\ntitle: A\n{front.format('weak-toes')}\n---\n\nText.\n"
+    _, diagnostics = join_site(
+        memory({"content/topics/weak-ties.md": TOPIC, f"content/{docname}.md": text}), Wanted(TODAY)
+    )
+    assert [one.code for one in diagnostics] == ["unknown-reference"]
+    place = diagnostics[0].place
+    assert place.text[place.column - 1 :][: place.length].strip("'\"") == "weak-toes"
+    assert "weak-ties" in diagnostics[0].hint or "Weak ties" in diagnostics[0].hint
