@@ -96,7 +96,7 @@ def _front_matter() -> str:
         own = docs["TutorialFrontMatter"] | docs[record.__name__]
         lines += [f"### `{kind.value}`", "", inspect.getdoc(record) or "", "", *_rows(record, own, common), ""]
     lines += ["An entry of `stops`:", "", *_rows(kinds.StopEntry, docs["StopEntry"]), ""]
-    for choice in (kinds.Level, kinds.Form, kinds.Standing):
+    for choice in (kinds.Level, kinds.Form, kinds.Standing, kinds.Mentions):
         lines += [f"### Values of `{choice.__name__.lower()}`", "", *_choices(choice, docs[choice.__name__]), ""]
     return "\n".join(lines)
 
@@ -110,7 +110,8 @@ def _choices(choice: type[enum.Enum], docs: dict[str, str]) -> list[str]:
 def _commands() -> str:
     lines = ["## Commands", ""]
     for words, command in _all_commands(command_line, "fingerpost"):
-        context = click.Context(command, info_name=words, terminal_width=100)
+        names = command_line.context_settings["help_option_names"]
+        context = click.Context(command, info_name=words, terminal_width=100, help_option_names=names)
         lines += [f"### `{words}`", "", "```", command.get_help(context), "```", ""]
     return "\n".join(lines)
 
