@@ -5,12 +5,12 @@ Only what is shown is cut out of its page, so a topic that half of the site ment
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fingerpost.page import Page
 from fingerpost.site import Backlink, Backlinks, Edge, EdgeKind, Target, in_list_order
 
-__all__ = ["LISTED_MOST", "SHOWN", "backlinks_of", "sentence_around"]
+__all__ = ["LISTED_MOST", "SHOWN", "backlinks_of", "sentence_around", "sentence_of"]
 
 SHOWN = 5
 """How many pages are shown at once."""
@@ -44,10 +44,8 @@ def backlinks_of(
             first[edge.target][edge.source] = edge
 
     def backlink(edge: Edge, source: Target) -> Backlink:
-        page = pages[edge.source]
-        prose = page.notes_prose if edge.in_notes else page.prose
-        text, start, end = _as_shown(prose.text, edge, filled[edge.source, edge.in_notes], targets)
-        return Backlink(source, *sentence_around(text, start, end))
+        sentence = sentence_of(edge, pages[edge.source], filled[edge.source, edge.in_notes], targets)
+        return Backlink(source, *sentence)
 
     def listed(kind: EdgeKind, found: Iterable[Edge]) -> Backlinks:
         by_source = {edge.source: edge for edge in found if edge.kind is kind}
@@ -59,6 +57,27 @@ def backlinks_of(
         docname: (listed(EdgeKind.REFERENCE, found.values()), listed(EdgeKind.MENTION, found.values()))
         for docname, found in first.items()
     }
+
+
+def sentence_of(edge: Edge, page: Page, filled: Iterable[Edge], targets: Mapping[str, Target]) -> tuple[str, str, str]:
+    """Return the sentence around an edge as its page shows it: what stands before, its words, what stands after.
+
+    `filled` has the references without words in the same text; each shows the title of its target.
+    """
+    assert edge.spot is not None  # noqa: S101 -- front matter has no sentence
+    text = (page.notes_prose if edge.in_notes else page.prose).text
+    start, end = edge.spot
+    before, words, after = text[:start], text[start:end], text[end:]
+    for other in reversed(tuple(filled)):
+        first, last = other.spot or (0, 0)
+        title = targets[other.target].title
+        if last <= start:
+            before = before[:first] + title + before[last:]
+        elif first >= end:
+            after = after[: first - end] + title + after[last - end :]
+        else:
+            words = title
+    return sentence_around(before + words + after, len(before), len(before) + len(words))
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:
@@ -89,23 +108,3 @@ def _ends(text: str, found: re.Match[str]) -> bool:
         return True
     word = text[max(0, found.start() - 8) : found.start()].rpartition(" ")[2].lstrip("(“‘")
     return len(word) > 1 and word not in _ABBREVIATIONS
-
-
-def _as_shown(text: str, edge: Edge, filled: list[Edge], targets: dict[str, Target]) -> tuple[str, int, int]:
-    """Return the words of a page as they are shown, and where in them those of an edge stand.
-
-    A reference without words stands in the text as it is written, and shows the title of its target.
-    """
-    assert edge.spot is not None  # noqa: S101 -- front matter has no sentence and was left out
-    start, end = edge.spot
-    before, words, after = text[:start], text[start:end], text[end:]
-    for other in reversed(filled):
-        first, last = other.spot or (0, 0)
-        title = targets[other.target].title
-        if last <= start:
-            before = before[:first] + title + before[last:]
-        elif first >= end:
-            after = after[: first - end] + title + after[last - end :]
-        else:
-            words = title
-    return before + words + after, len(before), len(before) + len(words)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from fingerpost.link.backlinks import sentence_around
+from fingerpost.link.backlinks import sentence_of
 from fingerpost.report.pointing import named
 from fingerpost.report.records import FORMAT, LinkPlace, Named, PageLinks, PathStep, TutorialPlace
 from fingerpost.site import Edge, EdgeKind, LinkedPage, PathPlace, Site, Target
@@ -20,8 +20,8 @@ def page_links(site: Site, docname: str) -> PageLinks:
     return PageLinks(
         format=FORMAT,
         page=named(linked),
-        incoming=_in_order(_link_place(edge, edge.source, pages) for edge in edges if edge.target == docname),
-        outgoing=_in_order(_link_place(edge, edge.target, pages) for edge in edges if edge.source == docname),
+        incoming=_in_order(_link_place(edge, edge.source, pages, edges) for edge in edges if edge.target == docname),
+        outgoing=_in_order(_link_place(edge, edge.target, pages, edges) for edge in edges if edge.source == docname),
         paths=tuple(_path_step(place, pages) for place in linked.paths),
         tutorial=_tutorial_place(linked, pages),
     )
@@ -32,8 +32,8 @@ def _in_order(places: Iterable[LinkPlace]) -> tuple[LinkPlace, ...]:
     return tuple(sorted(places, key=lambda one: (kinds[one.kind], one.file, one.line, one.column, one.page.page)))
 
 
-def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage]) -> LinkPlace:
-    before, words, after = _sentence(edge, pages)
+def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage], edges: Iterable[Edge]) -> LinkPlace:
+    before, words, after = _sentence(edge, pages, edges)
     return LinkPlace(
         kind=edge.kind.value,
         page=named(pages[other]),
@@ -47,14 +47,13 @@ def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage]) -> Link
     )
 
 
-def _sentence(edge: Edge, pages: Mapping[str, LinkedPage]) -> tuple[str, str, str]:
+def _sentence(edge: Edge, pages: Mapping[str, LinkedPage], edges: Iterable[Edge]) -> tuple[str, str, str]:
     """Return the sentence of a link in a text: what stands before it, its words, what stands after."""
     if edge.spot is None:
         return "", "", ""
-    page = pages[edge.source].page
-    prose = page.notes_prose if edge.in_notes else page.prose
-    before, words, after = sentence_around(prose.text, *edge.spot)
-    return before, pages[edge.target].target.title if edge.filled else words, after
+    beside = (one for one in edges if one.source == edge.source and one.in_notes == edge.in_notes and one.filled)
+    targets = {docname: linked.target for docname, linked in pages.items()}
+    return sentence_of(edge, pages[edge.source].page, beside, targets)
 
 
 def _path_step(place: PathPlace, pages: Mapping[str, LinkedPage]) -> PathStep:
