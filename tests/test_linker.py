@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from fingerpost.kinds import Mentions
 from fingerpost.link import Wanted
-from fingerpost.link.backlinks import LISTED_MOST, SHOWN, sentence_around
+from fingerpost.link.backlinks import LISTED_MOST, SHOWN
 from fingerpost.link.related import MOST
 from fingerpost.pipeline import join_site
-from fingerpost.site import Edge, EdgeKind, LinkedPage, Related, Site
+from fingerpost.sentences import sentence_around, sentence_of
+from fingerpost.site import Backlink, Edge, EdgeKind, LinkedPage, Related, Site
 from tests.conftest import TODAY, build, memory
 
 WEAK = "---\ntitle: Weak ties\nsynonyms: [acquaintances, loose contacts]\n---\n\nText.\n"
@@ -31,6 +32,14 @@ def linked(files: Mapping[str, str]) -> Site:
 
 def page_of(site: Site, docname: str) -> LinkedPage:
     return next(one for one in site.pages if one.page.docname == docname)
+
+
+def sentence(back: Backlink, site: Site) -> tuple[str, str, str]:
+    """The sentence of a backlink, as its page shows it."""
+    targets = {one.page.docname: one.target for one in site.pages}
+    edge = back.edge
+    filled = [one for one in site.edges if one.filled and (one.source, one.in_notes) == (edge.source, edge.in_notes)]
+    return sentence_of(edge, page_of(site, edge.source).page, filled, targets)
 
 
 def mentioned(body: str, *, front: str = "", settings: str = "") -> list[str]:
@@ -202,10 +211,11 @@ def test_backlinks_are_shown_by_kind_the_rest_on_demand() -> None:
     }
     files["content/about.md"] = "---\ntitle: About\n---\n\nText.\n"
     files["content/index.md"] = "---\ntitle: Home\n---\n\n[[about]]\n"
-    backlinks = page_of(linked(files), "about").backlinks
+    site = linked(files)
+    backlinks = page_of(site, "about").backlinks
     assert (len(backlinks.shown), len(backlinks.more), backlinks.rest) == (SHOWN, LISTED_MOST - SHOWN, 4)
     first = backlinks.shown[0]
-    assert (first.source.title, first.before, first.words, first.after) == ("Column 27", "See ", "this page", " now.")
+    assert (first.source.title, *sentence(first, site)) == ("Column 27", "See ", "this page", " now.")
 
 
 def test_a_page_without_words_of_its_own_shows_the_title_of_its_target() -> None:
@@ -213,7 +223,8 @@ def test_a_page_without_words_of_its_own_shows_the_title_of_its_target() -> None
         "content/about.md": "---\ntitle: About us\n---\n\nText.\n",
         "content/who.md": "---\ntitle: Who\n---\n\nAsk [[about]].\n",
     }
-    assert page_of(linked(files), "about").backlinks.shown[0].words == "About us"
+    site = linked(files)
+    assert sentence(page_of(site, "about").backlinks.shown[0], site) == ("Ask ", "About us", ".")
 
 
 def test_other_references_of_a_sentence_show_their_titles_too() -> None:
@@ -223,7 +234,7 @@ def test_other_references_of_a_sentence_show_their_titles_too() -> None:
     )
     site = linked(files)
     shown = [page_of(site, name).backlinks.shown[0] for name in ("one", "two", "three")]
-    assert [(one.before, one.words, one.after) for one in shown] == [
+    assert [sentence(one, site) for one in shown] == [
         ("Ask ", "The one", ", The two and The three, again."),
         ("Ask The one, ", "The two", " and The three, again."),
         ("Ask The one, The two and ", "The three", ", again."),
@@ -235,16 +246,19 @@ def test_the_sentence_of_a_note_is_its_words_alone() -> None:
         "content/one.md": "---\ntitle: One\n---\n\nText.\n",
         "content/who.md": "---\ntitle: Who\n---\n\nHm.[^1]\n\n[^1]: See [[one]].\n",
     }
-    back = page_of(linked(files), "one").backlinks.shown[0]
-    assert (back.before, back.words, back.after) == ("See ", "One", ".")
+    site = linked(files)
+    assert sentence(page_of(site, "one").backlinks.shown[0], site) == ("See ", "One", ".")
 
 
 def test_who_refers_is_not_told_again_as_one_who_mentions() -> None:
     files = {**TOPICS, "content/about.md": "---\ntitle: About\nmentions: section\n---\n\nties\n\n## A\n\n[[ties]]\n"}
     files["content/who.md"] = "---\ntitle: Who\n---\n\nSome ties.\n"
-    topic = page_of(linked(files), "topics/ties")
+    site = linked(files)
+    topic = page_of(site, "topics/ties")
     assert [one.source.title for one in topic.backlinks.shown] == ["About"]
-    assert [(one.source.title, one.words) for one in topic.mentioned.shown] == [("Who", "ties")]
+    assert [(one.source.title, *sentence(one, site)) for one in topic.mentioned.shown] == [
+        ("Who", "Some ", "ties", ".")
+    ]
 
 
 # ---- related pages

@@ -163,7 +163,7 @@ class Page(msgspec.Struct, frozen=True):
     notes_prose: Prose
     """The words of its notes; no topic is mentioned there."""
     words: int
-    """How many words the page has, its notes not counted."""
+    """How many words the page has, by the spaces between them, its notes not counted."""
     body_line: int
     """The number of the line of the file at which the text begins."""
     line_starts: tuple[int, ...]

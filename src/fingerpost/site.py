@@ -155,14 +155,10 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 class Backlink(msgspec.Struct, frozen=True):
-    """A page that points here, and its sentence around the first place where it does."""
+    """A page that points here, and the first place where it does; a reference goes before a mention."""
 
     source: Target
-    before: str
-    """Plain text of the sentence before the link."""
-    words: str
-    """The words of the link."""
-    after: str
+    edge: Edge
 
 
 class Backlinks(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """The Markdown of a source in, the same text with its lines, places and fenced code known out."""
 
+import bisect
+import itertools
 import re
 
 import msgspec
@@ -9,7 +11,8 @@ from fingerpost.diagnostics import Diagnostic, Place
 
 __all__ = ["BodyText", "read_body"]
 
-_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
+_FENCE_MARK = re.compile("```|~~~")
 _HEADING = re.compile(r"^ {0,3}(#{1,2})(?!#)[ \t]*\S|^\S.*\n {0,3}(=+|-+)[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -22,6 +25,8 @@ class BodyText(msgspec.Struct, frozen=True):
     first_line: int
     """The number in the file of the text's first line."""
     lines: tuple[str, ...]
+    starts: tuple[int, ...]
+    """Where in the text each line begins."""
     fenced: frozenset[int]
     """The lines that belong to fenced code or comments, counted from 0."""
 
@@ -44,19 +49,23 @@ class BodyText(msgspec.Struct, frozen=True):
 def read_body(text: str, file: str, first_line: int) -> tuple[BodyText, tuple[Diagnostic, ...]]:
     """Find the fenced code of a text, and tell of a fence that is never closed."""
     lines = text.split("\n")
+    starts = tuple(itertools.accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
     inside: set[int] = set()
     fence = ""
     opened = 0
-    for row, line in enumerate(lines if "```" in text or "~~~" in text else ()):
-        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
+    for row in dict.fromkeys(bisect.bisect_right(starts, mark.start()) - 1 for mark in _FENCE_MARK.finditer(text)):
+        found = _FENCE.match(lines[row])
+        if found is None:
+            continue
         if fence:
-            inside.add(row)
-            if found and found[1] == fence and line.strip(" \t>") == found[1]:
+            if found[1] == fence and not found[2].strip(" \t>"):
+                inside.update(range(opened, row + 1))
                 fence = ""
-        elif found and "`" not in line[found.end() :]:
-            inside.add(row)
+        elif "`" not in found[2]:
             fence, opened = found[1], row
-    body = BodyText(text, file, first_line, tuple(lines), frozenset(inside | _commented(text, inside)))
+    if fence:
+        inside.update(range(opened, len(lines)))
+    body = BodyText(text, file, first_line, tuple(lines), starts, frozenset(inside | _commented(text, inside)))
     return body, (messages.unclosed_fence(body.place(opened)),) if fence else ()
 
 

@@ -6,7 +6,6 @@ that reference, at a place known exactly; where it comes out inside code or raw 
 """
 
 import bisect
-import itertools
 import re
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -90,7 +89,7 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
     Links that leave the site, and notes that are defined, are left as they are.
     """
     text = _RESERVED.sub(_REPLACED, body.text)
-    starts = list(itertools.accumulate((len(line) + 1 for line in body.lines), initial=0))
+    starts = body.starts
 
     def locate(found: re.Match[str], form: str) -> Place | None:
         start = found.start(form or 0)

@@ -128,7 +128,7 @@ def _join(pages: tuple[Page, ...], woven: Woven, edges: tuple[Edge, ...]) -> _Jo
         works=works_of(woven),
         required_by=required_by(woven),
         paths=path_places(woven),
-        backlinks=backlinks_of(edges, {page.docname: page for page in pages}, woven.targets),
+        backlinks=backlinks_of(edges, woven.targets),
         related=related_pages(woven, edges),
     )
 

@@ -3,6 +3,9 @@
 An output is a pure function of its view, its template and that template's parents.
 """
 
+from collections.abc import Callable
+from functools import partial
+
 from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
@@ -21,31 +24,53 @@ __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "render_site", "theme_fold
 
 
 def render_site(
-    views: tuple[View, ...], site: Site, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], jobs: int = 1
+    views: tuple[Callable[[], View], ...],
+    site: Site,
+    config: Config,
+    theme: Theme,
+    assets: tuple[ThemeAsset, ...],
+    jobs: int = 1,
 ) -> tuple[tuple[Output | Copy, ...], tuple[Diagnostic, ...]]:
     """Return every file of the site, sorted by path, and a diagnostic for each template that failed.
 
-    `jobs` processes share the pages.
+    Each view is made where it is rendered; `jobs` processes share the work.
     """
     templates = Templates(theme)
-    outputs: list[Output | Copy] = []
-    diagnostics: list[Diagnostic] = []
-    for view, made in zip(views, map_on_cores(templates.render, views, jobs), strict=True):
-        if isinstance(made, Diagnostic):
-            diagnostics.append(made)
-        else:
-            outputs.append(Output(output_path(view.url), made))
+    work: tuple[Callable[[], Output | Diagnostic], ...] = (
+        partial(_graph, site, config),
+        *(partial(_page, view, templates) for view in views),
+        *(partial(_feed, feed) for feed in _feeds(site, config)),
+    )
+    made = map_on_cores(_done, work, jobs)
+    outputs: list[Output | Copy] = [one for one in made if isinstance(one, Output)]
     outputs += [Output(asset.output, asset.data) for asset in assets]
     outputs += [Copy(asset.output, asset.path) for asset in site.assets]
-    outputs += _feeds(site, config)
     outputs += _scheme(site, config)
-    outputs.append(Output(GRAPH, graph_json(site, config)))
     taken = {output.path for output in outputs}
     outputs += [output for output in _maps(site, config) if output.path not in taken]
-    return tuple(sorted(outputs, key=lambda output: output.path)), tuple(diagnostics)
+    diagnostics = tuple(one for one in made if isinstance(one, Diagnostic))
+    return tuple(sorted(outputs, key=lambda output: output.path)), diagnostics
 
 
-def _feeds(site: Site, config: Config) -> list[Output]:
+def _done(work: Callable[[], Output | Diagnostic]) -> Output | Diagnostic:
+    return work()
+
+
+def _page(make: Callable[[], View], templates: Templates) -> Output | Diagnostic:
+    view = make()
+    made = templates.render(view)
+    return made if isinstance(made, Diagnostic) else Output(output_path(view.url), made)
+
+
+def _graph(site: Site, config: Config) -> Output:
+    return Output(GRAPH, graph_json(site, config))
+
+
+def _feed(feed: Feed) -> Output:
+    return Output(output_path(feed.path), atom_feed(feed))
+
+
+def _feeds(site: Site, config: Config) -> list[Feed]:
     """Return the feed of the site, and one for each topic that something dated carries."""
     articles = tuple(linked.target for linked in site.pages if linked.target.kind not in _UNFED)
     feeds = [
@@ -58,7 +83,7 @@ def _feeds(site: Site, config: Config) -> list[Output]:
             summary = linked.target.summary
             carriers = linked.topic.carriers
             feeds.append(Feed(title, summary, url, path, config.title, config.language, config.base_url, carriers))
-    return [Output(output_path(feed.path), atom_feed(feed)) for feed in feeds]
+    return feeds
 
 
 _UNFED = (Kind.PAGE, Kind.TOPIC, Kind.AUTHOR)

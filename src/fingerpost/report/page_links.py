@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from fingerpost.link.backlinks import sentence_of
 from fingerpost.report.pointing import named
 from fingerpost.report.records import FORMAT, LinkPlace, Named, PageLinks, PathStep, TutorialPlace
+from fingerpost.sentences import sentence_of
 from fingerpost.site import Edge, EdgeKind, LinkedPage, PathPlace, Site, Target
 
 __all__ = ["page_links"]

@@ -1,29 +1,48 @@
 """One site in, all of its views out: for each page, each list, each old address, and for what is not there."""
 
+from collections.abc import Callable
+from functools import partial
+
 from fingerpost.config import Config
 from fingerpost.kinds import Kind
 from fingerpost.shown import Alternate, Link
-from fingerpost.site import LISTED, SCHEME_FILES, LinkedPage, Redirect, Site, in_list_order, list_target, map_target
+from fingerpost.site import (
+    LISTED,
+    SCHEME_FILES,
+    LinkedPage,
+    Redirect,
+    Site,
+    Target,
+    in_list_order,
+    list_target,
+    map_target,
+)
 from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
-from fingerpost.views.frame import Frame, times_of
+from fingerpost.views.frame import Frame, filled_edges, times_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import view_page
 
 __all__ = ["view_site"]
 
 
-def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[View, ...]:
-    """Return every view of a site, in the order of its pages. `assets` has the output path of each theme file."""
+def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[Callable[[], View], ...]:
+    """Return what makes each view of a site, in the order of its pages.
+
+    `assets` has the output path of each theme file. A view is made when it is asked for, so that the process that
+    renders it makes it too.
+    """
     kinds = {linked.target.kind for linked in site.pages}
     lists = {kind: list_target(kind) for kind in LISTED if kind in kinds}
     topics = {linked.target.docname: linked.topic for linked in site.pages if linked.topic}
-    frame = Frame(site, config, assets, lists, times_of(site), topics)
+    pages = {linked.page.docname: linked for linked in site.pages}
+    frame = Frame(site, config, assets, lists, times_of(site), topics, pages, filled_edges(site))
+    mapped = map_target(len(topics))
     return (
-        *(view_page(linked, frame) for linked in site.pages if _has_place(linked)),
-        *(_list(kind, frame) for kind in frame.lists),
-        *_topic_map(frame),
-        *(_redirect(redirect, frame) for redirect in site.redirects),
-        _not_found(frame),
+        *(partial(view_page, linked, frame) for linked in site.pages if _has_place(linked)),
+        *(partial(_list, kind, frame) for kind in frame.lists),
+        *((partial(_topic_map, mapped, frame),) if mapped else ()),
+        *(partial(_redirect, redirect, frame) for redirect in site.redirects),
+        partial(_not_found, frame),
     )
 
 
@@ -57,30 +76,25 @@ def _list(kind: Kind, frame: Frame) -> ListView:
     )
 
 
-def _topic_map(frame: Frame) -> tuple[TopicMapView, ...]:
-    """Return the page with the map of all topics, where there is one."""
-    mapped = map_target(len(frame.topics))
-    if mapped is None:
-        return ()
+def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
+    """Return the page with the map of all topics."""
     url, listed = mapped.url, frame.lists[Kind.TOPIC]
     targets = in_list_order(linked.target for linked in frame.site.pages if linked.topic)
     choice = all_topics(targets, frame.topics)
-    return (
-        TopicMapView(
-            template="topic-map.html",
-            url=url,
-            site=frame.site_view(url),
-            title=mapped.title,
-            description=f"{mapped.title}: {frame.config.title}",
-            canonical=frame.absolute(url),
-            crumbs=tuple(
-                Link(title, frame.href(path, url))
-                for title, path in ((frame.config.title, "/"), (listed.title, listed.url))
-            ),
-            map=draw_choice(choice, frame, url, mapped.title),
-            map_list=list_choice(choice, frame, url),
-            map_more=choice.more,
+    return TopicMapView(
+        template="topic-map.html",
+        url=url,
+        site=frame.site_view(url),
+        title=mapped.title,
+        description=f"{mapped.title}: {frame.config.title}",
+        canonical=frame.absolute(url),
+        crumbs=tuple(
+            Link(title, frame.href(path, url))
+            for title, path in ((frame.config.title, "/"), (listed.title, listed.url))
         ),
+        map=draw_choice(choice, frame, url, mapped.title),
+        map_list=list_choice(choice, frame, url),
+        map_more=choice.more,
     )
 
 

@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from fingerpost.kinds import Kind
+from fingerpost.sentences import sentence_of
 from fingerpost.shown import BacklinkGroup, BacklinksView, BacklinkView, PathPlaceView, RelatedView
 from fingerpost.site import Backlink, Backlinks, LinkedPage, PathPlace, Related
 from fingerpost.views.frame import Frame
@@ -60,11 +61,17 @@ def _groups(backlinks: tuple[Backlink, ...], frame: Frame, url: str) -> tuple[Ba
         BacklinkGroup(
             kind=kind.value,
             title=titles.get(kind.folder, "Pages"),
-            entries=tuple(
-                BacklinkView(frame.link(one.source, url), one.before, one.words, one.after) for one in members
-            ),
+            entries=tuple(_backlink(one, frame, url) for one in members),
         )
         for kind, members in groupby(backlinks, key=lambda one: _shelf(one.source.kind))
+    )
+
+
+def _backlink(one: Backlink, frame: Frame, url: str) -> BacklinkView:
+    filled = frame.filled.get((one.edge.source, one.edge.in_notes), ())
+    targets = {edge.target: frame.pages[edge.target].target for edge in filled}
+    return BacklinkView(
+        frame.link(one.source, url), *sentence_of(one.edge, frame.pages[one.edge.source].page, filled, targets)
     )
 
 
