@@ -36,10 +36,10 @@ def page_of(site: Site, docname: str) -> LinkedPage:
 
 def sentence(back: Backlink, site: Site) -> tuple[str, str, str]:
     """The sentence of a backlink, as its page shows it."""
-    targets = {one.page.docname: one.target for one in site.pages}
+    titles = {one.page.docname: one.target.title for one in site.pages}
     edge = back.edge
     filled = [one for one in site.edges if one.filled and (one.source, one.in_notes) == (edge.source, edge.in_notes)]
-    return sentence_of(edge, page_of(site, edge.source).page, filled, targets)
+    return sentence_of(edge, page_of(site, edge.source).page, filled, titles)
 
 
 def mentioned(body: str, *, front: str = "", settings: str = "") -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from fingerpost.page import Page
-from fingerpost.site import Edge, Target
+from fingerpost.site import Edge
 
 __all__ = ["sentence_around", "sentence_of"]
 
@@ -20,7 +20,7 @@ _ABBREVIATIONS = frozenset(
 """What stands before a full stop that ends no sentence; so does a single letter."""
 
 
-def sentence_of(edge: Edge, page: Page, filled: Iterable[Edge], targets: Mapping[str, Target]) -> tuple[str, str, str]:
+def sentence_of(edge: Edge, page: Page, filled: Iterable[Edge], titles: Mapping[str, str]) -> tuple[str, str, str]:
     """Return the sentence around an edge as its page shows it: what stands before, its words, what stands after.
 
     `filled` has the references without words in the same text; each shows the title of its target.
@@ -28,16 +28,18 @@ def sentence_of(edge: Edge, page: Page, filled: Iterable[Edge], targets: Mapping
     assert edge.spot is not None  # noqa: S101 -- front matter has no sentence
     text = (page.notes_prose if edge.in_notes else page.prose).text
     start, end = edge.spot
-    before, words, after = text[:start], text[start:end], text[end:]
+    first = max(text.rfind("\n", 0, start) + 1, start - FARTHEST)
+    last = text.find("\n", end, end + FARTHEST)
+    last = last if last >= 0 else end + FARTHEST
+    before, words, after = text[first:start], text[start:end], text[end:last]
     for other in reversed(tuple(filled)):
-        first, last = other.spot or (0, 0)
-        title = targets[other.target].title
-        if last <= start:
-            before = before[:first] + title + before[last:]
-        elif first >= end:
-            after = after[: first - end] + title + after[last - end :]
-        else:
-            words = title
+        left, right = other.spot or (0, 0)
+        if first <= left and right <= start:
+            before = before[: left - first] + titles[other.target] + before[right - first :]
+        elif end <= left and right <= last:
+            after = after[: left - end] + titles[other.target] + after[right - end :]
+        elif left == start:
+            words = titles[other.target]
     return sentence_around(before + words + after, len(before), len(before) + len(words))
 
 

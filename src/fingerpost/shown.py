@@ -92,23 +92,18 @@ class PathPlaceView(msgspec.Struct, frozen=True):
 
 
 class RelatedView(msgspec.Struct, frozen=True):
-    """A page that goes with this one, and why."""
+    """A page that goes with this one."""
 
     link: Link
-    topics: tuple[str, ...]
-    """Titles of the topics that both carry, the one that is first of both before the others."""
-    near: tuple[str, ...]
-    """Where they share none: a topic of this page, and one of that page which is next to it."""
-    points_there: bool
-    """This page refers to that one."""
-    points_here: bool
-    """That page refers to this one."""
+    reason: str
+    """Why, in a few words: "both on Weak ties; it links here"."""
 
 
 class BacklinkView(msgspec.Struct, frozen=True):
     """A page that points here, with its sentence around the link, as plain text."""
 
-    link: Link
+    href: str
+    title: str
     before: str
     words: str
     """The words of the link."""

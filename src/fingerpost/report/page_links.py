@@ -52,8 +52,8 @@ def _sentence(edge: Edge, pages: Mapping[str, LinkedPage], edges: Iterable[Edge]
     if edge.spot is None:
         return "", "", ""
     beside = (one for one in edges if one.source == edge.source and one.in_notes == edge.in_notes and one.filled)
-    targets = {docname: linked.target for docname, linked in pages.items()}
-    return sentence_of(edge, pages[edge.source].page, beside, targets)
+    titles = {docname: linked.target.title for docname, linked in pages.items()}
+    return sentence_of(edge, pages[edge.source].page, beside, titles)
 
 
 def _path_step(place: PathPlace, pages: Mapping[str, LinkedPage]) -> PathStep:

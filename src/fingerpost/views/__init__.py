@@ -35,7 +35,8 @@ def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[Calla
     lists = {kind: list_target(kind) for kind in LISTED if kind in kinds}
     topics = {linked.target.docname: linked.topic for linked in site.pages if linked.topic}
     pages = {linked.page.docname: linked for linked in site.pages}
-    frame = Frame(site, config, assets, lists, times_of(site), topics, pages, filled_edges(site))
+    titles = {docname: linked.target.title for docname, linked in pages.items()}
+    frame = Frame(site, config, assets, lists, times_of(site), topics, pages, titles, filled_edges(site))
     mapped = map_target(len(topics))
     return (
         *(partial(view_page, linked, frame) for linked in site.pages if _has_place(linked)),

@@ -35,14 +35,24 @@ def _path_place(place: PathPlace, frame: Frame, url: str) -> PathPlaceView:
 
 
 def _related(one: Related, frame: Frame, url: str) -> RelatedView:
-    topics = (one.primary, *one.shared) if one.primary else one.shared
-    return RelatedView(
-        link=frame.link(one.target, url),
-        topics=tuple(topic.title for topic in topics),
-        near=tuple(topic.title for topic in one.near) if one.near else (),
-        points_there=one.points,
-        points_here=one.pointed,
-    )
+    topics = [topic.title for topic in ((one.primary,) if one.primary else ()) + one.shared]
+    near = f"{one.near[1].title} is next to {one.near[0].title}" if one.near else ""
+    points = _POINTS[one.pointed, one.points]
+    reasons = (f"both on {_listed(topics)}" if topics else "", near, points)
+    return RelatedView(frame.link(one.target, url), "; ".join(filter(None, reasons)))
+
+
+_POINTS = {
+    (False, False): "",
+    (True, False): "it links here",
+    (False, True): "linked from here",
+    (True, True): "they link to each other",
+}
+"""What is said of references, by whether that page refers to this one, and this one to that."""
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _backlinks(backlinks: Backlinks, frame: Frame, url: str) -> BacklinksView:
@@ -68,11 +78,10 @@ def _groups(backlinks: tuple[Backlink, ...], frame: Frame, url: str) -> tuple[Ba
 
 
 def _backlink(one: Backlink, frame: Frame, url: str) -> BacklinkView:
-    filled = frame.filled.get((one.edge.source, one.edge.in_notes), ())
-    targets = {edge.target: frame.pages[edge.target].target for edge in filled}
-    return BacklinkView(
-        frame.link(one.source, url), *sentence_of(one.edge, frame.pages[one.edge.source].page, filled, targets)
-    )
+    edge = one.edge
+    filled = frame.filled.get((edge.source, edge.in_notes), ())
+    sentence = sentence_of(edge, frame.pages[edge.source].page, filled, frame.titles)
+    return BacklinkView(frame.href(one.source.url, url), one.source.title, *sentence)
 
 
 def _shelf(kind: Kind) -> Kind:

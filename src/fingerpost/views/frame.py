@@ -63,6 +63,8 @@ class Frame(msgspec.Struct, frozen=True):
     """What is around each topic, by docname."""
     pages: dict[str, LinkedPage]
     """By docname."""
+    titles: dict[str, str]
+    """By docname."""
     filled: dict[tuple[str, bool], tuple[Edge, ...]]
     """The references of each page that show the title of their target, by docname and whether they stand in notes."""
 
