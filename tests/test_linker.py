@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from fingerpost.kinds import Mentions
 from fingerpost.link import Wanted
 from fingerpost.link.backlinks import LISTED_MOST, SHOWN
+from fingerpost.link.paths import circles_of
 from fingerpost.link.related import MOST
 from fingerpost.pipeline import join_site
 from fingerpost.sentences import sentence_around, sentence_of
@@ -379,6 +381,25 @@ def test_before_and_after() -> None:
     site = linked(files)
     assert [target.title for target in page_of(site, "tutorials/t/03-c").requires] == ["A", "B"]
     assert [target.title for target in page_of(site, "tutorials/t/01-a").required_by] == ["B", "C"]
+
+
+@given(st.dictionaries(st.integers(0, 7), st.lists(st.integers(0, 7), max_size=3, unique=True), max_size=8))
+def test_each_circle_of_prerequisites_is_found_and_nothing_else(graph: dict[int, list[int]]) -> None:
+    requires = {str(page): tuple(map(str, needed)) for page, needed in graph.items() if needed}
+    found = circles_of(requires)
+    for circle in found:
+        assert circle[0] == circle[-1]
+        assert all(after in requires[before] for before, after in pairwise(circle))
+    within = {page for circle in found for page in circle}
+    for page, first in requires.items():
+        reached: set[str] = set()
+        ahead = [*first]
+        while ahead:
+            one = ahead.pop()
+            ahead += [] if one in reached else requires.get(one, ())
+            reached.add(one)
+        if page in reached:
+            assert reached & within, "a page that needs itself in the end meets a circle that is told"
 
 
 # ---- what must hold for every site

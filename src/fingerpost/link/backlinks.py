@@ -23,10 +23,12 @@ def backlinks_of(edges: Iterable[Edge], targets: dict[str, Target]) -> dict[str,
         if known is None or (known.kind is EdgeKind.MENTION and edge.kind is EdgeKind.REFERENCE):
             first[edge.target][edge.source] = edge
 
+    places = {target.docname: place for place, target in enumerate(in_list_order(targets.values()))}
+
     def listed(kind: EdgeKind, found: Iterable[Edge]) -> Backlinks:
         by_source = {edge.source: edge for edge in found if edge.kind is kind}
-        order = in_list_order(targets[source] for source in by_source)
-        links = tuple(Backlink(target, by_source[target.docname]) for target in order[:LISTED_MOST])
+        order = sorted(by_source, key=places.__getitem__)
+        links = tuple(Backlink(targets[source], by_source[source]) for source in order[:LISTED_MOST])
         return Backlinks(links[:SHOWN], links[SHOWN:], len(order) - len(links))
 
     return {

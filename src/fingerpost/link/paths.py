@@ -8,7 +8,7 @@ from fingerpost.link.relations import Relations, Woven
 from fingerpost.page import Page
 from fingerpost.site import PathPlace, Target
 
-__all__ = ["check_paths", "path_places", "required_by"]
+__all__ = ["check_paths", "circles_of", "path_places", "required_by"]
 
 
 def path_places(woven: Woven) -> dict[str, tuple[PathPlace, ...]]:
@@ -41,7 +41,7 @@ def required_by(woven: Woven) -> dict[str, tuple[Target, ...]]:
 def check_paths(pages: dict[str, Page], relations: dict[str, Relations], hidden: dict[str, str]) -> list[Diagnostic]:
     """Tell of prerequisites that go round in a circle, and of stops that stand twice, too early, or not in the site."""
     requires = {docname: one.requires for docname, one in relations.items() if one.requires}
-    found = [_circle_told(circle, pages, relations) for circle in _circles(requires)]
+    found = [_circle_told(circle, pages, relations) for circle in circles_of(requires)]
     for docname, one in relations.items():
         if one.stops:
             found += _check_stops(pages[docname], one, pages, requires)
@@ -89,7 +89,7 @@ def _chain(start: str, goal: str, requires: dict[str, tuple[str, ...]]) -> tuple
     return ()
 
 
-def _circles(requires: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+def circles_of(requires: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return each circle of prerequisites once, from its first page in order, to that page again."""
     going = _without_ends(requires)
     circles: list[tuple[str, ...]] = []
