@@ -243,6 +243,12 @@ def test_other_references_of_a_sentence_show_their_titles_too() -> None:
     ]
 
 
+def test_the_beginning_of_a_text_shows_titles_too() -> None:
+    files = {f"content/{name}.md": f"---\ntitle: The {name}\n---\n\nText.\n" for name in ("one", "two")}
+    files["content/who.md"] = "---\ntitle: Who\n---\n\nAsk [[one]], [](two.md), [[two|them]] or [[nobody]].\n"
+    assert page_of(linked(files), "who").target.summary == "Ask The one, The two, them or nobody."
+
+
 def test_the_sentence_of_a_note_is_its_words_alone() -> None:
     files = {
         "content/one.md": "---\ntitle: One\n---\n\nText.\n",

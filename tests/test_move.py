@@ -283,7 +283,7 @@ def small_sites(draw: st.DrawFn) -> tuple[dict[str, str], str, str]:
         blocks = st.sampled_from(("{}.", "- {}", "> {}", "### A heading {{#h}}\n\n{}"))
         text = "\n\n".join(["Text.", *(draw(blocks).format(one) for one in told)]) + "\n"
         body = f"## Question\n\nQ\n\n## Answer\n\n{text}" if docname.startswith("columns/") else text
-        files[path] = f"---\ntitle: The {docname.rpartition('/')[2]} page\nsummary: Words.\n{front}---\n\n{body}"
+        files[path] = f"---\ntitle: The {docname.rpartition('/')[2]} page\n{front}---\n\n{body}"
     entries = [f"  - page: {draw(st.sampled_from(names_for(one)))}\n" for one in docnames if draw(st.booleans())]
     files["content/site.yml"] = SITE_YML + ("navigation:\n" + "".join(entries) if entries else "")
     old = draw(st.sampled_from(docnames))

@@ -192,7 +192,8 @@ def claimed(files: dict[str, str], static: tuple[str, ...] = (), moved: dict[str
     """The redirects, and the code and file of each diagnostic."""
     pages = tuple(page(path, front) for path, front in files.items())
     assets = tuple(Asset(f"content/static/{name}", name) for name in static)
-    redirects, found = claim_addresses(pages, {one.docname: target_of(one) for one in pages}, assets, moved or {})
+    targets = {one.docname: target_of(one, Names(pages)) for one in pages}
+    redirects, found = claim_addresses(pages, targets, assets, moved or {})
     return [(one.path, one.target.docname) for one in redirects], [f"{one.code} {one.place.file}" for one in found]
 
 

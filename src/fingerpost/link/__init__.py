@@ -78,14 +78,15 @@ def link_pages(
     """Join all pages. What does not resolve is told in a diagnostic, and stands as plain words."""
     selection = select_pages(pages, wanted)
     shown = selection.pages
-    targets = {page.docname: target_of(page) for page in shown}
+    names = Names(pages)
+    targets = {page.docname: target_of(page, names) for page in shown}
     static = tuple(asset for asset in assets if asset.path.startswith(STATIC))
     redirects, diagnostics = claim_addresses(shown, targets, static, promises.moved)
     found = [*diagnostics, *_structure(shown, {page.docname for page in pages}, selection.hidden)]
     found += check_promises(promises, pages, selection, redirects, static)
     kinds = {target.kind for target in targets.values()}
     lookup = Lookup(
-        names=Names(pages),
+        names=names,
         hidden=selection.hidden,
         assets={asset.path: asset for asset in assets},
         lists={f"/{kind.folder}/": title for kind, title in LISTED.items() if kind in kinds},
