@@ -38,10 +38,7 @@ def page_of(site: Site, docname: str) -> LinkedPage:
 
 def sentence(back: Backlink, site: Site) -> tuple[str, str, str]:
     """The sentence of a backlink, as its page shows it."""
-    titles = {one.page.docname: one.target.title for one in site.pages}
-    edge = back.edge
-    filled = [one for one in site.edges if one.filled and (one.source, one.in_notes) == (edge.source, edge.in_notes)]
-    return sentence_of(edge, page_of(site, edge.source).page, filled, titles)
+    return sentence_of(back.edge, page_of(site, back.edge.source))
 
 
 def mentioned(body: str, *, front: str = "", settings: str = "") -> list[str]:

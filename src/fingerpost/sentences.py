@@ -1,10 +1,8 @@
 """An edge and the text in which it stands in, the sentence around it out."""
 
 import re
-from collections.abc import Iterable, Mapping
 
-from fingerpost.page import Page
-from fingerpost.site import Edge
+from fingerpost.site import Edge, LinkedPage
 
 __all__ = ["sentence_around", "sentence_of"]
 
@@ -20,26 +18,22 @@ _ABBREVIATIONS = frozenset(
 """What stands before a full stop that ends no sentence; so does a single letter."""
 
 
-def sentence_of(edge: Edge, page: Page, filled: Iterable[Edge], titles: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the sentence around an edge as its page shows it: what stands before, its words, what stands after.
-
-    `filled` has the references without words in the same text; each shows the title of its target.
-    """
+def sentence_of(edge: Edge, source: LinkedPage) -> tuple[str, str, str]:
+    """Return the sentence around an edge as its page shows it: what stands before, its words, what stands after."""
     assert edge.spot is not None  # noqa: S101 -- front matter has no sentence
-    text = (page.notes_prose if edge.in_notes else page.prose).text
+    text = (source.page.notes_prose if edge.in_notes else source.page.prose).text
     start, end = edge.spot
     first = max(text.rfind("\n", 0, start) + 1, start - FARTHEST)
     last = text.find("\n", end, end + FARTHEST)
     last = last if last >= 0 else end + FARTHEST
     before, words, after = text[first:start], text[start:end], text[end:last]
-    for other in reversed(tuple(filled)):
-        left, right = other.spot or (0, 0)
-        if first <= left and right <= start:
-            before = before[: left - first] + titles[other.target] + before[right - first :]
-        elif end <= left and right <= last:
-            after = after[: left - end] + titles[other.target] + after[right - end :]
-        elif left == start:
-            words = titles[other.target]
+    for one in reversed(source.notes_filled if edge.in_notes else source.filled):
+        if first <= one.start and one.end <= start:
+            before = before[: one.start - first] + one.title + before[one.end - first :]
+        elif end <= one.start and one.end <= last:
+            after = after[: one.start - end] + one.title + after[one.end - end :]
+        elif one.start == start:
+            words = one.title
     return sentence_around(before + words + after, len(before), len(before) + len(words))
 
 

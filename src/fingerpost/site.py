@@ -17,6 +17,7 @@ __all__ = [
     "Backlinks",
     "Edge",
     "EdgeKind",
+    "Filled",
     "LinkedLetter",
     "LinkedPage",
     "LinkedUpdate",
@@ -150,8 +151,14 @@ class Edge(msgspec.Struct, frozen=True):
     """Start and end of its words in the prose of its page; None for front matter."""
     in_notes: bool = False
     """Whether `spot` counts in the prose of the notes."""
-    filled: bool = False
-    """Written without words: the link shows the title of its target."""
+
+
+class Filled(msgspec.Struct, frozen=True):
+    """A reference without words: where it stands in the prose of its page, and the title that it shows."""
+
+    start: int
+    end: int
+    title: str
 
 
 class Backlink(msgspec.Struct, frozen=True):
@@ -215,6 +222,10 @@ class LinkedPage(msgspec.Struct, frozen=True):
 
     page: Page
     target: Target
+    filled: tuple[Filled, ...]
+    """The references of its text that have no words, in order."""
+    notes_filled: tuple[Filled, ...]
+    """The same of its notes."""
     outline: tuple[Heading, ...]
     """The headings as they are shown."""
     body: str

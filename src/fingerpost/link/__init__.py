@@ -180,6 +180,8 @@ def _link_page(page: Page, text: LinkedText, resolver: Resolver, joined: _Joined
     return LinkedPage(
         page=page,
         target=targets[page.docname],
+        filled=text.filled,
+        notes_filled=text.notes_filled,
         outline=shown_outline(page.outline, text.letter.answer if text.letter else text.body),
         body=text.body,
         letter=text.letter,

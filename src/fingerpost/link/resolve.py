@@ -46,8 +46,9 @@ class Resolver:
         self.lookup = lookup
         self.diagnostics: list[Diagnostic] = []
         self.used: dict[str, Asset] = {}
-        self.referred: list[tuple[Reference, str, str]] = []
-        """Each reference of the text, in order, with the docname and the anchor to which it leads; "" for nothing."""
+        self.referred: list[tuple[Reference, str, str, str]] = []
+        """Each reference of the text, in order: the docname and the anchor to which it leads, and the title that it shows
+        without words; "" for none."""
         self.named_pages: list[tuple[str, str]] = []
         """Each value of front matter that names a page, by its key, with the docname."""
 
@@ -97,7 +98,7 @@ class Resolver:
     def _link(self, reference: Reference) -> str:
         words = self.html(reference.words)
         address, title, leads = self._address(reference)
-        self.referred.append((reference, *leads))
+        self.referred.append((reference, *leads, "" if words else title))
         if address is None:
             return words or html.escape(title or reference.target)
         attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in reference.attributes)

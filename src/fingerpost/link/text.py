@@ -8,8 +8,8 @@ import msgspec
 from fingerpost.diagnostics import Place
 from fingerpost.link.mentions import Mention, MentionFinder
 from fingerpost.link.resolve import Resolver
-from fingerpost.page import Letter, Page
-from fingerpost.site import Edge, EdgeKind, LinkedLetter, LinkedUpdate, Target
+from fingerpost.page import Letter, Page, Reference
+from fingerpost.site import Edge, EdgeKind, Filled, LinkedLetter, LinkedUpdate, Target
 
 __all__ = ["LinkedText", "link_text", "named_edges"]
 
@@ -33,6 +33,9 @@ class LinkedText(msgspec.Struct, frozen=True):
     notes: str
     edges: tuple[Edge, ...]
     """References, in order, then mentions, in order."""
+    filled: tuple[Filled, ...]
+    """The references without words in the text, in order."""
+    notes_filled: tuple[Filled, ...]
 
 
 def link_text(page: Page, resolver: Resolver, finder: MentionFinder, targets: dict[str, Target]) -> LinkedText:
@@ -50,7 +53,14 @@ def link_text(page: Page, resolver: Resolver, finder: MentionFinder, targets: di
     edges += [_mentioned(page, mention) for mention in mentions]
     bodies = ["".join(part) for part in parts]
     letter = _letter(page.letter, bodies) if page.letter else None
-    return LinkedText("" if letter else bodies[0], letter, notes, tuple(edges))
+    return LinkedText(
+        body="" if letter else bodies[0],
+        letter=letter,
+        notes=notes,
+        edges=tuple(edges),
+        filled=_filled(page.prose.spots, resolver.referred[:count]),
+        notes_filled=_filled(page.notes_prose.spots, resolver.referred[count:]),
+    )
 
 
 def named_edges(page: Page, resolver: Resolver, targets: dict[str, Target]) -> list[Edge]:
@@ -73,11 +83,14 @@ def _references(page: Page, resolver: Resolver, *, in_notes: bool, first: int = 
             place=reference.place,
             spot=spot,
             in_notes=in_notes,
-            filled=not reference.words,
         )
-        for spot, (reference, docname, anchor) in zip(spots, resolver.referred[first:], strict=True)
+        for spot, (reference, docname, anchor, _) in zip(spots, resolver.referred[first:], strict=True)
         if docname and docname != page.docname
     ]
+
+
+def _filled(spots: tuple[tuple[int, int], ...], referred: list[tuple[Reference, str, str, str]]) -> tuple[Filled, ...]:
+    return tuple(Filled(start, end, title) for (start, end), (*_, title) in zip(spots, referred, strict=True) if title)
 
 
 def _mentioned(page: Page, mention: Mention) -> Edge:

@@ -20,8 +20,8 @@ def page_links(site: Site, docname: str) -> PageLinks:
     return PageLinks(
         format=FORMAT,
         page=named(linked),
-        incoming=_in_order(_link_place(edge, edge.source, pages, edges) for edge in edges if edge.target == docname),
-        outgoing=_in_order(_link_place(edge, edge.target, pages, edges) for edge in edges if edge.source == docname),
+        incoming=_in_order(_link_place(edge, edge.source, pages) for edge in edges if edge.target == docname),
+        outgoing=_in_order(_link_place(edge, edge.target, pages) for edge in edges if edge.source == docname),
         paths=tuple(_path_step(place, pages) for place in linked.paths),
         tutorial=_tutorial_place(linked, pages),
     )
@@ -32,8 +32,8 @@ def _in_order(places: Iterable[LinkPlace]) -> tuple[LinkPlace, ...]:
     return tuple(sorted(places, key=lambda one: (kinds[one.kind], one.file, one.line, one.column, one.page.page)))
 
 
-def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage], edges: Iterable[Edge]) -> LinkPlace:
-    before, words, after = _sentence(edge, pages, edges)
+def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage]) -> LinkPlace:
+    before, words, after = _sentence(edge, pages)
     return LinkPlace(
         kind=edge.kind.value,
         page=named(pages[other]),
@@ -47,13 +47,11 @@ def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage], edges: 
     )
 
 
-def _sentence(edge: Edge, pages: Mapping[str, LinkedPage], edges: Iterable[Edge]) -> tuple[str, str, str]:
+def _sentence(edge: Edge, pages: Mapping[str, LinkedPage]) -> tuple[str, str, str]:
     """Return the sentence of a link in a text: what stands before it, its words, what stands after."""
     if edge.spot is None:
         return "", "", ""
-    beside = (one for one in edges if one.source == edge.source and one.in_notes == edge.in_notes and one.filled)
-    titles = {docname: linked.target.title for docname, linked in pages.items()}
-    return sentence_of(edge, pages[edge.source].page, beside, titles)
+    return sentence_of(edge, pages[edge.source])
 
 
 def _path_step(place: PathPlace, pages: Mapping[str, LinkedPage]) -> PathStep:

@@ -18,7 +18,7 @@ from fingerpost.site import (
     map_target,
 )
 from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
-from fingerpost.views.frame import Frame, filled_edges, times_of
+from fingerpost.views.frame import Frame, times_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import view_page
 
@@ -35,8 +35,7 @@ def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[Calla
     lists = {kind: list_target(kind) for kind in LISTED if kind in kinds}
     topics = {linked.target.docname: linked.topic for linked in site.pages if linked.topic}
     pages = {linked.page.docname: linked for linked in site.pages}
-    titles = {docname: linked.target.title for docname, linked in pages.items()}
-    frame = Frame(site, config, assets, lists, times_of(site), topics, pages, titles, filled_edges(site))
+    frame = Frame(site, config, assets, lists, times_of(site), topics, pages)
     mapped = map_target(len(topics))
     return (
         *(partial(view_page, linked, frame) for linked in site.pages if _has_place(linked)),

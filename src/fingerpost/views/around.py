@@ -78,9 +78,7 @@ def _groups(backlinks: tuple[Backlink, ...], frame: Frame, url: str) -> tuple[Ba
 
 
 def _backlink(one: Backlink, frame: Frame, url: str) -> BacklinkView:
-    edge = one.edge
-    filled = frame.filled.get((edge.source, edge.in_notes), ())
-    sentence = sentence_of(edge, frame.pages[edge.source].page, filled, frame.titles)
+    sentence = sentence_of(one.edge, frame.pages[one.source.docname])
     return BacklinkView(frame.href(one.source.url, url), one.source.title, *sentence)
 
 

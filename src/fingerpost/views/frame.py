@@ -1,16 +1,14 @@
 """What all views of a site share: links as seen from one page, the site's own facts, the way from home."""
 
-from collections import defaultdict
-
 import msgspec
 
 from fingerpost.config import Config, LinkStyle
 from fingerpost.kinds import Kind
 from fingerpost.shown import Group, Link, SiteView
-from fingerpost.site import Edge, LinkedPage, Site, Target, TopicLinks
+from fingerpost.site import LinkedPage, Site, Target, TopicLinks
 from fingerpost.urls import absolute_url, base_path, href
 
-__all__ = ["Frame", "Times", "filled_edges", "times_of"]
+__all__ = ["Frame", "Times", "times_of"]
 
 
 class Times(msgspec.Struct, frozen=True):
@@ -30,15 +28,6 @@ def times_of(site: Site) -> dict[str, Times]:
         if linked.target.kind is Kind.PATH:
             times[linked.target.docname] = _sum(times, tuple(stop.target for stop in linked.stops))
     return times
-
-
-def filled_edges(site: Site) -> dict[tuple[str, bool], tuple[Edge, ...]]:
-    """Return the references without words, by the text in which they stand."""
-    found: dict[tuple[str, bool], list[Edge]] = defaultdict(list)
-    for edge in site.edges:
-        if edge.filled:
-            found[edge.source, edge.in_notes].append(edge)
-    return {text: tuple(edges) for text, edges in found.items()}
 
 
 def _sum(times: dict[str, Times], targets: tuple[Target, ...]) -> Times:
@@ -63,10 +52,6 @@ class Frame(msgspec.Struct, frozen=True):
     """What is around each topic, by docname."""
     pages: dict[str, LinkedPage]
     """By docname."""
-    titles: dict[str, str]
-    """By docname."""
-    filled: dict[tuple[str, bool], tuple[Edge, ...]]
-    """The references of each page that show the title of their target, by docname and whether they stand in notes."""
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""
