@@ -47,8 +47,8 @@ class Resolver:
         self.diagnostics: list[Diagnostic] = []
         self.used: dict[str, Asset] = {}
         self.referred: list[tuple[Reference, str, str, str]] = []
-        """Each reference of the text, in order: the docname and the anchor to which it leads, and the title that it shows
-        without words; "" for none."""
+        """Each reference of the text, in order: the docname and the anchor to which it leads, and the title that it
+        shows without words; "" for none."""
         self.named_pages: list[tuple[str, str]] = []
         """Each value of front matter that names a page, by its key, with the docname."""
 
