@@ -143,7 +143,7 @@ def test_keyboard_reaches_the_text_first(browser: Browser, site: str) -> None:
     assert skip.bounding_box() is not None
     assert (skip.bounding_box() or {"x": -1})["x"] >= 0
     page.keyboard.press("Enter")
-    assert page.url.endswith("#_text")
+    page.wait_for_url("**#_text")
     page.close()
 
 
@@ -230,7 +230,7 @@ def test_a_reader_finds_the_next_part(browser: Browser, site: str) -> None:
     page.locator("nav.crumbs").get_by_role("link", name="Informational interviewing").click()
     page.get_by_role("link", name="From fog to a question").first.click()
     page.locator("a[rel=next]").click()
-    assert page.url.endswith("/working-knowledge/")
+    page.wait_for_url("**/working-knowledge/")
     page.close()
 
 
