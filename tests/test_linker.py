@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fingerpost.kinds import Mentions
 from fingerpost.link import Wanted
 from fingerpost.link.backlinks import LISTED_MOST, SHOWN
 from fingerpost.link.paths import circles_of
@@ -496,7 +495,3 @@ def assert_place(edge: Edge, text: str) -> None:
             or "words" in words
             or words.removesuffix("|words") in [f"{n}{g}" for n in NAMES for g in ("", " guide")]
         )
-
-
-def test_mentions_is_a_setting() -> None:
-    assert [one.value for one in Mentions] == ["page", "section", "off"]

@@ -5,7 +5,8 @@ import click
 from fingerpost.cli.options import project
 from fingerpost.cli.report import report
 from fingerpost.diagnostics import Diagnostic
-from fingerpost.move import MovePlan, move_page, show_move
+from fingerpost.move.edits import MovePlan
+from fingerpost.move.moving import move_page, show_move
 from fingerpost.parallel import available_jobs
 
 __all__ = ["command"]

@@ -7,7 +7,7 @@ there are.
 import bisect
 import html
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from ahocorasick_rs import AhoCorasick
@@ -16,7 +16,7 @@ from fingerpost.kinds import Mentions, TopicFrontMatter
 from fingerpost.page import Page
 from fingerpost.typography import smarten
 
-__all__ = ["Mention", "MentionFinder"]
+__all__ = ["Mention", "MentionFinder", "part_of"]
 
 FEWEST_LETTERS = 2
 """A label shorter than this is never a mention."""
@@ -67,12 +67,12 @@ class MentionFinder:
         if self._automaton is None or often is Mentions.OFF or not page.prose.starts:
             return ()
         first = 0 if self._in_questions or page.letter is None else len(page.letter.question)
-        taken = {(docname, 0) for docname in (*referred, page.docname)}
+        taken = referred | {page.docname}
         done: set[tuple[str, int]] = set()
         mentions: list[Mention] = []
         for start, end, topic in self._matches(page.prose.text):
             section = bisect.bisect_right(page.prose.sections, start) if often is Mentions.SECTION else 0
-            if (topic, 0) in taken or (topic, section) in done:
+            if topic in taken or (topic, section) in done:
                 continue
             mention = _in_prose(page, topic, start, end)
             if mention is not None and mention.piece >= first:
@@ -105,9 +105,11 @@ def _in_prose(page: Page, topic: str, start: int, end: int) -> Mention | None:
     if first < 0 or prose.pieces[first] != prose.pieces[last]:
         return None
     piece = prose.pieces[first]
-    markup = _piece(page, piece)
+    part, number = part_of(page.parts, piece)
+    markup = page.parts[part][number]
     offset = prose.offsets[first] + start - prose.starts[first]
     stop = prose.offsets[last] + end - prose.starts[last]
+    assert isinstance(markup, str)  # noqa: S101 -- prose stands in no other piece
     written = markup[offset:stop]
     words = prose.text[start:end]
     if written != words and ("<" in written or html.unescape(written).replace("\n", " ") != words):
@@ -117,13 +119,13 @@ def _in_prose(page: Page, topic: str, start: int, end: int) -> Mention | None:
     return Mention(topic, start, end, piece, offset, stop - offset, place)
 
 
-def _piece(page: Page, number: int) -> str:
-    for part in page.parts:
-        if number < len(part):
-            piece = part[number]
-            return piece if isinstance(piece, str) else ""
-        number -= len(part)
-    return ""
+def part_of(parts: Sequence[Sequence[object]], number: int) -> tuple[int, int]:
+    """Return the part in which a piece stands that is counted through all parts, and its number there."""
+    for part, pieces in enumerate(parts):
+        if number < len(pieces):
+            return part, number
+        number -= len(pieces)
+    raise IndexError(number)
 
 
 def _ends_word(text: str, beyond: int, within: int) -> bool:

@@ -102,8 +102,9 @@ def _nearest(number: int, around: _Around) -> list[int]:
     """Return the pages that go best with one, the best first."""
     mine = around.topics[number]
     weights = {topic: around.rarity[topic] for topic in mine}
-    first = _candidates(number, weights, around)
-    scored = [(_score(number, other, weights, around), other) for other in first]
+    near = _near_weights(weights, around)
+    first = _candidates(number, weights, near, around)
+    scored = [(_score(number, other, weights, near, around), other) for other in first]
     taken = {around.series[number]}
     best: list[int] = []
     for _, other in sorted(scored, reverse=True):
@@ -113,31 +114,30 @@ def _nearest(number: int, around: _Around) -> list[int]:
     return best
 
 
-def _candidates(number: int, weights: dict[str, float], around: _Around) -> list[int]:
+def _candidates(number: int, weights: dict[str, float], near: dict[str, float], around: _Around) -> list[int]:
     """Return the pages that may go with one: those to which it refers, those that refer to it, those within a window.
 
     Pages of topics that are only near are asked where the others are too few.
     """
     sums: dict[int, float] = defaultdict(float)
     for topic, weight in weights.items():
-        for other in _window(around.carriers[topic], number, WINDOW):
+        for other in _window(around.carriers[topic], number):
             sums[other] += weight
     for other in islice(around.points[number], MOST_EDGES):
         sums[other] += POINTS
     for other in islice(around.pointed[number], MOST_EDGES):
         sums[other] += POINTED
     if len(sums) < SCORED:
-        for topic, weight in _near_weights(weights, around).items():
-            for other in _window(around.carriers[topic], number, WINDOW):
+        for topic, weight in near.items():
+            for other in _window(around.carriers[topic], number):
                 sums[other] += weight
     return [other for _, other in sorted(((total, other) for other, total in sums.items()), reverse=True)[:SCORED]]
 
 
-def _score(number: int, other: int, weights: dict[str, float], around: _Around) -> float:
+def _score(number: int, other: int, weights: dict[str, float], near: dict[str, float], around: _Around) -> float:
     mine, theirs = around.topics[number], around.topics[other]
     score = sum([weights[topic] for topic in theirs if topic in weights])
     if not score:
-        near = _near_weights(weights, around)
         score = max((near[topic] for topic in theirs if topic in near), default=0.0)
     elif theirs[0] == mine[0]:
         score += weights[mine[0]] * (PRIMARY - 1)
@@ -154,10 +154,10 @@ def _near_weights(weights: dict[str, float], around: _Around) -> dict[str, float
     }
 
 
-def _window(carriers: list[int], number: int, width: int) -> list[int]:
+def _window(carriers: list[int], number: int) -> list[int]:
     """Return the carriers nearest to a page in time."""
     middle = bisect.bisect_left(carriers, number)
-    return carriers[max(0, middle - width // 2) : middle + width // 2 + 1]
+    return carriers[max(0, middle - WINDOW // 2) : middle + WINDOW // 2 + 1]
 
 
 def _reasons(number: int, other: int, woven: Woven, around: _Around) -> Related:

@@ -6,7 +6,7 @@ import html
 import msgspec
 
 from fingerpost.diagnostics import Place
-from fingerpost.link.mentions import Mention, MentionFinder
+from fingerpost.link.mentions import Mention, MentionFinder, part_of
 from fingerpost.link.resolve import Resolver
 from fingerpost.page import Letter, Page, Reference
 from fingerpost.site import Edge, EdgeKind, Filled, LinkedLetter, LinkedUpdate, Target
@@ -47,7 +47,7 @@ def link_text(page: Page, resolver: Resolver, finder: MentionFinder, targets: di
     edges += _references(page, resolver, in_notes=True, first=count)
     mentions = finder.find(page, frozenset(edge.target for edge in edges))
     for mention in reversed(mentions):
-        part, number = _part_of(parts, mention.piece)
+        part, number = part_of(parts, mention.piece)
         href = html.escape(resolver.href(targets[mention.topic].url))
         parts[part][number] = _with_link(parts[part][number], mention, href)
     edges += [_mentioned(page, mention) for mention in mentions]
@@ -100,15 +100,6 @@ def _mentioned(page: Page, mention: Mention) -> Edge:
         column = mention.place - page.line_starts[row] + 1
         place = Place(page.path, page.body_line + row, column, mention.end - mention.start)
     return Edge(EdgeKind.MENTION, page.docname, mention.topic, "", place, (mention.start, mention.end))
-
-
-def _part_of(parts: list[list[str]], number: int) -> tuple[int, int]:
-    """Return the part in which a piece stands, and its number there."""
-    for part, pieces in enumerate(parts):
-        if number < len(pieces):
-            return part, number
-        number -= len(pieces)
-    raise IndexError(number)
 
 
 def _with_link(piece: str, mention: Mention, href: str) -> str:

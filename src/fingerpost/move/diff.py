@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Iterator
 
-from fingerpost.move.plan import Lying, MovePlan
+from fingerpost.move.edits import MovePlan
+from fingerpost.move.plan import Lying
 
 __all__ = ["difference"]
 

@@ -1,4 +1,4 @@
-"""Replacements in a text in, its bytes with these replaced and no other byte changed out.
+"""Replacements in a text in, its bytes with these replaced and no other changed out; the plan of a move as a record.
 
 Lines and columns are those of diagnostics: lines end at a newline of any style, columns count characters from 1, and a
 byte-order mark is no character.
@@ -9,7 +9,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-__all__ = ["Edit", "FileEdits", "edited", "position_of"]
+from fingerpost.promises import Promises
+
+__all__ = ["Edit", "FileEdits", "MovePlan", "edited", "position_of"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -30,6 +32,24 @@ class FileEdits(msgspec.Struct, frozen=True):
     path: str
     """Where the file lies before the move."""
     edits: tuple[Edit, ...]
+
+
+class MovePlan(msgspec.Struct, frozen=True):
+    """Everything that a move changes."""
+
+    old: str
+    """What moves: the path of a page, or a folder with a slash behind."""
+    new: str
+    renames: dict[str, str]
+    """Every file that goes, to where it goes."""
+    edits: tuple[FileEdits, ...]
+    """What is written anew, by the paths before the move."""
+    writes: dict[str, bytes]
+    """The new bytes of every file that is written anew, by its path after the move."""
+    promises: Promises | None
+    """What the site has promised after the move; None where that stays."""
+    addresses: tuple[tuple[str, str], ...]
+    """Address before and after of each page that goes and changes it."""
 
 
 def edited(data: bytes, edits: Iterable[Edit]) -> bytes:

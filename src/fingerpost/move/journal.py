@@ -16,7 +16,7 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
-from fingerpost.move.plan import MovePlan
+from fingerpost.move.edits import MovePlan
 from fingerpost.publish import LOCK
 
 __all__ = ["Finished", "apply_move", "finish_move", "finish_under_lock"]

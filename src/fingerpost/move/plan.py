@@ -15,7 +15,7 @@ from fingerpost.decoding import decode_loosely
 from fingerpost.diagnostics import Diagnostic, in_order
 from fingerpost.link.names import Names
 from fingerpost.move.check import Side, broken_by
-from fingerpost.move.edits import Edit, FileEdits, edited
+from fingerpost.move.edits import Edit, FileEdits, MovePlan, edited
 from fingerpost.move.meaning import Known, known, meaning, ways_to_write, written_as
 from fingerpost.move.references import Written, navigation_references, page_references, replaced
 from fingerpost.move.renaming import Renaming, rename
@@ -25,7 +25,7 @@ from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, with_m
 from fingerpost.read import CONTENT_FOLDER, docname_of
 from fingerpost.urls import page_path
 
-__all__ = ["Lying", "MovePlan", "plan_move"]
+__all__ = ["Lying", "plan_move"]
 
 
 class Lying(msgspec.Struct, frozen=True):
@@ -38,24 +38,6 @@ class Lying(msgspec.Struct, frozen=True):
     """Every file below `content/`, sorted, those that are no part of the site too."""
     settings: Settings
     promises: Promises
-
-
-class MovePlan(msgspec.Struct, frozen=True):
-    """Everything that a move changes."""
-
-    old: str
-    """What moves: the path of a page, or a folder with a slash behind."""
-    new: str
-    renames: dict[str, str]
-    """Every file that goes, to where it goes."""
-    edits: tuple[FileEdits, ...]
-    """What is written anew, by the paths before the move."""
-    writes: dict[str, bytes]
-    """The new bytes of every file that is written anew, by its path after the move."""
-    promises: Promises | None
-    """What the site has promised after the move; None where that stays."""
-    addresses: tuple[tuple[str, str], ...]
-    """Address before and after of each page that goes and changes it."""
 
 
 Compiler = Callable[[Source], Page]

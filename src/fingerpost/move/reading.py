@@ -5,7 +5,8 @@ from fingerpost.config import CONFIG_FILE
 from fingerpost.decoding import decode_text
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
-from fingerpost.move.plan import Lying, MovePlan
+from fingerpost.move.edits import MovePlan
+from fingerpost.move.plan import Lying
 from fingerpost.move.references import navigation_references
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.read import CONTENT_FOLDER, read_promises, read_settings, read_site
