@@ -26,8 +26,9 @@ from hypothesis import strategies as st
 
 from fingerpost.diagnostics import Diagnostic, Severity, describe
 from fingerpost.files import Disk, MemoryFiles
+from fingerpost.move import Finished, finish_move
 from fingerpost.move.edits import MovePlan
-from fingerpost.move.journal import JOURNAL, Finished, apply_move, finish_move
+from fingerpost.move.journal import JOURNAL, apply_move
 from fingerpost.move.moving import move_page, show_move
 from fingerpost.output import Output
 from fingerpost.read import docname_of

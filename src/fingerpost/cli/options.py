@@ -11,7 +11,7 @@ import click
 from fingerpost.cli.report import report
 from fingerpost.files import Disk
 from fingerpost.link import Wanted
-from fingerpost.move.journal import finish_move
+from fingerpost.move import finish_move
 from fingerpost.render import theme_folder
 
 __all__ = ["build_options", "default_theme", "page_options", "project", "settle", "wanted_from"]
