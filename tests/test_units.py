@@ -4,11 +4,13 @@ import errno
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from fingerpost.compile import page_compiler
@@ -432,7 +434,8 @@ def done(files: FileSystem, step: Step) -> object:
     """What one operation returns, or the kind of error that it raises."""
     name, *arguments = step
     try:
-        return getattr(files, name)(*arguments)
+        made = getattr(files, name)(*arguments)
+        return tuple(msgspec.structs.replace(entry, stamp="") for entry in made) if name == "walk" else made
     except OSError as error:
         return type(error).__name__
 
@@ -487,6 +490,8 @@ def contents(files: FileSystem) -> dict[str, bytes]:
             ("standing", "nothing"),
             ("standing", "a.txt/x"),
         ],
+        [("read_part", "b/c.txt", 0, 1), ("read_part", "b/c.txt", 0, 99), ("read_part", "b/c.txt", 99, 1)],
+        [("read_part", "nothing", 0, 1)],
         [("same", "a.txt", "a.txt"), ("same", "a.txt", "b/c.txt"), ("same", "a.txt", "nothing"), ("same", "x", "x")],
     ],
     ids=lambda steps: " ".join(str(part) for part in steps[0]),
@@ -498,6 +503,54 @@ def test_the_disk_and_the_dictionary_do_the_same(steps: list[Step], tmp_path: Pa
     for step in steps:
         assert done(disk, step) == done(memory, step), step
     assert contents(disk) == contents(memory)
+
+
+OLD = 1_000_000_000 * 3600
+"""Nanoseconds: an hour, after which a file is no longer young."""
+
+
+def both(folder: Path) -> tuple[FileSystem, FileSystem]:
+    """Return a disk on which every file is old, and a dictionary, with the same files."""
+    disk, memory = Disk(folder, lambda: time.time_ns() + OLD), MemoryFiles(START)
+    for path, data in START.items():
+        disk.write(path, data)
+    return disk, memory
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "changed"),
+    [
+        (("read", "b/c.txt"), "b/c.txt", False),
+        (("write", "b/c.txt", b"other"), "b/c.txt", True),
+        (("write", "b/c.txt", b"other"), "a.txt", False),
+        (("write", "b/c.txt", b"other"), "b/d", False),
+        (("write", "b/d/new.txt", b"new"), "b/d", True),
+        (("remove", "b/d/e.txt"), "b/d", True),
+        (("copy", "b/c.txt", "n/c.txt"), "b/c.txt", False),
+    ],
+    ids=lambda one: " ".join(map(str, one)) if isinstance(one, tuple) else None,
+)
+def test_a_stamp_changes_with_what_it_stands_for(change: Step, path: str, changed: bool, tmp_path: Path) -> None:
+    for files in both(tmp_path):
+        before = files.stamps([path])
+        done(files, change)
+        assert (files.stamps([path]) != before) == changed
+        assert before != [""]
+
+
+def test_nothing_has_no_stamp(tmp_path: Path) -> None:
+    for files in both(tmp_path):
+        assert files.stamps(["nothing", "b/nothing"]) == ["", ""]
+
+
+def test_an_old_file_has_a_stamp_and_a_young_one_has_none(tmp_path: Path) -> None:
+    for files in both(tmp_path):
+        before = files.walk("b")
+        assert all(entry.stamp for entry in before)
+        files.write("b/c.txt", b"C")
+        after = files.walk("b")
+        assert [one.path for one, other in zip(before, after, strict=True) if one.stamp != other.stamp] == ["b/c.txt"]
+    assert not any(entry.stamp for entry in Disk(tmp_path).walk("b"))
 
 
 @pytest.mark.parametrize("make", [Disk, lambda _: MemoryFiles({})], ids=["disk", "memory"])
