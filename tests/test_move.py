@@ -31,8 +31,7 @@ from fingerpost.move.edits import MovePlan
 from fingerpost.move.journal import JOURNAL, apply_move
 from fingerpost.move.moving import move_page, show_move
 from fingerpost.output import Output
-from fingerpost.read import docname_of
-from fingerpost.urls import page_path
+from fingerpost.urls import docname_of, page_path
 from tests.conftest import HOME, SITE_YML, build, memory
 from tests.test_cli import run
 from tests.test_errors import project_of, read_case
@@ -125,7 +124,7 @@ def before_and_after() -> tuple[dict[str, bytes], dict[str, bytes], MovePlan]:
 
 def rubbish(project: Path) -> list[str]:
     """What a move should not leave: its own folder, files beside those that it wrote, empty folders."""
-    beside = [path.name for path in (project / ".fingerpost").glob("*") if path.name != "lock"]
+    beside = [path.name for path in (project / ".fingerpost").glob("*") if path.name not in ("cache", "lock")]
     return [*beside, *(str(path) for path in project.rglob("*.moving")), *empty_folders(project / "content")]
 
 

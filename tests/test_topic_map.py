@@ -223,7 +223,7 @@ def test_lines_of_a_label(label: str, lines: tuple[str, ...]) -> None:
 
 
 def target(key: str) -> Target:
-    return Target(f"topics/{key}", Kind.TOPIC, f"/topics/{key}/", key, "", 1, 0, "", "")
+    return Target(f"topics/{key}", Kind.TOPIC, f"/topics/{key}/", key, "", 1, 0, "", "", 1, 0)
 
 
 def vocabulary(text: str) -> dict[str, TopicLinks]:

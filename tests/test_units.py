@@ -22,10 +22,10 @@ from fingerpost.link.selection import Wanted, select_pages
 from fingerpost.link.targets import target_of
 from fingerpost.page import Asset, Page, Source
 from fingerpost.parallel import FEWEST, available_jobs, map_on_cores
-from fingerpost.read import docname_of
 from fingerpost.render.feeds import LONGEST, Feed, atom_feed, sitemap
 from fingerpost.render.templates import day, duration, iso_duration
 from fingerpost.site import Target
+from fingerpost.urls import docname_of
 from tests.conftest import TODAY
 
 COMPILE = page_compiler()
@@ -281,7 +281,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def target(
     name: str, *, title: str = "T", summary: str = "S", published: str = "2026-01-01", updated: str = ""
 ) -> Target:
-    return Target(name, Kind.COLUMN, f"/columns/{name}/", title, summary, 1, 0, published, updated or published)
+    return Target(name, Kind.COLUMN, f"/columns/{name}/", title, summary, 1, 0, published, updated or published, 1, 0)
 
 
 def feed(*targets: Target, title: str = "Site", subtitle: str = "About") -> Feed:

@@ -1,8 +1,10 @@
 """What is published: files below the output folder, made or copied. Plain records."""
 
+import hashlib
+
 import msgspec
 
-__all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output"]
+__all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
 
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
@@ -34,3 +36,8 @@ class Changes(msgspec.Struct, frozen=True):
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
+
+
+def digest_of(data: bytes) -> str:
+    """Return what tells these bytes from any others: BLAKE2b (RFC 7693), 128 bits, as hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

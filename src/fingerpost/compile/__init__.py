@@ -17,6 +17,7 @@ from fingerpost.compile.front_matter import read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
 from fingerpost.compile.limits import check_limits
 from fingerpost.compile.marks import mark_references
+from fingerpost.compile.opening import opening_of
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
 from fingerpost.compile.prose import read_prose
@@ -60,7 +61,8 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
         *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
-    prose = read_prose(letter.parts if letter else (body,), text)
+    parts = letter.parts if letter else (body,)
+    prose = read_prose(parts, text)
     return Page(
         docname=source.docname,
         path=source.path,
@@ -69,16 +71,17 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
         front=head.front,
         outline=document.outline,
         anchors=document.anchors,
+        words=prose.text.count(" ") + prose.text.count("\n") + 1,
+        opening=None if head.front.summary else opening_of(parts, prose),
+        places=head.places,
+        whole=whole,
         body=body,
         letter=letter,
         notes=notes,
         prose=prose,
         notes_prose=read_prose((notes,), None),
-        words=prose.text.count(" ") + prose.text.count("\n") + 1,
         body_line=text.first_line,
         line_starts=text.starts,
-        places=head.places,
-        whole=whole,
         diagnostics=diagnostics,
     )
 

@@ -13,7 +13,8 @@ import msgspec
 from ahocorasick_rs import AhoCorasick
 
 from fingerpost.kinds import Mentions, TopicFrontMatter
-from fingerpost.page import Page
+from fingerpost.output import digest_of
+from fingerpost.page import Facts, Page
 from fingerpost.typography import smarten
 
 __all__ = ["Mention", "MentionFinder", "part_of"]
@@ -43,7 +44,7 @@ class Mention(msgspec.Struct, frozen=True):
 class MentionFinder:
     """Finds mentions. Letter case does not matter, but for a label in capitals alone (CV), which only means itself."""
 
-    def __init__(self, topics: Iterable[Page], *, often: Mentions, in_questions: bool) -> None:
+    def __init__(self, topics: Iterable[Facts], *, often: Mentions, in_questions: bool) -> None:
         self._often = often
         self._in_questions = in_questions
         owners: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -55,6 +56,8 @@ class MentionFinder:
                     owners[_lower(form)].add((page.docname, exact))
         known = {form: next(iter(found)) for form, found in owners.items() if len(found) == 1}
         self._forms = sorted(known)
+        self.digest = digest_of(repr(sorted(known.items())).encode())
+        """Another one whenever another text could be a mention."""
         self._owners = [known[form] for form in self._forms]
         self._automaton = AhoCorasick(self._forms) if self._forms else None
 

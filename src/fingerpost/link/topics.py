@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from fingerpost.kinds import Form, GuideFrontMatter, Kind
 from fingerpost.link.relations import Relations, Woven
-from fingerpost.page import Page
+from fingerpost.page import Facts
 from fingerpost.site import TOPIC_GROUPS, Target, TopicGroup, TopicLinks, in_list_order
 
 __all__ = ["ancestors_of", "topic_links"]
@@ -33,12 +33,13 @@ def _above(docname: str, relations: Mapping[str, Relations]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def topic_links(pages: tuple[Page, ...], woven: Woven) -> dict[str, TopicLinks]:
+def topic_links(pages: tuple[Facts, ...], woven: Woven, in_order: tuple[Target, ...]) -> dict[str, TopicLinks]:
     """Return what each topic page shows, by docname. Each page that carries a topic stands at all topics above, once.
 
+    `in_order` has all targets as lists show them.
     The time grows with the pages and the topics above each, not with pages times topics.
     """
-    carriers = _carriers(woven)
+    carriers = _carriers(woven, in_order)
     groups = {page.docname: _group_of(page) for page in pages}
     narrower: dict[str, list[Target]] = defaultdict(list)
     related: dict[str, list[Target]] = defaultdict(list)
@@ -61,18 +62,18 @@ def topic_links(pages: tuple[Page, ...], woven: Woven) -> dict[str, TopicLinks]:
     }
 
 
-def _carriers(woven: Woven) -> dict[str, list[Target]]:
+def _carriers(woven: Woven, in_order: tuple[Target, ...]) -> dict[str, list[Target]]:
     """Return the pages that carry each topic or one below it; all pages are sorted once, so each list is too."""
     above = ancestors_of(woven.relations)
     carriers: dict[str, list[Target]] = defaultdict(list)
-    for target in in_list_order(woven.targets.values()):
+    for target in in_order:
         carried = woven.relations[target.docname].topics
         for topic in frozenset(carried).union(*(above.get(topic, ()) for topic in carried)):
             carriers[topic].append(target)
     return carriers
 
 
-def _group_of(page: Page) -> str:
+def _group_of(page: Facts) -> str:
     if isinstance(page.front, GuideFrontMatter):
         return _GROUP_OF_FORM[page.front.form]
     return _GROUP_OF_KIND.get(page.kind, _OTHERS)

@@ -16,13 +16,13 @@ from fingerpost.kinds import Kind, TopicFrontMatter
 from fingerpost.link.names import Names, normal_name
 from fingerpost.link.relations import Relations
 from fingerpost.link.topics import ancestors_of
-from fingerpost.page import Page
+from fingerpost.page import Facts
 from fingerpost.typography import smarten
 
 __all__ = ["check_topics"]
 
 
-def check_topics(pages: tuple[Page, ...], relations: Mapping[str, Relations], names: Names) -> tuple[Diagnostic, ...]:
+def check_topics(pages: tuple[Facts, ...], relations: Mapping[str, Relations], names: Names) -> tuple[Diagnostic, ...]:
     """Tell each circle of broader topics, label that is not unique, related topic in line, and topic too many."""
     topics = tuple(sorted((page for page in pages if page.kind is Kind.TOPIC), key=lambda page: page.path))
     scheme = _Scheme({page.docname: page for page in topics}, relations, names, ancestors_of(relations))
@@ -32,7 +32,7 @@ def check_topics(pages: tuple[Page, ...], relations: Mapping[str, Relations], na
 class _Scheme(msgspec.Struct, frozen=True):
     """The topics, and the way from each to those above it."""
 
-    topics: dict[str, Page]
+    topics: dict[str, Facts]
     """By docname, in the order of their files."""
     relations: Mapping[str, Relations]
     names: Names
@@ -58,7 +58,7 @@ class _Scheme(msgspec.Struct, frozen=True):
     def titles(self, docnames: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.topics[docname].front.title for docname in docnames)
 
-    def place(self, page: Page, key: str, docname: str) -> Place:
+    def place(self, page: Facts, key: str, docname: str) -> Place:
         """Return where a page names a topic in its front matter."""
         for number, name in enumerate(getattr(page.front, key)):
             if [found.docname for found in self.names.find(name, Kind.TOPIC)] == [docname]:
@@ -82,7 +82,7 @@ def _circles(scheme: _Scheme) -> Iterator[Diagnostic]:
             yield messages.topic_circle(place, scheme.titles(circle), files)
 
 
-def _labels(topics: tuple[Page, ...]) -> Iterator[Diagnostic]:
+def _labels(topics: tuple[Facts, ...]) -> Iterator[Diagnostic]:
     """Tell each label that stands twice: in one topic (S13, S14) or in two.
 
     Labels are compared as references find them, and as they are published.
@@ -114,7 +114,7 @@ def _related(scheme: _Scheme) -> Iterator[Diagnostic]:
                 yield messages.related_in_line(place, path, scheme.titles(scheme.way(other, docname)), above=False)
 
 
-def _redundant(pages: tuple[Page, ...], scheme: _Scheme) -> Iterator[Diagnostic]:
+def _redundant(pages: tuple[Facts, ...], scheme: _Scheme) -> Iterator[Diagnostic]:
     """Tell each topic of a page that stands above another of its topics; a circle is told elsewhere."""
     for page in pages:
         carried = scheme.relations[page.docname].topics

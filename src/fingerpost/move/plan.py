@@ -22,8 +22,8 @@ from fingerpost.move.renaming import Renaming, rename
 from fingerpost.page import Asset, Content, Page, Source
 from fingerpost.parallel import map_on_cores
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, with_moved
-from fingerpost.read import CONTENT_FOLDER, docname_of
-from fingerpost.urls import page_path
+from fingerpost.read import CONTENT_FOLDER
+from fingerpost.urls import docname_of, page_path
 
 __all__ = ["Lying", "plan_move"]
 

@@ -50,7 +50,7 @@ def _clicks(site: Site, pages: Mapping[str, LinkedPage]) -> dict[str, int]:
 def _listed(linked: LinkedPage, site: Site) -> Iterator[Target]:
     """Yield what a page lists, beside what its author wrote."""
     if linked.page.docname == HOME:
-        for targets in home_lists(site).values():
+        for targets in home_lists(site.skeleton.targets.values()).values():
             yield from targets
     if linked.series:
         yield linked.series.overview

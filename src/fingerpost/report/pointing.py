@@ -63,7 +63,7 @@ def dead_ends(site: Site) -> tuple[Named, ...]:
     the home page and those of topics and authors list, which is what these pages are for.
     """
     leading = {edge.source for edge in site.edges if edge.kind in _LEAD_ON and edge.source != edge.target}
-    if any(home_lists(site).values()):
+    if any(home_lists(site.skeleton.targets.values()).values()):
         leading.add(HOME)
     return tuple(
         named(linked) for linked in site.pages if linked.page.docname not in leading and not _leads_on_by_itself(linked)
