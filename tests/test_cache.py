@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fingerpost import cache as module
@@ -318,6 +318,7 @@ def damaged(draw: st.DrawFn) -> dict[str, bytes]:
     return files
 
 
+@settings(max_examples=300, deadline=None)
 @given(damaged())
 def test_damage_gives_the_right_bytes_or_none(state: dict[str, bytes]) -> None:
     """Right is what the cache held, or, where a whole other cache was put over it, what that one held."""
@@ -564,6 +565,7 @@ def test_a_damaged_blob_keeps_its_ref() -> None:
     assert [cache.load(ref) for ref in after] == [None, b"\1" * 10, b"\2" * 10]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from("abcdefgh"), st.binary(max_size=9), max_size=8), max_size=30))
 def test_however_often_it_is_built_it_stays_small(builds: list[Blobs]) -> None:
     files = MemoryFiles({})
