@@ -10,7 +10,7 @@ from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic, has_errors, in_order
 from fingerpost.files import FileSystem
 from fingerpost.link import Wanted, link_pages
-from fingerpost.output import Changes, Copy, Output
+from fingerpost.output import Changes, Copy, Output, digest_of
 from fingerpost.parallel import map_on_cores
 from fingerpost.promises import Promises, remembered
 from fingerpost.publish import finish_publication, keep_promises, publish_outputs
@@ -111,7 +111,13 @@ def publish_site(files: FileSystem, built: Built) -> Published:
     finish_publication(files)
     if built.failed:
         return Published(built, None, built.diagnostics)
-    changes = publish_outputs(files, built.outputs)
+    outputs = {output.path: output for output in built.outputs}
+
+    def load(path: str) -> bytes:
+        output = outputs[path]
+        return output.data if isinstance(output, Output) else files.read(output.source)
+
+    changes = publish_outputs(files, {path: digest_of(load(path)) for path in outputs}, load)
     if isinstance(changes, Diagnostic):
         return Published(built, None, (*built.diagnostics, changes))
     try:
