@@ -104,7 +104,7 @@ def publish_site(files: FileSystem, built: Built, *, cache: Cache | None = None,
 def _publish(files: FileSystem, built: Built, jobs: int) -> Published:
     if built.failed:
         return Published(built, None, built.diagnostics)
-    changes = publish_outputs(files, built.outputs)
+    changes = publish_outputs(files, built.files, built.load, jobs=jobs)
     if isinstance(changes, Diagnostic):
         return Published(built, None, (*built.diagnostics, changes))
     try:

@@ -1,6 +1,7 @@
 """What became of each file in, the build as a whole out: for publication, and as the next build wants it."""
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
@@ -44,19 +45,16 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
     """Return the last build once more. What its files hold is looked up only if it is asked for."""
     published = {asset.output: asset.path for asset in head.assets if asset.output in head.outputs}
 
-    def load(path: str) -> bytes:
-        if path in published:
-            return project.files.read(published[path])
-        theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
-        if path in theme:
-            return theme[path]
+    @functools.cache
+    def loader() -> Callable[[str], bytes]:
         if head.ledger is None:
-            raise LostError(path)
-        return load_bytes(project.cache, load_record(project.cache, head.ledger, Ledger).made[path].data)
+            raise LostError
+        theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
+        return _loader(project, load_record(project.cache, head.ledger, Ledger).made, theme, published)
 
     return Built(
         files=head.outputs,
-        load=load,
+        load=lambda path: loader()(path),
         copied=published,
         pages=head.pages,
         base_url=head.base_url,
