@@ -52,9 +52,12 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
         theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
         return _loader(project, load_record(project.cache, head.ledger, Ledger).made, theme, published)
 
+    def load(path: str) -> bytes:
+        return loader()(path)
+
     return Built(
         files=head.outputs,
-        load=lambda path: loader()(path),
+        load=load,
         copied=published,
         pages=head.pages,
         base_url=head.base_url,
