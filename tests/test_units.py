@@ -17,14 +17,14 @@ from fingerpost.compile import page_compiler
 from fingerpost.files import Disk, FileSystem, MemoryFiles
 from fingerpost.kinds import Kind, kind_of
 from fingerpost.link.addresses import RESERVED, claim_addresses
-from fingerpost.link.names import Names, normal_name
+from fingerpost.link.names import Names
 from fingerpost.link.selection import Wanted, select_pages
 from fingerpost.link.targets import target_of
-from fingerpost.page import Asset, Page, Source
+from fingerpost.naming import normal_name
+from fingerpost.page import Asset, Page, Source, Target
 from fingerpost.parallel import FEWEST, available_jobs, map_on_cores
 from fingerpost.render.feeds import LONGEST, Feed, atom_feed, sitemap
 from fingerpost.render.templates import day, duration, iso_duration
-from fingerpost.site import Target
 from fingerpost.urls import docname_of
 from tests.conftest import TODAY
 

@@ -10,6 +10,8 @@ in any process.
 import itertools
 from collections.abc import Callable
 
+import msgspec
+
 from fingerpost import messages
 from fingerpost.compile.body_text import BodyText, read_body
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
@@ -23,12 +25,16 @@ from fingerpost.compile.pieces import joined, notes_of, split_sections
 from fingerpost.compile.prose import read_prose
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.sources import check_sources, source_ids, with_sources
+from fingerpost.compile.target import target_of
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
+from fingerpost.naming import all_names
 from fingerpost.page import Page, Source
 from fingerpost.urls import page_path
 
 __all__ = ["compile_page", "page_compiler"]
+
+_ENCODER = msgspec.msgpack.Encoder()
 
 
 def page_compiler() -> Callable[[Source], Page]:
@@ -67,13 +73,15 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
         docname=source.docname,
         path=source.path,
         kind=source.kind,
-        url=page_path(source.docname, head.front.slug),
+        url=(url := page_path(source.docname, head.front.slug)),
         front=head.front,
         outline=document.outline,
         anchors=document.anchors,
-        words=prose.text.count(" ") + prose.text.count("\n") + 1,
+        words=prose.count,
         opening=None if head.front.summary else opening_of(parts, prose),
-        places=head.places,
+        names=all_names(source.docname, head.front),
+        target=target_of(source, head.front, url, prose.count),
+        placed=msgspec.Raw(_ENCODER.encode(head.places)),
         whole=whole,
         body=body,
         letter=letter,

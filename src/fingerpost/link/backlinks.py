@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from fingerpost.site import Backlink, Backlinks, EdgeKind, Pointers, Sentence, Target
+from fingerpost.page import Target
+from fingerpost.site import Backlink, Backlinks, EdgeKind, Pointers, Sentence
 
 __all__ = ["LISTED_MOST", "SHOWN", "backlinks_to", "shown_sentences"]
 

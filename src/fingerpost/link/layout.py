@@ -21,9 +21,9 @@ from fingerpost.link.selection import Wanted, select_pages
 from fingerpost.link.targets import target_of
 from fingerpost.link.topics import topic_links
 from fingerpost.link.vocabulary import check_topics
-from fingerpost.page import Asset, Facts
+from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
-from fingerpost.site import LISTED, PathPlace, Series, Skeleton, Target, in_list_order
+from fingerpost.site import LISTED, PathPlace, Series, Skeleton, in_list_order
 from fingerpost.typography import smarten
 
 __all__ = ["STATIC_FOLDER", "Layout", "lay_out"]

@@ -8,8 +8,8 @@ import msgspec
 
 from fingerpost.kinds import ColumnFrontMatter, Kind, PathFrontMatter, TopicFrontMatter, TutorialFrontMatter
 from fingerpost.link.resolve import Resolver
-from fingerpost.page import Facts
-from fingerpost.site import Series, Target, in_list_order
+from fingerpost.page import Facts, Target
+from fingerpost.site import Series, in_list_order
 
 __all__ = ["Relations", "Woven", "resolve_relations", "series_of", "with_times", "works_of"]
 

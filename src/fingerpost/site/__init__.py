@@ -2,6 +2,6 @@
 
 from fingerpost.site.edges import Edge, EdgeKind, MentionLink, Pointers, Sentence
 from fingerpost.site.linked import Backlink, Backlinks, LinkedLetter, LinkedPage, LinkedText, LinkedUpdate, PathPlace, Related, Series, Site, Skeleton, Stop, TopicGroup, TopicLinks, shown_docnames
-from fingerpost.site.targets import LISTED, Redirect, SCHEME_FILES, TOPIC_GROUPS, Target, in_list_order, list_target, map_target
+from fingerpost.site.targets import LISTED, Redirect, SCHEME_FILES, TOPIC_GROUPS, in_list_order, list_target, map_target
 
-__all__ = ["LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Backlink", "Backlinks", "Edge", "EdgeKind", "LinkedLetter", "LinkedPage", "LinkedText", "LinkedUpdate", "MentionLink", "PathPlace", "Pointers", "Redirect", "Related", "Sentence", "Series", "Site", "Skeleton", "Stop", "Target", "TopicGroup", "TopicLinks", "in_list_order", "list_target", "map_target", "shown_docnames"]
+__all__ = ["LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Backlink", "Backlinks", "Edge", "EdgeKind", "LinkedLetter", "LinkedPage", "LinkedText", "LinkedUpdate", "MentionLink", "PathPlace", "Pointers", "Redirect", "Related", "Sentence", "Series", "Site", "Skeleton", "Stop", "TopicGroup", "TopicLinks", "in_list_order", "list_target", "map_target", "shown_docnames"]
