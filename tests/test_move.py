@@ -124,7 +124,9 @@ def before_and_after() -> tuple[dict[str, bytes], dict[str, bytes], MovePlan]:
 
 def rubbish(project: Path) -> list[str]:
     """What a move should not leave: its own folder, files beside those that it wrote, empty folders."""
-    beside = [path.name for path in (project / ".fingerpost").glob("*") if path.name not in ("cache", "lock")]
+    beside = [
+        path.name for path in (project / ".fingerpost").glob("*") if path.name not in ("cache", "lock", "published")
+    ]
     return [*beside, *(str(path) for path in project.rglob("*.moving")), *empty_folders(project / "content")]
 
 

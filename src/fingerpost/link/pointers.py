@@ -42,7 +42,7 @@ def point_page(page: Page, layout: Layout) -> Pointers:
     mentions = layout.finder.find(page, frozenset(one.docname for one, _, _ in referred))
     edges = [_reference(page, one, number) for number, (one, _, _) in enumerate(referred)]
     edges += [_mentioned(page, mention, len(edges) + number) for number, mention in enumerate(mentions)]
-    targets = layout.skeleton.targets
+    targets = layout.targets
     image = page.front.image
     return Pointers(
         edges=tuple(edges),
@@ -83,5 +83,5 @@ def _named_edges(page: Page, layout: Layout) -> tuple[Edge, ...]:
     return tuple(
         Edge(_NAMED[key.partition(".")[0]], page.docname, docname, "", places.get(key, places["title"]))
         for key, docname in layout.relations[page.docname].named
-        if docname in layout.skeleton.targets
+        if docname in layout.targets
     )

@@ -16,7 +16,7 @@ __all__ = ["Relations", "Woven", "resolve_relations", "series_of", "with_times",
 _ORDER = re.compile(r"^(\d+)-")
 
 
-class Relations(msgspec.Struct, frozen=True):
+class Relations(msgspec.Struct, frozen=True, array_like=True):
     """The docnames that one page's front matter names; each is a page that is in the site."""
 
     topics: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, is_as_before, sum_up
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import GraphPart, Templates, graph_json
-from fingerpost.stale import Reason, as_a_whole, changed_facts, pages_to_join, pages_to_point
+from fingerpost.stale import Reason, as_a_whole, pages_to_join
 from fingerpost.views import template_of
 
 __all__ = ["build_from"]
@@ -37,9 +37,7 @@ def build_from(project: Project, head: Head, notice: str) -> Built:
     sight = see(project, head, before, entries)
     if not isinstance(sight, Sight):
         return Built(diagnostics=sight, strict=project.strict, notice=notice)
-    changed = changed_facts(before, sight.seen)
-    stale = pages_to_point(before, sight.seen, changed)
-    links = resolve_links(sight.layout, sight.seen.rows, before.links, stale, project.cache, project.jobs)
+    links = resolve_links(sight.layout, sight.seen.rows, before.links, sight.stale, project.cache, project.jobs)
     assets = published_assets(sight.content.assets, (path for one in links.values() for path in one.used))
     making = Making(
         layout=sight.layout,
@@ -49,7 +47,7 @@ def build_from(project: Project, head: Head, notice: str) -> Built:
         rows=sight.seen.rows,
         links=links,
         keys=sight.seen.keys,
-        changed=frozenset(changed),
+        changed=frozenset(sight.changed),
         before=before,
         cache=project.cache,
     )
@@ -81,7 +79,16 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], jobs: int) -> t
         outcomes.append(drawn)
     if drawn and drawn.made:
         made[GRAPH] = drawn.made
-    ledger = Ledger(sight.rows, dict(making.links), made, graph, dict(keys), dict(sight.seen.hidden), closures)
+    ledger = Ledger(
+        rows=sight.rows,
+        links=dict(making.links),
+        made=made,
+        graph=graph,
+        keys=dict(keys),
+        hidden=dict(sight.seen.hidden),
+        closures=closures,
+        told=sight.told,
+    )
     return ledger, outcomes
 
 

@@ -23,7 +23,7 @@ def resolve_links(
     jobs: int,
 ) -> dict[str, Links]:
     """Return the links of every page of the site, by docname, in the order of its pages; those of `stale` made now."""
-    shown = layout.skeleton.facts
+    shown = layout.facts
     asked = [docname for docname in shown if docname in stale]
     made = batches_on_cores(lambda batch: _resolve(batch, layout, rows, cache), asked, jobs)
     fresh = dict(zip(asked, made, strict=True))
@@ -41,10 +41,13 @@ def _resolve(docnames: Sequence[str], layout: Layout, rows: Mapping[str, Row], c
             pointers=ref,
             sentences=sentences,
             pointed=pointed_by(one),
+            relations=layout.relations[docname],
             image=one.image,
             used=one.used,
             asked=tuple(map(key_number, one.asked)),
             noticed=one.diagnostics,
         )
-        for one, data, ref, sentences in zip(pointers, encoded, refs[:count], refs[count:], strict=True)
+        for docname, one, data, ref, sentences in zip(
+            docnames, pointers, encoded, refs[:count], refs[count:], strict=True
+        )
     ]
