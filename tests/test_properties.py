@@ -23,11 +23,12 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from pymdownx.highlight import HighlightExtension
 
-from fingerpost.compile import page_compiler
+from fingerpost.compile import page_compiler, prose
 from fingerpost.compile.body_text import read_body
 from fingerpost.compile.dialect import Dialect, Document
 from fingerpost.compile.lexing import first_characters, quicken
 from fingerpost.compile.marks import Marked, mark_references
+from fingerpost.compile.prose import read_prose
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.quick import QuickHighlight, QuickSteps, needed_characters
 from fingerpost.diagnostics import Diagnostic, Place
@@ -598,6 +599,108 @@ def test_every_reference_comes_out_at_its_place(made: tuple[str, list[tuple[str,
     page = compiler()(source(text))
     found = [(one.target, one.place.line - 3, one.place.column) for one in references_in((*page.body, *page.notes))]
     assert sorted(found) == sorted(expected)
+
+
+# ---- prose
+
+HTML = (
+    *(
+        "<p>",
+        "</p>",
+        "<em>",
+        "</em>",
+        "<br>",
+        "<br />",
+        "<BR>",
+        "<DIV>",
+        "</Div>",
+        '<p class="a">',
+        "<h2 id='a'>",
+        "</h2>",
+    ),
+    *(
+        "<code>",
+        "</code>",
+        "<pre>",
+        "<pre class='a'>",
+        "</pre>",
+        "<pre-x>",
+        "<prefix>",
+        "<sup>",
+        "</sup>",
+        "<sup id='a'>",
+    ),
+    *("<script>", "</script>", "<a href='b'>", "</a>", '<a class="footnote-backref">', "<a title='<b>'>", "<p <sup>>"),
+    *(
+        "<!-- no-mentions -->",
+        "<!-- mentions -->",
+        "<!-- <p> -->",
+        "<!--",
+        "-->",
+        "<",
+        ">",
+        "< b>",
+        "<3>",
+        "<!a>",
+        "<?b ?>",
+    ),
+    *(
+        "&amp;",
+        "&#10;",
+        "&lt;",
+        "&x;",
+        "&",
+        ";",
+        "\n",
+        " ",
+        "  ",
+        "one two three four",
+        "é",
+        "“a”",
+        "a\nb",
+        "…",
+        "",
+        "it",
+    ),
+)
+html_text = st.lists(st.sampled_from(HTML), max_size=12).map("".join)
+
+
+def assert_plain_markup_is_read_as_any(body: Body, text: str) -> None:
+    made, _ = read_body(text, "content/about.md", 1)
+    for origin in (made, None):
+        quick = read_prose((body, body), origin)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(prose._Reading, "_plain", lambda reading, markup, position: position)
+            assert read_prose((body, body), origin) == quick
+
+
+@examples(400)
+@given(st.lists(html_text, min_size=1, max_size=3), html_text)
+@example(["<!-- <sup> --> one two three four</sup><p>"], "")
+@example(["<a title='<pre>'>one two three four</pre>"], "")
+@example(["a < <sup>b</sup> c"], "")
+def test_plain_markup_is_read_as_any_other(pieces: list[str], text: str) -> None:
+    assert_plain_markup_is_read_as_any(tuple(pieces), text + "".join(pieces))
+
+
+@examples(100)
+@given(markdown_text)
+def test_the_prose_of_a_page_is_read_as_any_other(text: str) -> None:
+    page = compiler()(source(text))
+    assert_plain_markup_is_read_as_any(page.body, text)
+
+
+@examples(200)
+@given(st.lists(st.text("ab", max_size=90), max_size=3), st.text("ab", max_size=300))
+def test_a_run_stands_where_the_source_has_it_first(runs: list[str], text: str) -> None:
+    made, _ = read_body(text, "content/about.md", 1)
+    found, expected = 0, []
+    for run in filter(None, runs):
+        place = text.find(run, found, len(text) if len(run) >= prose.SHORT else found + prose.CLOSE)
+        expected.append(place)
+        found = place + len(run) if place >= 0 else found
+    assert read_prose((tuple(f"<p>{run}</p>" for run in runs),), made).places == tuple(expected)
 
 
 # ---- typography
