@@ -5,6 +5,8 @@ The examples are the same in every run. To look further: `EXPLORE=1 pytest tests
 
 import datetime
 import gc
+import html
+import itertools
 import os
 import posixpath
 import re
@@ -25,9 +27,10 @@ from pymdownx.highlight import HighlightExtension
 
 from fingerpost.compile import page_compiler, prose
 from fingerpost.compile.body_text import read_body
-from fingerpost.compile.dialect import Dialect, Document
+from fingerpost.compile.dialect import Dialect, Document, Use
 from fingerpost.compile.lexing import first_characters, quicken
-from fingerpost.compile.marks import Marked, mark_references
+from fingerpost.compile.marks import WIKI, Mark, Marked, mark_references, may_hold_signs
+from fingerpost.compile.pieces import joined, split_sections
 from fingerpost.compile.prose import read_prose
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.quick import QuickHighlight, QuickSteps, needed_characters
@@ -701,6 +704,88 @@ def test_a_run_stands_where_the_source_has_it_first(runs: list[str], text: str) 
         expected.append(place)
         found = place + len(run) if place >= 0 else found
     assert read_prose((tuple(f"<p>{run}</p>" for run in runs),), made).places == tuple(expected)
+
+
+# ---- signs
+
+SIGNS = ("\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd6", "\ufdef")
+WRITTEN = st.sampled_from(
+    (*SIGNS, "\ufdd00\ufdd1", "\ufdd21\ufdd1", "\ufdd42\ufdd1", "7", "a<b", "é", "\ufdd3", "<p>x</p>\n")
+)
+SIGN = re.compile("([\ufdd0\ufdd2\ufdd3\ufdd4])(?:([0-9]+)\ufdd1)?")
+
+
+def pieces_by_the_book(text: str, document: Document, marks: tuple[Mark, ...]) -> tuple[Any, ...]:
+    """Cut HTML at its signs, one after the other: what `split_sections` does faster."""
+    if not re.search("[\ufdd0\ufdd2\ufdd4]", text):
+        return (text,) if text else ()
+    outer: list[tuple[Use, list[Any]]] = []
+    done: list[Any] = []
+    end = 0
+    for sign in (*SIGN.finditer(text), None):
+        done.append(re.sub("[\ufdd0-\ufdef]", "", text[end : sign.start() if sign else len(text)]))
+        end = sign.end() if sign else end
+        use = document.uses[int(sign[2])] if sign and sign[2] and sign[1] in "\ufdd2\ufdd4" else None
+        if sign and sign[1] == "\ufdd3" and outer:
+            taken, before = outer.pop()
+            mark = marks[taken.mark]
+            words = tuple(merged(done))
+            done = [
+                *before,
+                Reference(mark.target, mark.anchor, mark.form == WIKI, mark.place, words, taken.attributes),
+            ]
+        elif sign and use and sign[1] == "\ufdd2":
+            outer.append((use, done))
+            done = []
+        elif sign and use:
+            done.append(Picture(marks[use.mark].target, marks[use.mark].place, use.attributes))
+        elif sign and sign[2] and sign[1] == "\ufdd0":
+            done.append(html.escape(marks[int(sign[2])].raw))
+    return tuple(merged(done))
+
+
+def merged(pieces: list[Any]) -> Iterator[Any]:
+    for is_text, group in itertools.groupby(filter(None, pieces), lambda piece: isinstance(piece, str)):
+        found = tuple(group)
+        yield from ("".join(found),) if is_text else found
+
+
+@examples(400)
+@given(st.lists(WRITTEN, max_size=12).map("".join))
+@example("\ufdd20\ufdd1a\ufdd312\ufdd1b")
+def test_html_is_cut_at_its_signs(text: str) -> None:
+    marks = tuple(Mark(WIKI, f"[[{number}&]]", str(number), "", "", Place("a.md", number)) for number in range(10))
+    uses = tuple(Use(mark, (("alt", str(mark)),)) for mark in range(10))
+    numbered = re.sub("[0-9]+", lambda number: number[0][-1], text)
+    document = Document(numbered, (), (), uses, (), ())
+    made = joined(split_sections(document, marks))
+    assert made == pieces_by_the_book(numbered, document, marks)
+
+
+@examples(300)
+@given(
+    st.text(st.sampled_from("\ufdbf\ufdd0\ufdef\ufe00é“\ud800\udfff\x02\x03a\U0001f98a") | st.characters(), max_size=6)
+)
+def test_a_text_with_signs_may_hold_signs(text: str) -> None:
+    assert may_hold_signs(text) or not re.search("[\ufdd0-\ufdef]", text)
+
+
+@examples(300)
+@given(
+    st.lists(
+        st.sampled_from(("[^a]:", "[^b]", "]:", " ", "   ", "    ", "\n", "x", "[^", "é", "\t", "```")), max_size=12
+    )
+)
+@example([" ", "[^a]:", "[^a]:", "\n", "[^b]", ":"])
+def test_notes_are_defined_at_the_beginning_of_a_line(parts: list[str]) -> None:
+    body, _ = read_body("".join(parts), "content/about.md", 3)
+    expected: dict[str, Place] = {}
+    for found in re.finditer(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", body.text, re.MULTILINE):
+        row = body.text.count("\n", 0, found.start())
+        if row not in body.fenced:
+            expected[found[1]] = Place("content/about.md", 3 + row, 1, len(found[0]), body.lines[row])
+    assert mark_references(body, frozenset()).notes == expected
+    assert body.starts == tuple(found.start() for found in re.finditer("^", body.text, re.MULTILINE))
 
 
 # ---- typography

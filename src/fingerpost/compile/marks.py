@@ -31,6 +31,7 @@ __all__ = [
     "Marked",
     "mark_references",
     "mark_value",
+    "may_hold_signs",
 ]
 
 MARK, STOP = "\ufdd0", "\ufdd1"
@@ -44,7 +45,10 @@ WIKI, PATH, NOTE = "wiki", "path", "note"
 _RESERVED = re.compile(f"[{STX}{ETX}\ufdd0-\ufdef]")
 """Characters that Python-Markdown or this module use as signs, and that no text may hold."""
 _REPLACED = "\ufffd"
-_NOTE_DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_SIGN_BYTES = b"\xef\xb7"
+"""How the characters from U+FDC0 to U+FDFF begin in UTF-8."""
+_NOTE_DEFINITION = re.compile(r"\n[ ]{0,3}\[\^([^\]\s]+)\]:")
+"""It begins with one character, so that `re` skips quickly from line to line."""
 _FOUND = re.compile(
     r"""
       \\.                                                       # an escape: nothing starts here
@@ -83,24 +87,31 @@ class Marked(msgspec.Struct, frozen=True):
     """Where the text itself defines each of its notes, by id."""
 
 
+def may_hold_signs(text: str) -> bool:
+    """Tell, faster than `re` would, whether a text may hold signs of this module; most texts do not."""
+    return not text.isascii() and _SIGN_BYTES in text.encode("utf-8", "surrogatepass")
+
+
 def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
     """Mark every reference outside fenced code. `notes` are the ids that front matter defines.
 
     Links that leave the site, and notes that are defined, are left as they are.
     """
-    text = _RESERVED.sub(_REPLACED, body.text)
+    text = _unreserved(body.text)
     starts = body.starts
 
-    def locate(found: re.Match[str], form: str) -> Place | None:
-        start = found.start(form or 0)
+    def place(start: int, length: int) -> Place | None:
         row = bisect.bisect_right(starts, start) - 1
         if row in body.fenced:
             return None
-        length = len(found[form or 0]) or 1
-        return Place(body.file, body.first_line + row, start - starts[row] + 1, length, body.lines[row])
+        return Place(body.file, body.first_line + row, start - starts[row] + 1, length or 1, body.lines[row])
 
-    definitions = _NOTE_DEFINITION.finditer(text) if "[^" in text else ()
-    defined = {found[1]: place for found in definitions if (place := locate(found, ""))}
+    def locate(found: re.Match[str], form: str) -> Place | None:
+        start, end = found.span(form)
+        return place(start, end - start)
+
+    definitions = _NOTE_DEFINITION.finditer(f"\n{text}") if "[^" in text else ()
+    defined = {found[1]: stands for found in definitions if (stands := place(found.start(), len(found[0]) - 1))}
     text, marks = _mark(text, locate, notes | defined.keys(), 0)
     return Marked(text, marks, defined)
 
@@ -115,8 +126,15 @@ def mark_value(value: str, place: Place, marked: Marked) -> Marked:
         searched = column + 1
         return Place(place.file, place.line, column + 1, len(found[form]) or 1, place.text)
 
-    text, marks = _mark(_RESERVED.sub(_REPLACED, value), locate, frozenset(), len(marked.marks))
+    text, marks = _mark(_unreserved(value), locate, frozenset(), len(marked.marks))
     return Marked(marked.text + text, marked.marks + marks, marked.notes)
+
+
+def _unreserved(text: str) -> str:
+    """Return the text with a replacement for each character that is used as a sign."""
+    if STX in text or ETX in text or may_hold_signs(text):
+        return _RESERVED.sub(_REPLACED, text)
+    return text
 
 
 def _mark(
