@@ -25,6 +25,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from pymdownx.highlight import HighlightExtension
 
+from fingerpost import fields, yamltext
 from fingerpost.compile import page_compiler, prose
 from fingerpost.compile.body_text import read_body
 from fingerpost.compile.dialect import Dialect, Document, Use
@@ -35,9 +36,11 @@ from fingerpost.compile.prose import read_prose
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.quick import QuickHighlight, QuickSteps, needed_characters
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.kinds import Kind
+from fingerpost.fields import read_fields
+from fingerpost.kinds import FRONT_MATTER, Kind
 from fingerpost.output import Output
 from fingerpost.page import Body, Page, Picture, Reference, Source
+from fingerpost.plainyaml import read_plain
 from fingerpost.read import read_site
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url, base_path, check_slug, href, output_path, page_path, site_path_of, slugify
@@ -1037,6 +1040,224 @@ def test_plain_words_are_read_as_safe_load_reads_them(data: dict[str, Any]) -> N
     made = parse_yaml(text, "content/site.yml")
     assert isinstance(made, YamlText), made
     assert repr(made.data) == repr({str(key): value for key, value in loaded.items()})
+
+
+plain_keys = st.sampled_from(
+    (
+        "a",
+        "title",
+        "b_c",
+        "D-1",
+        "yes",
+        "null",
+        "~",
+        "1",
+        "é",
+        "a b",
+        '"a"',
+        "a" * 1100,
+        "-",
+        "?",
+        "<<",
+        "=",
+        "a:",
+        "a: b",
+        "",
+    )
+)
+plain_words = (
+    yaml_words
+    | st.sampled_from(
+        (
+            *(
+                '"a"',
+                "'a'",
+                '""',
+                "''",
+                '"a: b #c"',
+                "'a''b'",
+                '"a\\n"',
+                '"a" b',
+                '"',
+                "'",
+                '"a"b"',
+                "'\"'",
+                '"\'"',
+                '"a" # b',
+            ),
+            *(
+                "[]",
+                "[a]",
+                "[a, b]",
+                "[ a , 1,2026-11-23,yes ]",
+                "[a,]",
+                "[,]",
+                "[[a]]",
+                "[a: b]",
+                "[a:b]",
+                '["a"]',
+                "[a b]",
+            ),
+            *(
+                "[a #b]",
+                "[a#b]",
+                "[-1, - a]",
+                "[é, 日本]",
+                "[a] ",
+                "[a] b",
+                "[a",
+                "a]",
+                "[?a]",
+                "[a?]",
+                "[/a/, ../b, .5, _]",
+            ),
+            *(
+                "{}",
+                "{a: b}",
+                "a: ",
+                "a:",
+                "a:b",
+                "https://x.org/a#b",
+                "a #",
+                "a  b",
+                "(a)",
+                "“a”",
+                "a, b",
+                "a [b]",
+                "a\u2028b",
+            ),
+            *(
+                "a\x85b",
+                "\u2029",
+                "\x00",
+                "\x7f",
+                "a\r",
+                "\ufeffa",
+                "\ufffe",
+                "\x80",
+                "\xad",
+                "🦊 a",
+                "a\t# b",
+                "a\t",
+                "a\n b",
+            ),
+            *(
+                "a\n\n  b",
+                "2026-02-30",
+                "0000-01-01",
+                "1:30",
+                "0b1_0",
+                "0o17",
+                "1e5",
+                "\\",
+                "a\\b",
+                "%a",
+                "a%",
+                "|\n  b",
+                ">\n b",
+            ),
+        )
+    )
+    | any_text
+)
+gaps = st.sampled_from((" ", " ", " ", " ", "  ", "", "\t", "\n", "\n  ", " # c\n"))
+plain_lines = st.builds(
+    "{}{}:{}{}".format,
+    st.sampled_from(("", "", "", "  ", "    ", "- ", "  - ", "  -   ")),
+    plain_keys,
+    gaps,
+    plain_words,
+)
+list_lines = st.builds("{}-{}{}".format, st.sampled_from(("", "  ", "  ", "    ")), gaps, plain_words)
+other_lines = st.sampled_from(
+    ("", "", "# a", "  # a", "---", "...", "%YAML 1.1", "a:", "b:", "title: ", "- ", "-", "  -", " ", "  ")
+)
+plain_texts = st.lists(plain_lines | list_lines | other_lines, max_size=6).map("\n".join)
+value_places = st.sampled_from(
+    (
+        *("{}: {}", "{}:\n  - {}", "{}:\n- {}", "{}: [{}]", "{}: [f, {}, g ]", "{}: '{}'", '{}: "{}"', "{}:   {}  "),
+        *(
+            "{}:\n    - f\n    - {}",
+            "{}:\n  - f: {}\n    g: h",
+            "{}:\n  - f: g\n    h: {}\n  - f: i",
+            "{}:\n  -  {}\n  - f: g",
+        ),
+    )
+)
+spelt_words = st.text(st.sampled_from("abyYnN0123456789_.:-+/ ,#'\"éTZ~"), min_size=1, max_size=12)
+simple_texts = st.lists(
+    st.tuples(value_places, yaml_words | plain_words | spelt_words | st.sampled_from(("a", "b c"))), max_size=4
+).map(lambda parts: "\n".join(form.format(key, word) for key, (form, word) in zip("abcd", parts, strict=False)))
+
+
+def assert_plain_yaml_is_read_as_any(text: str) -> bool:
+    """Tell whether the text is plain."""
+    made = read_plain(text, "content/about.md", 2)
+    if made is None:
+        return False
+    expected = yamltext._parse_any(text, "content/about.md", 2)
+    assert isinstance(expected, YamlText), expected
+    for one, other in zip(made, (expected.data, expected.places, expected.keys), strict=True):
+        assert repr(one) == repr(other), "values, their types and order, and their places are the same"
+    return True
+
+
+@examples(1500)
+@given(plain_texts, st.sampled_from(("", "\n", "\n\n")))
+@example("a:", "\n")
+@example("a:\n- b", "")
+@example("a:\n  - b: c\n    d: e\n  - b: f\ng: h", "\n")
+@example("a:\n  - b\n    c: d", "\n")
+@example("a:\n  - b: c\n     d: e", "\n")
+@example("a:\n  - b\n - c", "\n")
+@example("a: b\n  - c", "\n")
+@example("a" * 100 + ": b", "\n")
+def test_plain_yaml_is_read_as_any(text: str, end: str) -> None:
+    assert_plain_yaml_is_read_as_any(text + end)
+
+
+@examples(1500)
+@given(simple_texts)
+def test_simple_yaml_is_read_as_any(text: str) -> None:
+    assert_plain_yaml_is_read_as_any(text)
+
+
+@examples(500)
+@given(st.dictionaries(yaml_keys, yaml_scalars | st.lists(yaml_scalars, max_size=3), max_size=4), st.booleans())
+def test_dumped_yaml_is_read_as_any(data: dict[str, Any], flow: bool) -> None:
+    assert_plain_yaml_is_read_as_any(
+        yaml.safe_dump(data, default_flow_style=None if flow else False, allow_unicode=True)
+    )
+
+
+HEADS = [
+    (path, head[1])
+    for folder in ("content", "tests", "docs")
+    for path in sorted((project_root() / folder).rglob("*"))
+    if path.suffix in (".md", ".txt", ".yml")
+    for head in re.finditer(r"(?ms)^---\n(.*?)^---$", path.read_text("utf-8", "replace"))
+]
+
+
+def test_the_front_matter_of_this_project_is_read_as_any() -> None:
+    plain = [(path, assert_plain_yaml_is_read_as_any(head)) for path, head in HEADS]
+    assert len(plain) > 100
+    assert all(is_plain for path, is_plain in plain if (project_root() / "content") in path.parents)
+
+
+@examples(300)
+@given(heads, kinds)
+def test_front_matter_that_fits_is_converted_as_key_by_key(head: str, kind: Kind) -> None:
+    mapping = parse_yaml(head, "content/about.md", 2)
+    if not isinstance(mapping, YamlText):
+        return
+    record = FRONT_MATTER[kind]
+    fallbacks = {field.name: None for field in msgspec.structs.fields(record)}
+    whole = Place("content/about.md", 1)
+    front, diagnostics = read_fields(mapping, record, what="a page", whole=whole, fallbacks=fallbacks)
+    values, found = fields._read(mapping, (), record, "a page", whole)
+    assert diagnostics == found
+    assert front == record(**{name: fallbacks[name] for name in fallbacks if getattr(front, name) is None} | values)
 
 
 LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
