@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from pymdownx.highlight import HighlightExtension
 
 from fingerpost import fields, yamltext
+from fingerpost.compile import marks as references
 from fingerpost.compile import page_compiler, prose
 from fingerpost.compile.body_text import read_body
 from fingerpost.compile.dialect import Dialect, Document, Use
@@ -774,6 +775,18 @@ def test_a_text_with_signs_may_hold_signs(text: str) -> None:
 
 
 @examples(300)
+@given(markdown_text | inline | any_text)
+@example("[a]:\\]:b [c](d)")
+@example("\\[[a]] \\\\[[b]]")
+def test_a_reference_is_looked_for_wherever_one_may_begin(text: str) -> None:
+    body, _ = read_body(text, "content/about.md", 1)
+    made = mark_references(body, frozenset())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(references, "_starts", lambda text: range(len(text)))
+        assert mark_references(body, frozenset()) == made
+
+
+@examples(300)
 @given(
     st.lists(
         st.sampled_from(("[^a]:", "[^b]", "]:", " ", "   ", "    ", "\n", "x", "[^", "é", "\t", "```")), max_size=12
@@ -1065,7 +1078,7 @@ plain_keys = st.sampled_from(
         "",
     )
 )
-plain_words = (
+yaml_spellings = (
     yaml_words
     | st.sampled_from(
         (
@@ -1166,9 +1179,9 @@ plain_lines = st.builds(
     st.sampled_from(("", "", "", "  ", "    ", "- ", "  - ", "  -   ")),
     plain_keys,
     gaps,
-    plain_words,
+    yaml_spellings,
 )
-list_lines = st.builds("{}-{}{}".format, st.sampled_from(("", "  ", "  ", "    ")), gaps, plain_words)
+list_lines = st.builds("{}-{}{}".format, st.sampled_from(("", "  ", "  ", "    ")), gaps, yaml_spellings)
 other_lines = st.sampled_from(
     ("", "", "# a", "  # a", "---", "...", "%YAML 1.1", "a:", "b:", "title: ", "- ", "-", "  -", " ", "  ")
 )
@@ -1186,7 +1199,7 @@ value_places = st.sampled_from(
 )
 spelt_words = st.text(st.sampled_from("abyYnN0123456789_.:-+/ ,#'\"éTZ~"), min_size=1, max_size=12)
 simple_texts = st.lists(
-    st.tuples(value_places, yaml_words | plain_words | spelt_words | st.sampled_from(("a", "b c"))), max_size=4
+    st.tuples(value_places, yaml_words | yaml_spellings | spelt_words | st.sampled_from(("a", "b c"))), max_size=4
 ).map(lambda parts: "\n".join(form.format(key, word) for key, (form, word) in zip("abcd", parts, strict=False)))
 
 

@@ -7,7 +7,7 @@ that reference, at a place known exactly; where it comes out inside code or raw 
 
 import bisect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 import msgspec
@@ -59,7 +59,8 @@ _FOUND = re.compile(
     """,
     re.VERBOSE,
 )
-"""Each way begins with one of three characters, so that `re` skips quickly to where one stands."""
+"""Each way begins with one of three characters, which `str.find` finds faster than `re`."""
+_BEGINNINGS = ("[", "]", "\\")
 _DEFINES = re.compile(r"[ ]{0,3}\[[^\]^\n][^\]\n]*\Z")
 """What stands on the line before the `]:` of a link definition."""
 
@@ -145,7 +146,9 @@ def _mark(
     pieces: list[str] = []
     done = 0
     position = 0
-    while found := _FOUND.search(text, position):
+    for start in _starts(text):
+        if start < position or (found := _FOUND.match(text, start)) is None:
+            continue
         form = found.lastgroup or ""
         position = found.end()
         if form == "definition" and not _DEFINES.match(text[text.rfind("\n", 0, found.start()) + 1 : found.start()]):
@@ -155,11 +158,22 @@ def _mark(
         mark = _read_mark(form, found[form], found[0], place, notes) if place else None
         if mark is None:
             continue
-        start, end = found.span() if mark.form != PATH else found.span(form)
-        pieces += text[done:start], f"{MARK}{first + len(marks)}{STOP}"
+        begin, end = found.span() if mark.form != PATH else found.span(form)
+        pieces += text[done:begin], f"{MARK}{first + len(marks)}{STOP}"
         marks.append(mark)
         done = end
     return "".join([*pieces, text[done:]]), tuple(marks)
+
+
+def _starts(text: str) -> Iterable[int]:
+    """Return each place at which a reference or an escape may begin, in order."""
+    starts: list[int] = []
+    for character in _BEGINNINGS:
+        start = text.find(character)
+        while start >= 0:
+            starts.append(start)
+            start = text.find(character, start + 1)
+    return sorted(starts)
 
 
 def _read_mark(group: str, inner: str, whole: str, place: Place, notes: frozenset[str]) -> Mark | None:

@@ -58,7 +58,7 @@ def notes_of(sections: tuple[Section, ...]) -> Body:
 
 def _pieces(text: str, document: Document, marks: tuple[Mark, ...]) -> Body:
     """Cut HTML at its signs. Links may hold pictures; a mark that no link took becomes its text again."""
-    if not any(sign in text for sign in (LINK_START, PICTURE, MARK)):
+    if LINK_START not in text and PICTURE not in text and MARK not in text:
         return (text,) if text else ()
     done: list[Piece] = []
     outer: list[tuple[Use, list[Piece]]] = []
