@@ -371,6 +371,7 @@ def test_any_text_compiles(text: str, kind: Kind) -> None:
 @given(front_matter, any_text, kinds)
 @example('title: T\nsources:\n  - id: a\n    cite: "b \\uFDD09\\uFDD1 c"', "d[^a]", Kind.PAGE)
 @example('title: T\nsources:\n  - id: a\n    cite: "b \\uFDD5 c \\uFDD3"', "d[^a]", Kind.PAGE)
+@example('title: T\nsources:\n  - id: a\n    cite: b\n    url: "https://x.org/\\uFDD09\\uFDD1"', "d[^a]", Kind.PAGE)
 @example("title: T\u2028x\nnosuch: 1", "", Kind.PAGE)
 @example("title: T\x85nosuch: 1", "", Kind.PAGE)
 def test_any_front_matter_compiles(front: str, body: str, kind: Kind) -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "mark_references",
     "mark_value",
     "may_hold_signs",
+    "unreserved",
 ]
 
 MARK, STOP = "\ufdd0", "\ufdd1"
@@ -98,7 +99,7 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
 
     Links that leave the site, and notes that are defined, are left as they are.
     """
-    text = _unreserved(body.text)
+    text = unreserved(body.text)
     starts = body.starts
 
     def place(start: int, length: int) -> Place | None:
@@ -127,11 +128,11 @@ def mark_value(value: str, place: Place, marked: Marked) -> Marked:
         searched = column + 1
         return Place(place.file, place.line, column + 1, len(found[form]) or 1, place.text)
 
-    text, marks = _mark(_unreserved(value), locate, frozenset(), len(marked.marks))
+    text, marks = _mark(unreserved(value), locate, frozenset(), len(marked.marks))
     return Marked(marked.text + text, marked.marks + marks, marked.notes)
 
 
-def _unreserved(text: str) -> str:
+def unreserved(text: str) -> str:
     """Return the text with a replacement for each character that is used as a sign."""
     if STX in text or ETX in text or may_hold_signs(text):
         return _RESERVED.sub(_REPLACED, text)
