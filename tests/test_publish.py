@@ -742,8 +742,13 @@ ROOM = frozenset({"lock", "write", "copy"})
 ANY = ROOM | {"walk", "tree", "stamps", "read", "remove", "remove_tree", "move", "exchange", "standing", "same"}
 
 
-class Failing:
+def failing(moment: int, error: int, operations: frozenset[str], *, lasting: bool) -> "Failing":
     """What a disk does that fails at the n-th of these operations, and, if that lasts, at each one after it."""
+    return Failing(moment, error, operations, lasting=lasting)
+
+
+class Failing:
+    """The same, which tells afterwards whether it failed."""
 
     def __init__(self, moment: int, error: int, operations: frozenset[str], *, lasting: bool) -> None:
         self.moment, self.error, self.operations, self.lasting = moment, error, operations, lasting
@@ -770,13 +775,13 @@ def failures(
     while True:
         project = started(tmp_path, number, start)
         before = site_of(Disk(project))
-        failing = Failing(number, error, operations, lasting=lasting)
+        tick = failing(number, error, operations, lasting=lasting)
         try:
-            publish(CountingDisk(project, failing, exchanges=exchanges), NEW)
+            publish(CountingDisk(project, tick, exchanges=exchanges), NEW)
             before = site_of(Disk(project))
         except OSError as raised:
             assert raised.errno == error  # noqa: PT017 -- a failed record raises nothing
-        if not failing.failed:
+        if not tick.failed:
             break
         yield project, before
         shutil.rmtree(project)

@@ -161,6 +161,12 @@ def _replace_by_link(path: Path) -> None:
     path.symlink_to("nowhere")
 
 
+def _rename_inside(path: Path) -> None:
+    """Damage that is a whole record all the same, but for its checksum: where the twin differs is told wrongly."""
+    before, name, after = path.read_bytes().rpartition(b"a/index.html")
+    path.write_bytes(before + name.replace(b"x", b"y") + after)
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "gone": Path.unlink,
     "empty": lambda path: path.write_bytes(b""),
@@ -170,6 +176,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a folder": _replace_by_folder,
     "a link to nothing": _replace_by_link,
     "unreadable": lambda path: path.chmod(0),
+    "a name is another": _rename_inside,
     "something else": lambda path: path.write_bytes(b'{"format": 1}'),
     **{f"flipped at {place}": _flip(place) for place in (0, 20, 25, 40, 45, 100, 200, -1)},
 }
@@ -182,8 +189,9 @@ def test_a_damaged_record_costs_a_slow_publication(project: Path, damage: str, f
         (project / "site" / name).write_bytes(data)
     publish(Disk(project), CHANGED)
     DAMAGE[damage](project / RECORD)
-    publish(Disk(project), SMALL)
-    assert site_of(Disk(project)) == SMALL | foreign
+    for site in (CHANGED | {"style.css": b"b {}"}, SMALL):
+        publish(Disk(project), site)
+        assert site_of(Disk(project)) == site | foreign
     publish(Disk(project), CHANGED)
     assert site_of(Disk(project)) == CHANGED | foreign
     seen = Counting()
@@ -224,6 +232,37 @@ def test_a_disk_that_will_not_have_the_record_publishes(project: Path) -> None:
     assert site_of(Disk(project)) == CHANGED
     publish(Disk(project), SMALL)
     assert site_of(Disk(project)) == SMALL
+
+
+@pytest.mark.parametrize("name", ["late", "a/late", "late/x", "a/b/late/x"])
+@pytest.mark.parametrize("record", ["kept", "deleted", "stale"])
+def test_what_comes_during_a_look_is_seen_by_the_next(tmp_path: Path, name: str, record: str) -> None:
+    """A folder's stamp is older than the list of it, so that no moment is between them."""
+    moment, came = 0, True
+    while came:
+        project = tmp_path / str(moment)
+        for site in (CHANGED, SMALL, CHANGED):
+            publish(Disk(project), site)
+        if record == "deleted":
+            (project / RECORD).unlink()
+        elif record == "stale":
+            (project / "site" / "a" / "new").mkdir()
+        came, left = False, moment
+
+        def tick(operation: str, path: Path = project / "site" / name) -> None:
+            nonlocal came, left
+            left -= 1
+            if left == -1:
+                came = True
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(b"mine")
+
+        assert publish(CountingDisk(project, tick), CHANGED) == Changes((), ())
+        for site in (SMALL, CHANGED):
+            publish(Disk(project), site)
+            assert site_of(Disk(project)) == (site | {name: b"mine"} if came else site)
+        moment += 1
+    assert moment > 4
 
 
 # ---- the manifest
@@ -267,6 +306,45 @@ def test_a_manifest_that_names_another_build_is_put_right(project: Path, build: 
     assert (project / "site" / MANIFEST).read_bytes() == manifest
 
 
+@pytest.mark.parametrize("build", ["kept", "another"])
+def test_a_manifest_that_somebody_put_there_vouches_for_no_file(project: Path, build: str) -> None:
+    """As from version control: it tells of the files of another build than those that lie there."""
+    path = project / "site" / MANIFEST
+    mine = msgspec.json.decode(path.read_bytes())
+    publish(Disk(project), CHANGED)
+    others = msgspec.json.decode(path.read_bytes())
+    publish(Disk(project), SMALL)
+    path.write_bytes(msgspec.json.encode(others | ({"build": mine["build"]} if build == "kept" else {})))
+    assert publish(Disk(project), CHANGED).written == ("a/index.html",)
+    assert site_of(Disk(project)) == CHANGED
+
+
+# ---- what others do to folders
+
+
+@pytest.mark.parametrize("target", ["../elsewhere", "nowhere"])
+def test_a_folder_of_ours_that_became_a_link_is_theirs(project: Path, target: str) -> None:
+    """Its files have the same stamps behind the link, and are in the site no more."""
+    (project / "site" / "a").rename(project / "elsewhere")
+    (project / "site" / "a").symlink_to(target)
+    without = {name: data for name, data in SMALL.items() if not name.startswith("a/")}
+    for site in (without, without | {"index.html": b"another home"}, without):
+        publish(Disk(project), site)
+        assert (project / "site" / "a").is_symlink()
+        assert (project / "elsewhere" / "b" / "index.html").read_bytes() == b"page b"
+
+
+def test_a_folder_that_was_emptied_by_hand_is_ours_again_with_its_page(project: Path) -> None:
+    (project / "site" / "a/b/index.html").unlink()
+    assert publish(Disk(project), SMALL).written == ("a/b/index.html",)
+    publish(Disk(project), CHANGED)
+    without = {name: data for name, data in SMALL.items() if name != "a/b/index.html"}
+    for site in (without, without | {"index.html": b"another home"}):
+        publish(Disk(project), site)
+        assert site_of(Disk(project)) == site
+        assert not (project / "site" / "a/b").exists()
+
+
 # ---- the twin is not believed blindly
 
 
@@ -308,6 +386,42 @@ def test_a_damaged_twin_is_not_published(project: Path, damage: str, site: Site)
         publish(Disk(project), wanted)
         assert site_of(Disk(project)) == wanted
         assert not (project / "site" / "stray").exists()
+
+
+class Naming(Disk):
+    """A disk that tells what was changed in the twin, in order."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.changes: list[tuple[str, str]] = []
+
+    def _note(self, operation: str, path: str) -> None:
+        if path.startswith(f"{TWIN}/"):
+            self.changes.append((operation, path.removeprefix(f"{TWIN}/")))
+
+    def write(self, path: str, data: bytes) -> None:
+        self._note("write", path)
+        super().write(path, data)
+
+    def copy(self, old: str, new: str) -> None:
+        self._note("copy", new)
+        super().copy(old, new)
+
+    def remove(self, path: str) -> None:
+        self._note("remove", path)
+        super().remove(path)
+
+
+@pytest.mark.parametrize("record", ["kept", "deleted"])
+def test_the_twins_manifest_goes_first_and_comes_last(project: Path, record: str) -> None:
+    if record == "deleted":
+        (project / RECORD).unlink()
+    disk = Naming(project)
+    publish(disk, {"a": b"a file", "index.html": b"another home", "style.css": SMALL["style.css"]})
+    assert disk.changes[0] == ("remove", MANIFEST)
+    assert disk.changes[-1] == ("write", MANIFEST)
+    assert len(disk.changes) > 4
+    assert [path for _, path in disk.changes].count(MANIFEST) == 2
 
 
 def test_a_file_of_ours_that_became_a_link_is_written_anew(project: Path) -> None:
@@ -408,6 +522,10 @@ class Publications(RuleBasedStateMachine):
         names = {path.relative_to(self.site).as_posix(): path.read_bytes() for path in found}
         return {name: data for name, data in names.items() if name != MANIFEST}
 
+    def has_no_place(self, path: Path) -> bool:
+        """Whether a file or a link stands where one of its folders would be."""
+        return path.is_symlink() or any(one.is_file() or one.is_symlink() for one in path.parents)
+
     def unfinished(self) -> bool:
         return (self.root / JOURNAL).exists()
 
@@ -472,7 +590,7 @@ class Publications(RuleBasedStateMachine):
     @rule(name=st.sampled_from(FOREIGN), replace=st.booleans())
     def put_a_foreign_file(self, name: str, replace: bool) -> None:
         path = self.site / name
-        if any(parent.is_file() for parent in path.parents) or path.is_dir():
+        if self.has_no_place(path) or path.is_dir():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         if replace:
@@ -489,7 +607,7 @@ class Publications(RuleBasedStateMachine):
     @rule(name=st.sampled_from(("k", "e/k", "a/k/l", "y")))
     def put_an_empty_folder(self, name: str) -> None:
         path = self.site / name
-        if not any(parent.is_file() for parent in path.parents):
+        if not self.has_no_place(path):
             path.mkdir(parents=True, exist_ok=True)
 
     @rule(name=st.sampled_from(PATHS), deed=st.sampled_from(("edit", "replace", "delete", "touch", "link")))

@@ -32,7 +32,7 @@ def look(files: FileSystem, record: Record) -> Lying:
     if stamps == was and "" not in stamps.values():
         return Lying(record.files, record.folders, frozenset(), as_recorded=True)
     found = {path for path in was if not stamps[path] or stamps[path] != was[path]}
-    tops = _tops((found & record.folders.keys()) | {_above(path) for path in found & record.files.keys()})
+    tops = _tops(found & record.folders.keys())
     paths = [path for path in record.files if not _below(path, tops)]
     for top in sorted(tops):
         paths += _list(files, top, stamps)
@@ -59,10 +59,6 @@ def _list(files: FileSystem, folder: str, stamps: dict[str, str]) -> list[str]:
 def _tree(files: FileSystem, folder: str) -> list[str]:
     (start,) = inside(SITE_FOLDER, (folder,))
     return [path for name in files.tree(start) if (path := name.removeprefix(SITE_FOLDER + "/"))]
-
-
-def _above(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _tops(folders: set[str]) -> frozenset[str]:
