@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import pygments
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
@@ -20,11 +19,10 @@ from markdown.inlinepatterns import InlineProcessor as InlinePattern
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import INLINE_PLACEHOLDER_PREFIX, STX, AtomicString
-from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pymdownx.highlight import Highlight, HighlightExtension
 
-from fingerpost.compile.lexing import quicken
+from fingerpost.compile.highlight import highlight, lexer_of
 
 __all__ = ["QuickHighlight", "QuickSteps", "needed_characters"]
 
@@ -253,40 +251,28 @@ def _needed_by(pattern: Any) -> frozenset[str] | None:
 
 
 class QuickHighlight(HighlightExtension):  # type: ignore[misc]  # pymdownx has no types
-    """Highlights with one formatter, and one lexer a language, in place of new ones for each block."""
+    """Highlights without a new lexer and formatter for each block."""
 
     def __init__(self) -> None:
         super().__init__(use_pygments=True, guess_lang=False, noclasses=False)
-        self._lexers: dict[tuple[str, bool], Lexer] = {}
-        self._formatter = HtmlFormatter(cssclass="highlight", wrapcode=True)
 
     def get_pymdownx_highlighter(self) -> Callable[..., Highlight]:
         """Return what superfences calls for each block."""
-        return lambda md, **options: _QuickHighlight(self._lexers, self._formatter, md, **options)
+        return _QuickHighlight
 
 
 class _QuickHighlight(Highlight):  # type: ignore[misc]
     """The highlighter of one block."""
 
-    def __init__(
-        self, lexers: dict[tuple[str, bool], Lexer], formatter: HtmlFormatter[str], md: Markdown, **options: Any
-    ) -> None:
-        super().__init__(md, **options)
-        self._lexers = lexers
-        self._formatter = formatter
-
-    def get_lexer(self, src: str, language: str, inline: bool, stripnl: bool) -> tuple[Lexer, str]:
+    def get_lexer(self, src: str, language: str | None, inline: bool, stripnl: bool) -> tuple[Lexer, str]:
         """Return the lexer of a language, made once."""
-        if (language, stripnl) not in self._lexers:
-            self._lexers[language, stripnl] = quicken(super().get_lexer(src, language, inline, stripnl)[0])
-        return self._lexers[language, stripnl], language
+        return lexer_of(language or ""), language or ""
 
-    def highlight(self, src: str, language: str, css_class: str = "highlight", **options: Any) -> Any:
+    def highlight(self, src: str, language: str | None, css_class: str = "highlight", **options: Any) -> Any:
         """Highlight a block; one with options of its own, such as marked lines, takes the long way."""
         plain = all(
             value in (None, -1, False, "", [], {}) for name, value in options.items() if name != "code_block_count"
         )
         if not plain or css_class != "highlight":
             return super().highlight(src, language, css_class, **options)
-        lexer, _ = self.get_lexer(src, language, inline=False, stripnl=self.stripnl)
-        return pygments.highlight(src, lexer, self._formatter).strip()
+        return highlight(src, language or "")
