@@ -6,21 +6,26 @@ follows from its first characters and from those of its lines; a processor of wh
 
 import re
 from collections.abc import Callable
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import msgspec
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.extensions.tables import TableProcessor
 from markdown.util import STX
 
-__all__ = ["block_loop"]
+__all__ = ["QuickTable", "block_loop"]
 
 _INDENTED = "    "
 _LINE_STARTS = re.compile(r"\n {0,3}([!#*\-:=>?_])").findall
+_RULE = re.compile(r"\n {0,3}[*\-=_][*\-=_ ]*(?:\n|\Z)").search
+"""A line that may be a rule, or underline a heading."""
 _DIGIT = "1"
 """Stands for any digit."""
-Look = tuple[str, frozenset[str], bool, bool]
-"""How a block looks: its beginning, the beginnings of its lines, whether it holds `|`, and whether it holds `]:`."""
+_NO_LINES = frozenset[str]()
+Look = tuple[str, frozenset[str], bool, bool, bool]
+"""How a block looks: its beginning, the beginnings of its lines, and whether it holds a rule, a `|`, a `]:`."""
 
 
 class _Needs(msgspec.Struct, frozen=True):
@@ -30,14 +35,16 @@ class _Needs(msgspec.Struct, frozen=True):
     """With what the block begins."""
     lines: str = ""
     """With what one of its lines begins, after at most three spaces."""
+    rule: bool = False
     pipe: bool = False
     definition: bool = False
 
     def met_by(self, look: Look) -> bool:
-        beginning, lines, pipe, definition = look
+        beginning, lines, rule, pipe, definition = look
         return (
             beginning in self.beginnings
             or not lines.isdisjoint(self.lines)
+            or (self.rule and rule)
             or (self.pipe and pipe)
             or (self.definition and definition)
         )
@@ -54,8 +61,8 @@ _NEEDS = {
     "code": _Needs((_INDENTED,)),
     "table": _Needs(pipe=True),
     "hashheader": _Needs(lines="#"),
-    "setextheader": _Needs(lines="=-"),
-    "hr": _Needs(lines="-_*"),
+    "setextheader": _Needs(rule=True),
+    "hr": _Needs(rule=True),
     "olist": _Needs((" ", _DIGIT)),
     "ulist": _Needs((" ", "*", "+", "-")),
     "deflist": _Needs(lines=":"),
@@ -80,15 +87,33 @@ def block_loop(md: Markdown) -> Callable[[Element, list[str]], None]:
     return parse_blocks
 
 
+class QuickTable(TableProcessor):
+    """A table, whose rows are cut at every pipe where no code or escape can hide one."""
+
+    def __init__(self, md: Markdown) -> None:
+        replaced: Any = md.parser.blockprocessors["table"]
+        super().__init__(md.parser, replaced.config)
+
+    def _split_row(self, row: str) -> list[str]:
+        if "`" in row or "\\" in row:
+            library: Any = super()
+            return list(library._split_row(row))
+        return (row.removeprefix("|").removesuffix("|") if self.border else row).split("|")
+
+
 def _look_of(block: str) -> Look:
     beginning = block[:1]
-    if beginning == " " and block.startswith(_INDENTED):
+    if beginning.isalpha():
+        beginning = "a"
+        if "\n" not in block:
+            return beginning, _NO_LINES, False, "|" in block, "]:" in block
+    elif beginning == " " and block.startswith(_INDENTED):
         beginning = _INDENTED
     elif beginning.isdecimal():
         beginning = _DIGIT
-    elif beginning.isalpha():
-        beginning = "a"
-    return beginning, frozenset(_LINE_STARTS("\n" + block)), "|" in block, "]:" in block
+    lines = _LINE_STARTS("\n" + block)
+    rule = bool(lines) and _RULE("\n" + block) is not None
+    return beginning, frozenset(lines), rule, "|" in block, "]:" in block
 
 
 class _Chosen(dict[Look, tuple[BlockProcessor, ...]]):
