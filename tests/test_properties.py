@@ -16,26 +16,20 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
-import markdown
 import msgspec
-import pygments.lexers
 import pytest
 import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
-from pymdownx.highlight import HighlightExtension
 
 from fingerpost import fields, yamltext
 from fingerpost.compile import marks as references
 from fingerpost.compile import page_compiler, prose
 from fingerpost.compile.body_text import read_body
-from fingerpost.compile.dialect import Dialect, Document, Use
-from fingerpost.compile.lexing import first_characters, quicken
-from fingerpost.compile.marks import WIKI, Mark, Marked, mark_references, may_hold_signs
+from fingerpost.compile.dialect import Document, Use
+from fingerpost.compile.marks import WIKI, Mark, mark_references, may_hold_signs
 from fingerpost.compile.pieces import joined, split_sections
 from fingerpost.compile.prose import read_prose
-from fingerpost.compile.python_markdown import python_markdown
-from fingerpost.compile.quick import QuickHighlight, QuickSteps, needed_characters
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import read_fields
 from fingerpost.kinds import FRONT_MATTER, Kind
@@ -47,7 +41,6 @@ from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url, base_path, check_slug, href, output_path, page_path, site_path_of, slugify
 from fingerpost.yamltext import YamlText, parse_yaml
 from tests.conftest import build, memory, project_root
-from tests.test_cases import CASES, read_cases
 
 EXPLORE = bool(os.environ.get("EXPLORE"))
 settings.register_profile(
@@ -152,114 +145,6 @@ def source(body: str, *, kind: Kind = Kind.PAGE, front: str = "title: T") -> Sou
 @cache
 def compiler() -> Callable[[Source], Page]:
     return page_compiler()
-
-
-@cache
-def dialect(*, quick: bool) -> Dialect:
-    """The dialect, with its quick steps or with Python-Markdown's own; everything else is the same."""
-    if quick:
-        return python_markdown()
-    make = markdown.Markdown
-
-    def slow(*, extensions: list[Any], **options: Any) -> Any:
-        slow_ones = {QuickHighlight: HighlightExtension(use_pygments=True, guess_lang=False, noclasses=False)}
-        kept = [slow_ones.get(type(one), one) for one in extensions if not isinstance(one, QuickSteps)]
-        assert len(kept) == len(extensions) - 1
-        assert slow_ones[QuickHighlight] in kept
-        return make(extensions=kept, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "Markdown", slow)
-        return python_markdown()
-
-
-def outcome(marked: Marked, *, quick: bool) -> Document | str:
-    """What the dialect makes of a text; what it raises, in a new parser then, is for another property."""
-    try:
-        return dialect(quick=quick)(marked)
-    except Exception as error:  # noqa: BLE001
-        dialect.cache_clear()
-        return repr(error)
-
-
-def assert_quick_steps_change_nothing(text: str) -> None:
-    body, _ = read_body(text, "content/about.md", 1)
-    marked = mark_references(body, frozenset())
-    assert outcome(marked, quick=True) == outcome(marked, quick=False)
-
-
-@examples(300)
-@given(markdown_text)
-@example("<div markdown='1'>\n\\*\n</div>")
-@example("<div markdown='1'>\n*a*{.b}\n</div>")
-def test_the_quick_steps_change_no_byte(text: str) -> None:
-    assert_quick_steps_change_nothing(text)
-
-
-@examples(150)
-@given(inline)
-def test_the_quick_steps_change_no_byte_within_a_line(text: str) -> None:
-    assert_quick_steps_change_nothing(f"{text}\n\n[id]: b.md\n[^1]: c\n*[HTML]: d")
-
-
-CONTENT = sorted((project_root() / "content").rglob("*.md"))
-
-
-@pytest.mark.parametrize("path", CONTENT, ids=lambda path: str(path.relative_to(project_root())))
-def test_the_quick_steps_change_no_byte_of_the_content(path: Any) -> None:
-    assert_quick_steps_change_nothing(path.read_text("utf-8"))
-
-
-LANGUAGES = ("python", "javascript", "html", "css", "bash", "rust", "go", "sql", "json", "toml", "diff", "ini", "java")
-CODE = st.text(
-    st.sampled_from("abfnrux_ABK019 \t\n\r'\"`#$%&()*+,-./:;<=>?@[]^{|}~!\\é\u017f\u212a\u2028"), max_size=60
-)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@examples(60)
-@given(code=CODE)
-def test_a_quick_lexer_gives_the_same_tokens(language: str, code: str) -> None:
-    slow = pygments.lexers.get_lexer_by_name(language)
-    quick = quicken(pygments.lexers.get_lexer_by_name(language))
-    assert list(quick.get_tokens(code)) == list(slow.get_tokens(code))
-
-
-def test_a_quick_lexer_reads_our_own_code_the_same() -> None:
-    slow = pygments.lexers.get_lexer_by_name("python")
-    quick = quicken(pygments.lexers.get_lexer_by_name("python"))
-    for path in sorted((project_root() / "src").rglob("*.py")):
-        code = path.read_text("utf-8")
-        assert list(quick.get_tokens(code)) == list(slow.get_tokens(code))
-
-
-PATTERN_PARTS = (
-    *("a", "b?", "(?:c|d)", "(?:x|)", "[a-f]+", "[^a]", r"\s*", r"\w", r"\b", "^", "$", "(?=a)", "(?!b)", "(?<=c)"),
-    *("(?i:k)", "(k)", ".", "(?s:.)", "s{2,3}", "é", r"[^\W]", "K", "(?i:[^k])", "(?>s|x)", "(k|z)?"),
-)
-
-
-@examples(400)
-@given(
-    parts=st.lists(st.sampled_from(PATTERN_PARTS), max_size=5),
-    flags=st.sampled_from([0, re.IGNORECASE, re.MULTILINE, re.ASCII, re.DOTALL | re.IGNORECASE]),
-    text=st.text(st.sampled_from("abcdkKsxz \n\u212a\u017fé"), max_size=6),
-)
-def test_a_match_begins_with_one_of_the_first_characters(parts: list[str], flags: int, text: str) -> None:
-    pattern = re.compile("".join(parts), flags)
-    first = first_characters(pattern)
-    for position, character in enumerate(text):
-        if first is not None and character.isascii() and pattern.match(text, position):
-            assert character in first
-    if first is not None:
-        assert pattern.match(text, len(text)) is None
-
-
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)
-def test_the_quick_steps_change_no_byte_of_the_cases(path: Any) -> None:
-    for case in read_cases(path):
-        assert_quick_steps_change_nothing(case.markdown)
-    assert_quick_steps_change_nothing("\n\n".join(case.markdown for case in read_cases(path)))
 
 
 def encoded(page: Page) -> bytes:
@@ -888,52 +773,6 @@ def test_a_redirect_never_leaves_the_site(text: str) -> None:
     assert urljoin("https://example.org/x/y", path) == f"https://example.org{path}"
     assert not any(character in path for character in "\\?#%\n\t\0")
     assert not output_path(path).startswith("/")
-
-
-# ---- the characters that a pattern needs
-
-atoms = st.sampled_from(
-    (
-        *("a", "b", "c", "d", "\\*", "\\[", ".", "\\d", "\\w", "\\s", "\\b", "\\B", "^", "$", "\\Z", "\n", "é"),
-        *("(?!a)", "(?<!b)", "[ab]", "[^a]", "[a-c]", "[a\\d]", "[^ab]", "(?=a)", "(?<=a)", "(?<=[ab])", "()", "(?:)"),
-        *("(?i:a)", "(?s:.)", "(?-i:A)", "\\x61"),
-    )
-)
-
-
-def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    repeats = ("*", "+", "?", "{2}", "{0,2}", "{1,}", "*?", "+?", "??", "{1,2}?", "*+", "++", "?+")
-    groups = (
-        *("(%s)", "(?:%s)", "(?P<n>%s)", "(?=%s)", "(?!%s)", "(?>%s)", "(?i:%s)", "(?:%s|)", "(a)?(?(1)%s|b)"),
-        *("(%s)\\1",),
-    )
-    return (
-        st.builds(lambda part, many: f"(?:{part}){many}", inner, st.sampled_from(repeats))
-        | st.builds(lambda group, part: group.replace("%s", part), st.sampled_from(groups), inner)
-        | st.builds(lambda one, other: f"(?:{one}|{other})", inner, inner)
-        | st.lists(inner, min_size=2, max_size=3).map("".join)
-    )
-
-
-patterns = st.recursive(atoms, compound, max_leaves=6)
-
-
-@examples(600)
-@given(
-    patterns,
-    st.lists(st.text(st.sampled_from("abcdAB*[1 \né"), max_size=8), min_size=1, max_size=6),
-    st.sampled_from((0, re.I, re.S, re.M)),
-)
-def test_every_match_holds_a_needed_character(pattern: str, texts: list[str], flags: int) -> None:
-    try:
-        compiled = re.compile(pattern, flags)
-    except re.error:
-        assume(False)
-    needed = needed_characters(compiled)
-    for text in texts:
-        for found in compiled.finditer(text):
-            beside = text[max(0, found.start() - 1) : found.end() + 8]
-            assert needed is None or needed & set(beside), (pattern, text)
 
 
 # ---- YAML
