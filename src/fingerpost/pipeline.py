@@ -72,7 +72,7 @@ def join_site(files: FileSystem, wanted: Wanted, *, jobs: int = 1) -> tuple[Join
     diagnostics += found
     content, found = read_site(files)
     diagnostics += found
-    pages = tuple(map_on_cores(page_compiler(), content.sources, jobs))
+    pages = tuple(map_on_cores(page_compiler(settings.config.dialect), content.sources, jobs))
     diagnostics += tuple(diagnostic for page in pages for diagnostic in page.diagnostics)
     site, found = link_pages(pages, content.assets, settings, wanted, promises)
     return Joined(site, settings.config, promises), diagnostics + found
