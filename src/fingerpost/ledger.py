@@ -21,7 +21,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
     """One source and what it was compiled to."""
 
     digest: str
-    """Of the bytes of the file."""
+    """The dialect in which it was compiled, and the digest of the bytes of the file."""
     facts: Facts
     facts_digest: str
     page: Ref

@@ -17,7 +17,7 @@ from fingerpost.page import Heading
 from fingerpost.typography import smarten
 from fingerpost.urls import anchor_slug
 
-__all__ = ["LITERAL", "OUTLINED", "anchor_headings"]
+__all__ = ["LITERAL", "OUTLINED", "anchor_headings", "unique_anchor"]
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 LITERAL = frozenset({"code", "kbd", "samp"})
@@ -42,7 +42,7 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
         if element.tag == "h1":
             first_level.append(html.unescape(title))
             element.tag = "h2"
-        anchor = element.get("id") or _unique(anchor_slug(html.unescape(title)), used, counts)
+        anchor = element.get("id") or unique_anchor(anchor_slug(html.unescape(title)), used, counts)
         element.set("id", anchor)
         used.add(anchor)
         level = _LEVELS[element.tag]
@@ -61,7 +61,7 @@ def _title(element: Element, md: Markdown) -> str:
     return html.escape(" ".join(words.split()), quote=False)
 
 
-def _unique(slug: str, used: Container[str | None], counts: Counter[str]) -> str:
+def unique_anchor(slug: str, used: Container[str | None], counts: Counter[str]) -> str:
     """Return the slug, with a number behind it where it is taken; `counts` has the last number of each."""
     anchor = slug
     while anchor in used:

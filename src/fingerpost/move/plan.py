@@ -46,7 +46,7 @@ Compiler = Callable[[Source], Page]
 
 def plan_move(lying: Lying, old: str, new: str, *, jobs: int = 1) -> MovePlan | tuple[Diagnostic, ...]:
     """Plan a move, or tell why it cannot be. No reference that led to a page leads elsewhere or nowhere after it."""
-    compiler = page_compiler()
+    compiler = page_compiler(lying.settings.config.dialect)
     pages = tuple(map_on_cores(compiler, lying.content.sources, jobs))
     renaming = rename(old, new, Names(pages), lying.paths)
     if isinstance(renaming, Diagnostic):

@@ -3,8 +3,7 @@
 import msgspec
 
 from fingerpost.cache import Cache
-from fingerpost.compile import page_compiler
-from fingerpost.config import Settings
+from fingerpost.config import DialectName, Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import Entry, FileSystem
 from fingerpost.ledger import Head, Ledger, Row, encode
@@ -66,8 +65,9 @@ def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]
     if settings is None:
         return told
     promises, found = read_promises(project.files)
-    content, read = read_site(project.files, _known(head, before), entries)
-    rows = compile_rows(content, before, project.cache, page_compiler, project.jobs)
+    dialect = settings.config.dialect
+    content, read = read_site(project.files, _known(head, before, dialect), entries)
+    rows = compile_rows(content, before, project.cache, dialect, project.jobs)
     facts = tuple(row.facts for row in rows.values())
     selection = select_pages(facts, project.wanted)
     seen = Seen(
@@ -103,9 +103,13 @@ def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]
     )
 
 
-def _known(head: Head, before: Ledger) -> dict[str, Known]:
+def _known(head: Head, before: Ledger, dialect: DialectName) -> dict[str, Known]:
     """Return the files that need not be read where nobody wrote to them."""
-    sources = {path: Known(head.stamps.get(path, ""), None) for path in before.rows}
+    sources = {
+        path: Known(head.stamps.get(path, ""), None)
+        for path, row in before.rows.items()
+        if row.digest.startswith(dialect.value)
+    }
     return sources | {asset.path: Known(head.stamps.get(asset.path, ""), asset) for asset in head.assets}
 
 
