@@ -7,6 +7,7 @@ from fingerpost.ledger import Ledger, Row, encode
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Page, Source
 from fingerpost.parallel import batches_on_cores
+from fingerpost.pipeline.watch import Stage, Watch
 
 __all__ = ["compile_rows"]
 
@@ -14,7 +15,7 @@ Compiler = Callable[[Source], Page]
 
 
 def compile_rows(
-    content: Content, before: Ledger, cache: Cache, compiler: Callable[[], Compiler], jobs: int
+    content: Content, before: Ledger, cache: Cache, compiler: Callable[[], Compiler], jobs: int, watch: Watch
 ) -> dict[str, Row]:
     """Return the row of every source, by path, sorted. `compiler` makes a compiler, where something is to compile."""
     rows = {path: before.rows[path] for path in content.kept}
@@ -25,9 +26,10 @@ def compile_rows(
             rows[source.path] = row
         else:
             fresh.append(source)
+    step = watch.stage(Stage.COMPILE, len(fresh))
     if fresh:
         compiled = compiler()
-        made = batches_on_cores(lambda batch: _compile(batch, compiled, cache), fresh, jobs)
+        made = batches_on_cores(lambda batch: _compile(batch, compiled, cache), fresh, jobs, step)
         rows.update(zip((source.path for source in fresh), made, strict=True))
     return dict(sorted(rows.items()))
 

@@ -12,6 +12,7 @@ from fingerpost.link import Layout, Wanted, lay_out
 from fingerpost.output import digest_of
 from fingerpost.page import Content
 from fingerpost.pipeline.compiling import compile_rows
+from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Known, read_promises, read_settings, read_site
 from fingerpost.render import Theme, ThemeAsset
@@ -32,6 +33,7 @@ class Project(msgspec.Struct, frozen=True):
     """Tells the program and the libraries it builds on from any others."""
     strict: bool
     jobs: int
+    watch: Watch
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -56,7 +58,8 @@ def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]
         return told
     promises, found = read_promises(project.files)
     content, read = read_site(project.files, _known(head, before), entries)
-    rows = compile_rows(content, before, project.cache, page_compiler, project.jobs)
+    rows = compile_rows(content, before, project.cache, page_compiler, project.jobs, project.watch)
+    project.watch.stage(Stage.LAY_OUT)
     facts = tuple(row.facts for row in rows.values())
     layout = lay_out(facts, content.assets, settings, project.wanted, promises)
     theme = Theme(project.files, project.default_theme)
