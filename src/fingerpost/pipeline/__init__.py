@@ -21,12 +21,28 @@ from fingerpost.pipeline.building import build_from
 from fingerpost.pipeline.built import Built, Published
 from fingerpost.pipeline.kept import LostError, load_record
 from fingerpost.pipeline.seeing import Project
+from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
 from fingerpost.promises import Promises
 from fingerpost.publish import finish_publication, keep_promises, publish_outputs
 from fingerpost.read import read_promises, read_settings, read_site
 from fingerpost.site import Site
 
-__all__ = ["Built", "Joined", "Project", "Published", "build_site", "join_site", "publish_site"]
+__all__ = [
+    "Built",
+    "Joined",
+    "Project",
+    "Published",
+    "Stage",
+    "Step",
+    "Unwatched",
+    "Watch",
+    "build_site",
+    "join_site",
+    "publish_site",
+]
+
+
+NOBODY = Unwatched()
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -65,14 +81,16 @@ def build_site(
     jobs: int = 1,
     cache: Cache | None = None,
     edition: str = "",
+    watch: Watch = NOBODY,
 ) -> Built:
     """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
 
     `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
     `edition` tells the program and the libraries it builds on from any others.
+    `watch` is told how far it is.
     """
     cache = cache or Cache(MemoryFiles({}))
-    project = Project(files, default_theme, wanted, cache, edition, strict, jobs)
+    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
     head, why = _last(cache, edition)
     try:
         return build_from(project, head, notice=why)
@@ -89,13 +107,17 @@ def _last(cache: Cache, edition: str) -> tuple[Head, str]:
     return (head, "") if head.edition == edition else (Head(edition), "")
 
 
-def publish_site(files: FileSystem, built: Built, *, cache: Cache | None = None, jobs: int = 1) -> Published:
+def publish_site(
+    files: FileSystem, built: Built, *, cache: Cache | None = None, jobs: int = 1, watch: Watch = NOBODY
+) -> Published:
     """Publish a build, unless something in it forbids that; then the last good site stays as it is.
 
     Once it is published, its addresses are promised. What it knew goes into the cache in any case.
     """
+    watch.stage(Stage.PUBLISH)
     finish_publication(files)
     published = _publish(files, built, jobs)
+    watch.stage(Stage.KEEP)
     if cache:
         _remember(cache, built)
     return published

@@ -9,14 +9,22 @@ from fingerpost.ledger import Ledger, Row, encode
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Page, Source
 from fingerpost.parallel import batches_on_cores
+from fingerpost.pipeline.watch import Stage, Watch
 
 __all__ = ["compile_rows", "row_digest"]
 
 Compiler = Callable[[Source], Page]
 
 
+<<<<<<< HEAD
 def compile_rows(content: Content, before: Ledger, cache: Cache, dialect: DialectName, jobs: int) -> dict[str, Row]:
     """Return the row of every source, by path, sorted."""
+=======
+def compile_rows(
+    content: Content, before: Ledger, cache: Cache, compiler: Callable[[], Compiler], jobs: int, watch: Watch
+) -> dict[str, Row]:
+    """Return the row of every source, by path, sorted. `compiler` makes a compiler, where something is to compile."""
+>>>>>>> h-cli
     rows = {path: before.rows[path] for path in content.kept}
     fresh = []
     for source in content.sources:
@@ -25,9 +33,15 @@ def compile_rows(content: Content, before: Ledger, cache: Cache, dialect: Dialec
             rows[source.path] = row
         else:
             fresh.append(source)
+    step = watch.stage(Stage.COMPILE, len(fresh))
     if fresh:
+<<<<<<< HEAD
         compiler = page_compiler(dialect)
         made = batches_on_cores(lambda batch: _compile(batch, dialect, compiler, cache), fresh, jobs)
+=======
+        compiled = compiler()
+        made = batches_on_cores(lambda batch: _compile(batch, compiled, cache), fresh, jobs, step)
+>>>>>>> h-cli
         rows.update(zip((source.path for source in fresh), made, strict=True))
     return dict(sorted(rows.items()))
 

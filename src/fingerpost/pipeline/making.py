@@ -14,6 +14,7 @@ from fingerpost.output import digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.kept import load_record
+from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import GraphPart, Templates, files_beside, graph_part
 from fingerpost.site import Pointers, Sentence, shown_docnames
 from fingerpost.stale import Reason, reason_for
@@ -91,7 +92,7 @@ Work = Callable[[_Sentences], _Fresh | Outcome]
 
 
 def make_files(
-    making: Making, pages: Sequence[str], *, beside: bool, taken: frozenset[str], jobs: int
+    making: Making, pages: Sequence[str], *, beside: bool, taken: frozenset[str], jobs: int, watch: Watch
 ) -> list[Outcome]:
     """Make the files of these pages and, if asked for, all beside them, where they are not as they were.
 
@@ -99,7 +100,8 @@ def make_files(
     """
     work: list[Work] = [partial(_page, making, docname) for docname in pages if _has_place(making, docname)]
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
-    return batches_on_cores(lambda batch: _make(batch, making), work, jobs)
+    step = watch.stage(Stage.MAKE, len(work))
+    return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
 
 
 def _has_place(making: Making, docname: str) -> bool:

@@ -11,6 +11,7 @@ from fingerpost.link import Layout, Selection, Wanted, labels_of, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content
 from fingerpost.pipeline.compiling import compile_rows
+from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Known, read_promises, read_settings, read_site
 from fingerpost.render import Theme, ThemeAsset
@@ -34,6 +35,7 @@ class Project(msgspec.Struct, frozen=True):
     """Tells the program and the libraries it builds on from any others."""
     strict: bool
     jobs: int
+    watch: Watch
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -65,9 +67,15 @@ def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]
     if settings is None:
         return told
     promises, found = read_promises(project.files)
+<<<<<<< HEAD
     dialect = settings.config.dialect
     content, read = read_site(project.files, _known(head, before, dialect), entries)
     rows = compile_rows(content, before, project.cache, dialect, project.jobs)
+=======
+    content, read = read_site(project.files, _known(head, before), entries)
+    rows = compile_rows(content, before, project.cache, page_compiler, project.jobs, project.watch)
+    project.watch.stage(Stage.LAY_OUT)
+>>>>>>> h-cli
     facts = tuple(row.facts for row in rows.values())
     selection = select_pages(facts, project.wanted)
     seen = Seen(
