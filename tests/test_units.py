@@ -20,14 +20,9 @@ from fingerpost.link.addresses import RESERVED, claim_addresses
 from fingerpost.link.names import Names
 from fingerpost.link.selection import Wanted, select_pages
 from fingerpost.link.targets import target_of
-<<<<<<< HEAD
 from fingerpost.naming import normal_name
 from fingerpost.page import Asset, Page, Source, Target
-from fingerpost.parallel import FEWEST, available_jobs, map_on_cores
-=======
-from fingerpost.page import Asset, Page, Source
 from fingerpost.parallel import FEWEST, available_jobs, batches_on_cores, map_on_cores
->>>>>>> h-cli
 from fingerpost.render.feeds import LONGEST, Feed, atom_feed, sitemap
 from fingerpost.render.templates import day, duration, iso_duration
 from fingerpost.urls import docname_of

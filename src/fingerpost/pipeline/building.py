@@ -40,14 +40,8 @@ def build_from(project: Project, head: Head, notice: str) -> Built:
     sight = see(project, head, before, entries)
     if not isinstance(sight, Sight):
         return Built(diagnostics=sight, strict=project.strict, notice=notice)
-<<<<<<< HEAD
-    links = resolve_links(sight.layout, sight.seen.rows, before.links, sight.stale, project.cache, project.jobs)
-=======
-    changed = changed_facts(before, sight.seen)
-    stale = pages_to_point(before, sight.seen, changed)
-    links = resolve_links(sight.layout, sight.seen.rows, before.links, stale, project.cache, project.jobs, watch)
+    links = resolve_links(sight.layout, sight.seen.rows, before.links, sight.stale, project.cache, project.jobs, watch)
     watch.stage(Stage.WEAVE)
->>>>>>> h-cli
     assets = published_assets(sight.content.assets, (path for one in links.values() for path in one.used))
     making = Making(
         layout=sight.layout,

@@ -16,15 +16,10 @@ __all__ = ["compile_rows", "row_digest"]
 Compiler = Callable[[Source], Page]
 
 
-<<<<<<< HEAD
-def compile_rows(content: Content, before: Ledger, cache: Cache, dialect: DialectName, jobs: int) -> dict[str, Row]:
-    """Return the row of every source, by path, sorted."""
-=======
 def compile_rows(
-    content: Content, before: Ledger, cache: Cache, compiler: Callable[[], Compiler], jobs: int, watch: Watch
+    content: Content, before: Ledger, cache: Cache, dialect: DialectName, jobs: int, watch: Watch
 ) -> dict[str, Row]:
-    """Return the row of every source, by path, sorted. `compiler` makes a compiler, where something is to compile."""
->>>>>>> h-cli
+    """Return the row of every source, by path, sorted."""
     rows = {path: before.rows[path] for path in content.kept}
     fresh = []
     for source in content.sources:
@@ -35,13 +30,8 @@ def compile_rows(
             fresh.append(source)
     step = watch.stage(Stage.COMPILE, len(fresh))
     if fresh:
-<<<<<<< HEAD
         compiler = page_compiler(dialect)
-        made = batches_on_cores(lambda batch: _compile(batch, dialect, compiler, cache), fresh, jobs)
-=======
-        compiled = compiler()
-        made = batches_on_cores(lambda batch: _compile(batch, compiled, cache), fresh, jobs, step)
->>>>>>> h-cli
+        made = batches_on_cores(lambda batch: _compile(batch, dialect, compiler, cache), fresh, jobs, step)
         rows.update(zip((source.path for source in fresh), made, strict=True))
     return dict(sorted(rows.items()))
 

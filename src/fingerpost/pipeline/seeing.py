@@ -67,15 +67,10 @@ def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]
     if settings is None:
         return told
     promises, found = read_promises(project.files)
-<<<<<<< HEAD
     dialect = settings.config.dialect
     content, read = read_site(project.files, _known(head, before, dialect), entries)
-    rows = compile_rows(content, before, project.cache, dialect, project.jobs)
-=======
-    content, read = read_site(project.files, _known(head, before), entries)
-    rows = compile_rows(content, before, project.cache, page_compiler, project.jobs, project.watch)
+    rows = compile_rows(content, before, project.cache, dialect, project.jobs, project.watch)
     project.watch.stage(Stage.LAY_OUT)
->>>>>>> h-cli
     facts = tuple(row.facts for row in rows.values())
     selection = select_pages(facts, project.wanted)
     seen = Seen(

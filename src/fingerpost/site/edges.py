@@ -10,8 +10,6 @@ from fingerpost.page import Asset
 __all__ = ["Edge", "EdgeKind", "MentionLink", "Pointers", "Sentence"]
 
 
-
-
 class EdgeKind(enum.Enum):
     """How one page points to another."""
 

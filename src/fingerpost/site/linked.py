@@ -11,9 +11,23 @@ from fingerpost.site.targets import (
     Redirect,
 )
 
-__all__ = ["Backlink", "Backlinks", "LinkedLetter", "LinkedPage", "LinkedText", "LinkedUpdate", "PathPlace", "Related", "Series", "Site", "Skeleton", "Stop", "TopicGroup", "TopicLinks", "shown_docnames"]
-
-
+__all__ = [
+    "Backlink",
+    "Backlinks",
+    "LinkedLetter",
+    "LinkedPage",
+    "LinkedText",
+    "LinkedUpdate",
+    "PathPlace",
+    "Related",
+    "Series",
+    "Site",
+    "Skeleton",
+    "Stop",
+    "TopicGroup",
+    "TopicLinks",
+    "shown_docnames",
+]
 
 
 class LinkedUpdate(msgspec.Struct, frozen=True):
