@@ -6,6 +6,7 @@ words, but without serializing each heading: that took a fifteenth of a page's t
 
 import html
 from collections import Counter
+from collections.abc import Container
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown

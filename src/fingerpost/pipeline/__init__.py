@@ -18,7 +18,7 @@ from fingerpost.link import Wanted, link_pages
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.building import build_from
-from fingerpost.pipeline.built import Built, Published
+from fingerpost.pipeline.built import Built, Last, Published
 from fingerpost.pipeline.kept import LostError, load_record
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
@@ -30,6 +30,7 @@ from fingerpost.site import Site
 __all__ = [
     "Built",
     "Joined",
+    "Last",
     "Project",
     "Published",
     "Stage",
@@ -82,20 +83,25 @@ def build_site(
     cache: Cache | None = None,
     edition: str = "",
     watch: Watch = NOBODY,
+    last: Last | None = None,
 ) -> Built:
     """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
 
     `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
+    `last` is what a build before in the same process has left, where there was one.
     `edition` tells the program and the libraries it builds on from any others.
     `watch` is told how far it is.
     """
     cache = cache or Cache(MemoryFiles({}))
     project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
-    head, why = _last(cache, edition)
+    why = ""
+    if last is None:
+        head, why = _last(cache, edition)
+        last = Last(head)
     try:
-        return build_from(project, head, notice=why)
+        return build_from(project, last, notice=why)
     except LostError:
-        return build_from(project, Head(edition), notice="damaged")
+        return build_from(project, Last(Head(edition)), notice="damaged")
 
 
 def _last(cache: Cache, edition: str) -> tuple[Head, str]:
@@ -139,14 +145,15 @@ def _publish(files: FileSystem, built: Built, jobs: int) -> Published:
 
 def _remember(cache: Cache, built: Built) -> None:
     """Save what a build knew: of a failed one, only what it compiled, beside all that was known before."""
-    if built.head is None:
+    if built.last is None:
         return
-    ledger = built.ledger
+    head, ledger = built.last.head, built.last.ledger
+    if ledger is None:
+        ledger = load_record(cache, head.ledger, Ledger) if head.ledger else NO_LEDGER
     if built.failed:
-        last = load_record(cache, built.head.ledger, Ledger) if built.head.ledger else NO_LEDGER
-        spare = {path: row for path, row in built.spare.items() if last.rows.get(path) != row}
-        ledger = msgspec.structs.replace(last, spare=spare)
+        spare = {path: row for path, row in built.spare.items() if ledger.rows.get(path) != row}
+        ledger = msgspec.structs.replace(ledger, spare=spare)
     if moved := cache.tidied(tuple(refs_of(ledger))):
         ledger = with_refs(ledger, moved)
     (ref,) = cache.keep([encode(ledger)])
-    cache.save(encode(msgspec.structs.replace(built.head, ledger=ref)), (ref, *refs_of(ledger)))
+    cache.save(encode(msgspec.structs.replace(head, ledger=ref)), (ref, *refs_of(ledger)))
