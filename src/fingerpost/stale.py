@@ -4,10 +4,11 @@ Everything is decided by value: where a value comes out as it was, nothing that 
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from fingerpost.kinds import Kind
 from fingerpost.ledger import Ledger, Links, Made, Row
 from fingerpost.link import keys_of
 
@@ -32,7 +33,7 @@ class Reason(msgspec.Struct, frozen=True):
     """Why a file was made again."""
 
     code: str
-    """`new`, `lost`, or the name of the part that changed: `text`, `links`, `template`, `frame`, `site`, `data`."""
+    """`new`, or the part that changed: `text`, `links`, `anchors`, `template`, `frame`, `site`, `settings`."""
     pages: tuple[str, ...] = ()
     """The docnames of the other pages that changed and that this one shows."""
 
@@ -78,8 +79,7 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
     if any(before.keys.get(key) != seen.keys[key] for key in SITE_KEYS):
         return set(shown)
     old = {row.facts.docname: row.digest for row in before.rows.values()}
-    facts = (row.facts for pair in changed.values() for row in pair if row)
-    numbers = frozenset(key_number(key) for one in facts for key in keys_of(one))
+    numbers = frozenset(map(key_number, _changed_keys(before, seen, changed)))
 
     def is_stale(docname: str) -> bool:
         links = before.links.get(docname)
@@ -87,18 +87,32 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
             return True
         if links.noticed and (changed or seen.assets):
             return True
-        return _touches(links, changed, numbers, seen.assets)
+        return _touches(links, changed, numbers)
 
     return {docname for docname in shown if is_stale(docname)}
 
 
-def _touches(links: Links, changed: Mapping[str, object], numbers: frozenset[int], assets: frozenset[str]) -> bool:
+def _changed_keys(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row | None, Row | None]]) -> Iterator[str]:
+    """Give the keys under which something else may be found now: a page, an asset, the list of a kind."""
+    for pair in changed.values():
+        for row in pair:
+            yield from keys_of(row.facts) if row else ()
+    yield from seen.assets
+    for kind in _kinds(before.rows, before.hidden) ^ _kinds(seen.rows, seen.hidden):
+        yield kind.folder
+
+
+def _kinds(rows: Mapping[str, Row], hidden: Mapping[str, str]) -> set[Kind]:
+    """Return the kinds that have pages in the site, and so a list."""
+    return {row.facts.kind for row in rows.values() if row.facts.docname not in hidden}
+
+
+def _touches(links: Links, changed: Mapping[str, object], numbers: frozenset[int]) -> bool:
     """Tell whether where a page points may have changed, with what it points to."""
     return (
         not changed.keys().isdisjoint(links.pointed.referred)
         or not changed.keys().isdisjoint(links.pointed.mentioned)
         or not numbers.isdisjoint(links.asked)
-        or not assets.isdisjoint(links.used)
     )
 
 

@@ -83,6 +83,7 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         for docname, target in skeleton.targets.items()
     }
     promises = remembered(sight.promises, addresses)
+    promised = promises != sight.promises and not project.wanted.not_out
     copied = {asset.output: asset.path for asset in done.assets}
     built = Built(
         files=dict(sorted(files.items())),
@@ -93,8 +94,8 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         base_url=sight.frame.config.base_url,
         diagnostics=in_order((*sight.diagnostics, *noticed, *failed)),
         strict=project.strict,
-        promises=None if project.wanted.not_out or promises == sight.promises else promises,
-        new_addresses=len(addresses.keys() - sight.promises.addresses.keys()),
+        promises=promises if promised else None,
+        new_addresses=len(addresses.keys() - sight.promises.addresses.keys()) if promised else 0,
         notice=done.notice,
     )
     if built.failed:
