@@ -74,7 +74,7 @@ def related(site: Site) -> Callable[[], object]:
     relations = {
         linked.page.docname: Relations(topics=tuple(topic.docname for topic in linked.topics)) for linked in site.pages
     }
-    woven = Woven(site.skeleton.targets, relations)
+    woven = Woven(dict(site.skeleton.targets), relations)
     referred = {docname: pointed_by(one).referred for docname, one in site.pointers.items()}
 
     def find() -> object:

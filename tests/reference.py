@@ -82,6 +82,7 @@ def _settings() -> str:
     docs = field_docs(config)
     lines = ["## Settings: `content/site.yml`", "", *_rows(config.Config, docs["Config"]), ""]
     lines += ["An entry of `navigation`:", "", *_rows(config.NavigationEntry, docs["NavigationEntry"]), ""]
+    lines += ["### Values of `dialect`", "", *_choices(config.DialectName, docs["DialectName"]), ""]
     return "\n".join(lines)
 
 

@@ -18,8 +18,8 @@ from tests.conftest import project_root
 
 PACKAGE = "fingerpost"
 VOCABULARY = (
-    *("files", "diagnostics", "urls", "typography", "messages", "decoding", "yamltext", "fields"),
-    *("kinds", "config", "page", "site", "shown", "view", "output", "parallel", "promises"),
+    *("files", "diagnostics", "urls", "typography", "messages", "decoding", "plainyaml", "yamltext", "fields"),
+    *("kinds", "naming", "config", "page", "site", "shown", "view", "output", "parallel", "promises"),
 )
 """Records and names that every stage shares; each may import those before it."""
 STAGES = ("read", "compile", "link", "views", "render", "publish")

@@ -4,17 +4,22 @@ A case has a line `@@@ Title`, the Markdown, and what must come of it under line
 `@@@ = diagnostics` (line and column in the Markdown, and the code). What is left out must be empty. «U+0002» is the
 character that cannot be seen. Text above the first case is for readers. `pytest --rewrite` writes what came out in the
 place of what is expected.
+
+Both dialects must make the same of a case. One that reads it otherwise by its own rules has all its outputs again:
+`@@@ = commonmark html` and so on. A title that ends in `(markdown only)` or `(commonmark only)` names the dialect that
+can say this at all.
 """
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from fingerpost.compile import page_compiler
-from fingerpost.config import read_config
+from fingerpost.config import DialectName, read_config
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import kind_of
 from fingerpost.link import Wanted, link_pages
@@ -26,6 +31,7 @@ from tests.conftest import TODAY
 CASES = Path(__file__).parent / "cases"
 MARK = "@@@ "
 OUTPUTS = ("html", "notes", "diagnostics")
+PARTS = (*OUTPUTS, *(f"commonmark {name}" for name in OUTPUTS))
 HERE = "content/guides/here.md"
 """The page whose body a case is."""
 SETTINGS, _ = read_config("title: Test\nbase_url: https://example.org/base/\n")
@@ -36,6 +42,7 @@ SOURCES = {
 """Sources that a case may cite by id."""
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029\ufdd0-\ufdef\ufeff]")
 """What a reader of a case could not see."""
+_ONLY = re.compile(r" \((\w+) only\)$")
 _NAMED = re.compile(r"«U\+([0-9A-F]{4})»")
 
 
@@ -46,6 +53,18 @@ class Case(msgspec.Struct, frozen=True):
     title: str
     markdown: str
     expected: dict[str, str]
+    """By the name of the part; those of `PARTS`."""
+
+    @property
+    def dialects(self) -> tuple[DialectName, ...]:
+        """Return the dialects that can say this."""
+        only = _ONLY.search(self.title)
+        return (DialectName(only[1]),) if only else tuple(DialectName)
+
+    def outputs(self, dialect: DialectName) -> dict[str, str]:
+        """Return what a dialect must make of it."""
+        own = dialect is not self.dialects[0] and any(name not in OUTPUTS for name in self.expected)
+        return {name: self.expected.get(f"{dialect.value} {name}" if own else name, "") for name in OUTPUTS}
 
 
 def shown(text: str) -> str:
@@ -58,7 +77,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     for part in ("\n" + path.read_text("utf-8")).split(f"\n{MARK}")[1:]:
         heading, _, text = part.partition("\n")
         if heading.startswith("= "):
-            assert heading[2:] in OUTPUTS, f"{path.name}: there is no output {heading[2:]!r}"
+            assert heading[2:] in PARTS, f"{path.name}: there is no output {heading[2:]!r}"
             assert heading[2:] not in cases[-1].expected, f"{path.name}: {cases[-1].title}: {heading[2:]} twice"
             cases[-1].expected[heading[2:]] = text.strip("\n")
         else:
@@ -68,23 +87,32 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def written(case: Case, outputs: dict[str, str]) -> str:
+def written(case: Case) -> str:
     """Return the text of a case as it stands in its file."""
     parts = [f"{MARK}{case.title}\n{case.markdown}\n"]
-    parts += [f"{MARK}= {name}\n{outputs[name]}\n" for name in OUTPUTS if outputs[name]]
+    parts += [f"{MARK}= {name}\n{case.expected[name]}\n" for name in PARTS if case.expected.get(name)]
     text = "".join(parts)
     assert text.count(f"\n{MARK}") == len(parts) - 1, "the Markdown or its output holds a line of the case format"
     return text
 
 
-def rewrite_case(case: Case, outputs: dict[str, str]) -> None:
+def with_outputs(case: Case, dialect: DialectName, outputs: dict[str, str]) -> Case:
+    """Return a case that expects what came out; a dialect that makes the same as the first has no parts of its own."""
+    first = case.outputs(case.dialects[0])
+    if dialect is case.dialects[0]:
+        others = {name: text for name, text in case.expected.items() if name not in OUTPUTS}
+        return msgspec.structs.replace(case, expected=outputs | others)
+    own = {f"{dialect.value} {name}": text for name, text in outputs.items()} if outputs != first else {}
+    return msgspec.structs.replace(case, expected=first | own)
+
+
+def rewrite_case(case: Case, dialect: DialectName, outputs: dict[str, str]) -> None:
     """Put what came out into the file of a case."""
     path = CASES / case.file
     head = path.read_text("utf-8").split(MARK, 1)[0]
-    cases = read_cases(path)
     texts = [
-        written(other, outputs if other == case else {name: other.expected.get(name, "") for name in OUTPUTS})
-        for other in cases
+        written(with_outputs(other, dialect, outputs) if other.title == case.title else other)
+        for other in read_cases(path)
     ]
     path.write_text(head + "\n".join(texts), "utf-8")
 
@@ -126,8 +154,8 @@ ASSETS = (
 class Workshop:
     """A small site, compiled once, and what it makes of one more page."""
 
-    def __init__(self) -> None:
-        self.compile = page_compiler()
+    def __init__(self, dialect: DialectName) -> None:
+        self.compile = page_compiler(dialect)
         self.neighbours = tuple(self.compile(source) for source in NEIGHBOURS)
 
     def outputs(self, markdown: str) -> dict[str, str]:
@@ -160,38 +188,49 @@ class Workshop:
         return f"{line if diagnostic.place.line else 0}:{diagnostic.place.column} {diagnostic.code}"
 
 
-@pytest.fixture(scope="module")
-def workshop() -> Workshop:
-    return Workshop()
+@cache
+def workshop(dialect: DialectName) -> Workshop:
+    return Workshop(dialect)
 
 
 ALL = [case for path in sorted(CASES.glob("*.md")) for case in read_cases(path)]
+EACH = [(case, dialect) for case in ALL for dialect in case.dialects]
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.file.removesuffix('.md')}: {case.title}")
-def test_case(case: Case, workshop: Workshop, rewrite: bool) -> None:
-    outputs = workshop.outputs(case.markdown)
+@pytest.mark.parametrize(
+    ("case", "dialect"),
+    EACH,
+    ids=[f"{case.file.removesuffix('.md')}: {case.title}: {dialect.value}" for case, dialect in EACH],
+)
+def test_case(case: Case, dialect: DialectName, rewrite: bool) -> None:
+    outputs = workshop(dialect).outputs(case.markdown)
     if rewrite:
-        rewrite_case(case, outputs)
+        rewrite_case(case, dialect, outputs)
         return
-    for name in OUTPUTS:
-        assert outputs[name] == case.expected.get(name, ""), f"{case.file}: {case.title}: {name}"
+    assert outputs == case.outputs(dialect)
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)
 def test_a_file_of_cases_is_written_as_rewrite_writes_it(path: Path) -> None:
     text = path.read_text("utf-8")
-    cases = [written(case, {name: case.expected.get(name, "") for name in OUTPUTS}) for case in read_cases(path)]
-    assert text == text.split(MARK, 1)[0] + "\n".join(cases)
+    assert text == text.split(MARK, 1)[0] + "\n".join(map(written, read_cases(path)))
+
+
+def test_most_cases_come_out_the_same() -> None:
+    """The dialects differ where their rules do, and nowhere else."""
+    both = [case for case in ALL if len(case.dialects) == len(DialectName)]
+    same = [case for case in both if case.outputs(DialectName.MARKDOWN) == case.outputs(DialectName.COMMONMARK)]
+    assert len(same) / len(both) > 0.9
 
 
 _HEADING = re.compile(r"<h[234]\b[^>]*? id=\"([^\"]*)\"[^>]*>(.*?)<a aria-labelledby=", re.DOTALL)
 _UNSEEN = re.compile(r"<sup\b.*?</sup>|<[^>]*>", re.DOTALL)
 
 
-def test_the_outline_says_what_the_headings_say(workshop: Workshop) -> None:
+@pytest.mark.parametrize("dialect", DialectName)
+def test_the_outline_says_what_the_headings_say(dialect: DialectName) -> None:
     for case in ALL:
-        text, _ = workshop.linked("title: Here\nform: how-to", case.markdown)
+        text, _ = workshop(dialect).linked("title: Here\nform: how-to", case.markdown)
         seen = [(html.unescape(anchor), _UNSEEN.sub("", words)) for anchor, words in _HEADING.findall(text.body)]
         outline = [(heading.anchor, heading.title) for heading in text.outline]
         words = [(anchor, html.unescape(" ".join(said.split()))) for anchor, said in seen]

@@ -49,6 +49,7 @@ def test_what_the_papers_name_is_there() -> None:
     for paper in (
         "README.md",
         "CONTRIBUTING.md",
+        "docs/dialects.md",
         "docs/writing.md",
         "docs/themes.md",
         "docs/links.md",

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,14 +17,14 @@ from fingerpost.compile import page_compiler
 from fingerpost.files import Disk, FileSystem, MemoryFiles
 from fingerpost.kinds import Kind, kind_of
 from fingerpost.link.addresses import RESERVED, claim_addresses
-from fingerpost.link.names import Names, normal_name
+from fingerpost.link.names import Names
 from fingerpost.link.selection import Wanted, select_pages
 from fingerpost.link.targets import target_of
-from fingerpost.page import Asset, Page, Source
-from fingerpost.parallel import FEWEST, available_jobs, map_on_cores
+from fingerpost.naming import normal_name
+from fingerpost.page import Asset, Page, Source, Target
+from fingerpost.parallel import FEWEST, available_jobs, batches_on_cores, map_on_cores
 from fingerpost.render.feeds import LONGEST, Feed, atom_feed, sitemap
 from fingerpost.render.templates import day, duration, iso_duration
-from fingerpost.site import Target
 from fingerpost.urls import docname_of
 from tests.conftest import TODAY
 
@@ -630,6 +630,25 @@ def in_order(count: int, jobs: int) -> bool:
 @pytest.mark.parametrize("count", [0, 1, FEWEST - 1, FEWEST, FEWEST + 1, FEWEST * 3 + 1])
 def test_results_come_in_the_order_of_the_items(count: int, jobs: int) -> None:
     assert in_order(count, jobs)
+
+
+@pytest.mark.parametrize("jobs", [1, 3, 500])
+@pytest.mark.parametrize("count", [0, 1, FEWEST - 1, FEWEST, FEWEST * 5 + 1])
+@pytest.mark.parametrize("dying", [False, True])
+def test_each_item_is_told_once_when_it_is_done(
+    jobs: int, count: int, dying: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    here, told = os.getpid(), list[int]()
+
+    def work(batch: Sequence[int]) -> list[int]:
+        if dying and os.getpid() != here:
+            os._exit(1)
+        return list(batch)
+
+    assert batches_on_cores(work, range(count), jobs, told.append) == list(range(count))
+    assert sum(told) == count
+    assert len(told) > 5 or count < FEWEST, "a bar moves"
 
 
 def test_there_is_a_core() -> None:

@@ -12,11 +12,20 @@ from fingerpost.kinds import Mentions
 from fingerpost.urls import is_web_address
 from fingerpost.yamltext import dotted, parse_yaml
 
-__all__ = ["CONFIG_FILE", "Config", "LinkStyle", "NavigationEntry", "Settings", "read_config"]
+__all__ = ["CONFIG_FILE", "Config", "DialectName", "LinkStyle", "NavigationEntry", "Settings", "read_config"]
 
 CONFIG_FILE = "content/site.yml"
 
 Words = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class DialectName(enum.Enum):
+    """How the text of pages is written."""
+
+    MARKDOWN = "markdown"
+    """Python-Markdown with its extensions and those of PyMdown."""
+    COMMONMARK = "commonmark"
+    """CommonMark with GitHub's extensions: stricter, and far quicker to build."""
 
 
 class LinkStyle(enum.Enum):
@@ -50,6 +59,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The language of the content, as a language tag (BCP 47)."""
     navigation: tuple[NavigationEntry, ...] = ()
     """The links at the top of every page; without them, the lists of the kinds that have pages."""
+    dialect: DialectName = DialectName.MARKDOWN
+    """The dialect of Markdown in which all pages are written (see [Markdown dialects](dialects.md))."""
     links: LinkStyle = LinkStyle.ROOT
     """Whether links inside the site start at the root or are relative."""
     mentions: Mentions = Mentions.PAGE

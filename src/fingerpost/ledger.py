@@ -11,7 +11,7 @@ import msgspec
 
 from fingerpost.cache import Ref
 from fingerpost.diagnostics import Diagnostic
-from fingerpost.link import Pointed
+from fingerpost.link import Pointed, Relations
 from fingerpost.page import Asset, Facts
 
 __all__ = ["NO_LEDGER", "Head", "Ledger", "Links", "Made", "Row", "decode", "encode", "refs_of", "with_refs"]
@@ -21,7 +21,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
     """One source and what it was compiled to."""
 
     digest: str
-    """Of the bytes of the file."""
+    """The dialect in which it was compiled, and the digest of the bytes of the file."""
     facts: Facts
     facts_digest: str
     page: Ref
@@ -38,6 +38,7 @@ class Links(msgspec.Struct, frozen=True, array_like=True):
     sentences: Ref
     """Of each page to which it points, the sentence that this one shows."""
     pointed: Pointed
+    relations: Relations
     image: Asset | None
     used: tuple[str, ...]
     asked: tuple[int, ...]
@@ -74,8 +75,14 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """Why a page stays out of the site, by docname."""
     closures: dict[str, str] = {}
     """The digest of each template with all that it extends or includes."""
+    told: tuple[Diagnostic, ...] = ()
+    """What was said of the site as a whole."""
     spare: dict[str, Row] = {}
     """Sources compiled by a build that failed, by path: so that mending one mistake does not compile all again."""
+
+    def by_docname(self) -> dict[str, Row]:
+        """Return the rows by docname."""
+        return {row.facts.docname: row for row in self.rows.values()}
 
 
 NO_LEDGER = Ledger()

@@ -9,7 +9,7 @@ __all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "diges
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
 MANIFEST = ".fingerpost.json"
-"""Relative to the output folder: the file that names all files which Fingerpost wrote there."""
+"""Relative to the output folder: the file that names all files which Fingerpost wrote there, each with its digest."""
 REDIRECTS = "_redirects"
 """Relative to the output folder: all redirects, for hosts that read this file."""
 
@@ -39,5 +39,5 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 def digest_of(data: bytes) -> str:
-    """Return what tells these bytes from any others: BLAKE2b (RFC 7693), 128 bits, as hexadecimal digits."""
+    """Return the digest by which the bytes of an output are known: BLAKE2b (RFC 7693), 128 bits, as hex digits."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -22,6 +22,7 @@ __all__ = [
     "Prose",
     "Reference",
     "Source",
+    "Target",
     "Update",
 ]
 
@@ -117,6 +118,11 @@ class Prose(msgspec.Struct, frozen=True, array_like=True):
     sections: tuple[int, ...] = ()
     """Where in `text` each heading begins."""
 
+    @property
+    def count(self) -> int:
+        """How many words there are, by the spaces between them."""
+        return self.text.count(" ") + self.text.count("\n") + 1
+
 
 class Heading(msgspec.Struct, frozen=True, array_like=True):
     """One entry of a page's outline."""
@@ -152,6 +158,29 @@ class Letter(msgspec.Struct, frozen=True, array_like=True):
         return (self.question, self.short_answer, self.answer, *(update.body for update in self.updates))
 
 
+class Target(msgspec.Struct, frozen=True, array_like=True):
+    """The small facts of a page that others need. Never its body."""
+
+    docname: str
+    kind: Kind
+    url: str
+    """The site path."""
+    title: str
+    summary: str
+    minutes: int
+    """Reading time at 200 words a minute, rounded up."""
+    doing: int
+    """Minutes to do, beside the reading; 0 for none."""
+    published: str
+    """ISO 8601, or ""."""
+    updated: str
+    """The day of the last change, ISO 8601, or ""."""
+    whole_minutes: int
+    """Reading time with all that belongs to it: of a tutorial with its parts, of a path with its stops."""
+    whole_doing: int
+    """Minutes to do all of that."""
+
+
 class Opening(msgspec.Struct, frozen=True, array_like=True):
     """The beginning of a text: what stands for a summary that its author did not write."""
 
@@ -176,10 +205,24 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     """How many words the page has, by the spaces between them, its notes not counted."""
     opening: Opening | None
     """None for a page whose author wrote a summary."""
-    places: dict[str, Place]
-    """Where each front-matter value stands, by dotted key: `stops.0.page`; `title` is always there."""
+    names: tuple[str, ...]
+    """The names by which the page may be called, in the form in which names are compared; its docname comes first."""
+    target: Target
+    """The page as others show it; its summary is "" where that is left to the opening."""
+    placed: msgspec.Raw
+    """Where each front-matter value stands, as bytes: hardly anybody asks."""
     whole: bool
     """Whether all of its text could be read; otherwise nothing is known of its anchors."""
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where each front-matter value stands, by dotted key: `stops.0.page`; `title` is always there."""
+        return msgspec.msgpack.decode(self.placed, type=dict[str, Place])
+
+    def place(self, key: str) -> Place:
+        """Return where a value stands or, without one, the title."""
+        places = self.places
+        return places.get(key, places["title"])
 
 
 class Page(Facts, frozen=True, array_like=True):

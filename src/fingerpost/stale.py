@@ -60,12 +60,20 @@ def changed_facts(before: Ledger, seen: Seen) -> dict[str, tuple[Row | None, Row
 
     A page that comes, goes, is let in or kept out counts too.
     """
-    old = {row.facts.docname: row for row in before.rows.values()}
+    old = before.by_docname()
+    touched = {docname for docname, row in seen.rows.items() if old.get(docname) is not row} | (
+        old.keys() - seen.rows.keys()
+    )
+    switched = {
+        docname
+        for docname in before.hidden.keys() | seen.hidden.keys()
+        if before.hidden.get(docname) != seen.hidden.get(docname)
+    }
+    pairs = {docname: (old.get(docname), seen.rows.get(docname)) for docname in touched | switched}
     return {
-        docname: (old.get(docname), seen.rows.get(docname))
-        for docname in old.keys() | seen.rows.keys()
-        if _facts_of(old.get(docname)) != _facts_of(seen.rows.get(docname))
-        or before.hidden.get(docname) != seen.hidden.get(docname)
+        docname: (was, now)
+        for docname, (was, now) in pairs.items()
+        if docname in switched or _facts_of(was) != _facts_of(now)
     }
 
 
@@ -78,18 +86,26 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
     shown = seen.rows.keys() - seen.hidden.keys()
     if any(before.keys.get(key) != seen.keys[key] for key in SITE_KEYS):
         return set(shown)
-    old = {row.facts.docname: row.digest for row in before.rows.values()}
+    edited = _edited(before, seen) | (shown - before.links.keys())
+    if not changed and not seen.assets:
+        return edited & shown
     numbers = frozenset(map(key_number, _changed_keys(before, seen, changed)))
+    touched = {
+        docname
+        for docname, links in before.links.items()
+        if links.noticed or docname in changed or _touches(links, changed, numbers)
+    }
+    return (edited | touched) & shown
 
-    def is_stale(docname: str) -> bool:
-        links = before.links.get(docname)
-        if links is None or old.get(docname) != seen.rows[docname].digest or docname in changed:
-            return True
-        if links.noticed and (changed or seen.assets):
-            return True
-        return _touches(links, changed, numbers)
 
-    return {docname for docname in shown if is_stale(docname)}
+def _edited(before: Ledger, seen: Seen) -> set[str]:
+    """Return the pages whose sources are not as they were."""
+    old = before.by_docname()
+    return {
+        docname
+        for docname, row in seen.rows.items()
+        if (was := old.get(docname)) is not row and (was is None or was.digest != row.digest)
+    }
 
 
 def _changed_keys(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row | None, Row | None]]) -> Iterator[str]:
@@ -128,15 +144,14 @@ def pages_to_join(before: Ledger, seen: Seen, links: Mapping[str, Links]) -> set
     """
     if as_a_whole(before, seen):
         return set(links)
-    old = {row.facts.docname: row.digest for row in before.rows.values()}
-    reached: set[str] = set()
+    reached = _edited(before, seen) & links.keys()
     for docname, one in links.items():
         last = before.links.get(docname)
-        if last is None or last.digest != one.digest or old.get(docname) != seen.rows[docname].digest:
+        if last is not one and (last is None or last.digest != one.digest):
             reached.add(docname)
-            reached.update(one.pointed.referred, one.pointed.mentioned)
-            if last:
-                reached.update(last.pointed.referred, last.pointed.mentioned)
+    for docname in tuple(reached):
+        for pointing in filter(None, (before.links.get(docname), links[docname])):
+            reached.update(pointing.pointed.referred, pointing.pointed.mentioned)
     return reached & links.keys()
 
 

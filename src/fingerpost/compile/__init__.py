@@ -10,8 +10,11 @@ in any process.
 import itertools
 from collections.abc import Callable
 
+import msgspec
+
 from fingerpost import messages
-from fingerpost.compile.body_text import BodyText, read_body
+from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
+from fingerpost.compile.commonmark import commonmark
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
@@ -23,25 +26,35 @@ from fingerpost.compile.pieces import joined, notes_of, split_sections
 from fingerpost.compile.prose import read_prose
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.sources import check_sources, source_ids, with_sources
+from fingerpost.compile.target import target_of
+from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
+from fingerpost.naming import all_names
 from fingerpost.page import Page, Source
 from fingerpost.urls import page_path
 
 __all__ = ["compile_page", "page_compiler"]
 
+_ENCODER = msgspec.msgpack.Encoder()
+_DIALECTS = {
+    DialectName.MARKDOWN: (python_markdown, PYTHON_MARKDOWN),
+    DialectName.COMMONMARK: (commonmark, COMMONMARK),
+}
 
-def page_compiler() -> Callable[[Source], Page]:
-    """Return the compiler of pages, with its dialect made ready once."""
-    dialect = python_markdown()
-    return lambda source: compile_page(source, dialect)
+
+def page_compiler(name: DialectName = DialectName.MARKDOWN) -> Callable[[Source], Page]:
+    """Return the compiler of pages written in a dialect, which is made ready once."""
+    make, syntax = _DIALECTS[name]
+    dialect = make()
+    return lambda source: compile_page(source, dialect, syntax)
 
 
-def compile_page(source: Source, dialect: Dialect) -> Page:
+def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKDOWN) -> Page:
     """Compile one source. Whatever is wrong with it, a page comes back, with the diagnostics that say so."""
     head = read_front_matter(source)
-    over_limits = check_limits(head.body, source.path, head.body_line)
-    text, unclosed = read_body("" if over_limits else head.body, source.path, head.body_line)
+    over_limits = check_limits(head.body, source.path, head.body_line) if syntax.limited else ()
+    text, unclosed = read_body("" if over_limits else head.body, source.path, head.body_line, syntax)
     marked = with_sources(mark_references(text, source_ids(head.front)), head.front, head.places)
     document = dialect(marked)
     whole = head.whole and not over_limits and not document.failure
@@ -67,13 +80,15 @@ def compile_page(source: Source, dialect: Dialect) -> Page:
         docname=source.docname,
         path=source.path,
         kind=source.kind,
-        url=page_path(source.docname, head.front.slug),
+        url=(url := page_path(source.docname, head.front.slug)),
         front=head.front,
         outline=document.outline,
         anchors=document.anchors,
-        words=prose.text.count(" ") + prose.text.count("\n") + 1,
+        words=prose.count,
         opening=None if head.front.summary else opening_of(parts, prose),
-        places=head.places,
+        names=all_names(source.docname, head.front),
+        target=target_of(source, head.front, url, prose.count),
+        placed=msgspec.Raw(_ENCODER.encode(head.places)),
         whole=whole,
         body=body,
         letter=letter,

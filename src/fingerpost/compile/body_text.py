@@ -2,19 +2,47 @@
 
 import bisect
 import itertools
+import operator
 import re
+from collections.abc import Iterator
 
 import msgspec
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 
-__all__ = ["BodyText", "read_body"]
+__all__ = ["COMMONMARK", "PYTHON_MARKDOWN", "BodyText", "Syntax", "read_body"]
 
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
-_FENCE_MARK = re.compile("```|~~~")
-_HEADING = re.compile(r"^ {0,3}(#{1,2})(?!#)[ \t]*\S|^\S.*\n {0,3}(=+|-+)[ \t]*$", re.MULTILINE)
+_FENCE_MARKS = ("```", "~~~")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+class Syntax(msgspec.Struct, frozen=True):
+    """What the steps before a dialect must know of how it is written."""
+
+    fence: re.Pattern[str]
+    """A line that opens fenced code or closes it: the fence, and what stands behind it."""
+    longer_closes: bool
+    """Whether a longer fence closes code too."""
+    heading: re.Pattern[str]
+    """A heading of the first or second level: its hashes, or the line below it."""
+    limited: bool
+    """Whether some text would make it very slow, so that limits are needed."""
+
+
+PYTHON_MARKDOWN = Syntax(
+    fence=re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)"),
+    longer_closes=False,
+    heading=re.compile(r"^ {0,3}(#{1,2})(?!#)[ \t]*\S|^\S.*\n {0,3}(=+|-+)[ \t]*$", re.MULTILINE),
+    limited=True,
+)
+COMMONMARK = Syntax(
+    fence=re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)"),
+    longer_closes=True,
+    heading=re.compile(r"^ {0,3}(#{1,2})(?:[ \t]|$)|^\S.*\n {0,3}(=+|-+)[ \t]*$", re.MULTILINE),
+    limited=False,
+)
+"""The places of fences and headings in CommonMark (spec 0.31, 4.2, 4.3 and 4.5), those in lists and quotes too."""
 
 
 class BodyText(msgspec.Struct, frozen=True):
@@ -29,6 +57,7 @@ class BodyText(msgspec.Struct, frozen=True):
     """Where in the text each line begins."""
     fenced: frozenset[int]
     """The lines that belong to fenced code or comments, counted from 0."""
+    syntax: Syntax = PYTHON_MARKDOWN
 
     def place(self, row: int) -> Place:
         """Return the place of a whole line, counted from 0."""
@@ -38,7 +67,7 @@ class BodyText(msgspec.Struct, frozen=True):
     def headings(self, level: int = 0) -> tuple[Place, ...]:
         """Return the places of the headings of one level, 1 or 2, or of both; those of quotes and lists left out."""
         places = []
-        for found in _HEADING.finditer(self.text):
+        for found in self.syntax.heading.finditer(self.text):
             row = self.text.count("\n", 0, found.start())
             first = found[1] == "#" or (found[2] or "").startswith("=")
             if row not in self.fenced and level in (0, 1 if first else 2):
@@ -46,27 +75,45 @@ class BodyText(msgspec.Struct, frozen=True):
         return tuple(places)
 
 
-def read_body(text: str, file: str, first_line: int) -> tuple[BodyText, tuple[Diagnostic, ...]]:
+def read_body(
+    text: str, file: str, first_line: int, syntax: Syntax = PYTHON_MARKDOWN
+) -> tuple[BodyText, tuple[Diagnostic, ...]]:
     """Find the fenced code of a text, and tell of a fence that is never closed."""
     lines = text.split("\n")
-    starts = tuple(itertools.accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+    starts = tuple(map(operator.add, itertools.accumulate(map(len, lines), initial=0), range(len(lines))))
     inside: set[int] = set()
     fence = ""
     opened = 0
-    for row in dict.fromkeys(bisect.bisect_right(starts, mark.start()) - 1 for mark in _FENCE_MARK.finditer(text)):
-        found = _FENCE.match(lines[row])
+    for row in sorted({bisect.bisect_right(starts, start) - 1 for start in _fence_marks(text)}):
+        found = syntax.fence.match(lines[row])
         if found is None:
             continue
         if fence:
-            if found[1] == fence and not found[2].strip(" \t>"):
+            if _closes(found, fence, syntax):
                 inside.update(range(opened, row + 1))
                 fence = ""
         elif "`" not in found[2]:
             fence, opened = found[1], row
     if fence:
         inside.update(range(opened, len(lines)))
-    body = BodyText(text, file, first_line, tuple(lines), starts, frozenset(inside | _commented(text, inside)))
+    fenced = frozenset(inside | _commented(text, inside))
+    body = BodyText(text, file, first_line, tuple(lines), starts, fenced, syntax)
     return body, (messages.unclosed_fence(body.place(opened)),) if fence else ()
+
+
+def _fence_marks(text: str) -> Iterator[int]:
+    """Yield where each mark begins that may be part of a fence; `str.find` skips to them faster than `re` does."""
+    for mark in _FENCE_MARKS:
+        start = text.find(mark) if mark[0] in text else -1
+        while start >= 0:
+            yield start
+            start = text.find(mark, start + len(mark))
+
+
+def _closes(found: re.Match[str], fence: str, syntax: Syntax) -> bool:
+    """Tell whether a line closes the code that a fence opened."""
+    long_enough = found[1].startswith(fence) if syntax.longer_closes else found[1] == fence
+    return long_enough and not found[2].strip(" \t>") and not found.string[: found.start(1)].strip(" \t>")
 
 
 def _commented(text: str, fenced: set[int]) -> set[int]:

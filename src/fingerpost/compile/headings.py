@@ -6,6 +6,7 @@ words, but without serializing each heading: that took a fifteenth of a page's t
 
 import html
 from collections import Counter
+from collections.abc import Container
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -16,7 +17,7 @@ from fingerpost.page import Heading
 from fingerpost.typography import smarten
 from fingerpost.urls import anchor_slug
 
-__all__ = ["LITERAL", "OUTLINED", "anchor_headings"]
+__all__ = ["LITERAL", "OUTLINED", "anchor_headings", "unique_anchor"]
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 LITERAL = frozenset({"code", "kbd", "samp"})
@@ -30,18 +31,22 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
 
     Returns the outline, and the words of each heading that was of the first level: the page's title is its only h1.
     """
-    used = {element.get("id") for element in root.iter() if "id" in element.attrib}
+    used: set[str | None] = set()
+    headings = []
+    for element in root.iter():
+        if element.tag in _LEVELS:
+            headings.append(element)
+        if (anchor := element.get("id")) is not None:
+            used.add(anchor)
     outline: list[Heading] = []
     first_level: list[str] = []
     counts: Counter[str] = Counter()
-    for element in root.iter():
-        if element.tag not in _LEVELS:
-            continue
+    for element in headings:
         title = _title(element, md)
         if element.tag == "h1":
             first_level.append(html.unescape(title))
             element.tag = "h2"
-        anchor = element.get("id") or _unique(anchor_slug(html.unescape(title)), used, counts)
+        anchor = element.get("id") or unique_anchor(anchor_slug(html.unescape(title)), used, counts)
         element.set("id", anchor)
         used.add(anchor)
         level = _LEVELS[element.tag]
@@ -60,7 +65,7 @@ def _title(element: Element, md: Markdown) -> str:
     return html.escape(" ".join(words.split()), quote=False)
 
 
-def _unique(slug: str, used: set[str | None], counts: Counter[str]) -> str:
+def unique_anchor(slug: str, used: Container[str | None], counts: Counter[str]) -> str:
     """Return the slug, with a number behind it where it is taken; `counts` has the last number of each."""
     anchor = slug
     while anchor in used:

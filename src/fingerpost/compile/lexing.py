@@ -8,7 +8,6 @@ one that may match nothing at all, always is.
 import functools
 import importlib
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from pygments.lexer import Lexer, RegexLexer
@@ -23,6 +22,8 @@ _parser: Any = importlib.import_module("re._parser")
 ASCII = "".join(map(chr, range(128)))
 _START = ("root",)
 
+Token = tuple[int, _TokenType, str]
+"""Where a token stands, its kind, and its text."""
 Rule = tuple[Any, Any, Any]
 """How Pygments keeps a rule: a match method, what to do with a match, and the states that follow."""
 Firsts = tuple[frozenset[str], bool] | None
@@ -32,8 +33,7 @@ Firsts = tuple[frozenset[str], bool] | None
 def quicken(lexer: Lexer) -> Lexer:
     """Let a lexer that reads by rules alone try only those that can match; any other is left as it is."""
     if type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed:
-        states: dict[str, _State] = {}
-        lexer.get_tokens_unprocessed = functools.partial(_tokens, lexer, states)  # type: ignore[method-assign]
+        lexer.get_tokens_unprocessed = functools.partial(_tokens, lexer, _States(lexer))  # type: ignore[method-assign, assignment]
     return lexer
 
 
@@ -43,60 +43,60 @@ def first_characters(pattern: re.Pattern[str]) -> frozenset[str] | None:
     return None if firsts is None or firsts[1] else firsts[0]
 
 
-class _State:
-    """The rules of one state of a lexer, sorted by the character at which they can begin, when it is first met."""
+class _Rules(dict[str, tuple[Rule, ...]]):
+    """The rules of one state to try, in their order, by the character that stands there; "" is the end of the code."""
 
     def __init__(self, rules: list[Rule]) -> None:
-        self._rules = tuple(rules)
-        self._firsts = [_first_of(rule[0]) for rule in rules]
-        self._by_character: dict[str, tuple[Rule, ...]] = {}
+        super().__init__()
+        self._rules = [(rule, _first_of(rule[0])) for rule in rules]
 
-    def rules_at(self, character: str) -> tuple[Rule, ...]:
-        """Return the rules to try, in their order, where a character stands; "" is the end of the code."""
-        if character not in self._by_character:
-            known = character != "" and character.isascii()
-            self._by_character[character] = tuple(
-                rule
-                for rule, first in zip(self._rules, self._firsts, strict=True)
-                if first is None or not known or character in first
-            )
-        return self._by_character[character]
+    def __missing__(self, character: str) -> tuple[Rule, ...]:
+        """Choose the rules when a character is first met. A rule whose first characters are known never matches ""."""
+        self[character] = tuple(
+            rule for rule, first in self._rules if first is None or character in first or not character.isascii()
+        )
+        return self[character]
 
 
-def _tokens(
-    lexer: Any, states: dict[str, _State], text: str, stack: tuple[str, ...] = _START
-) -> Iterator[tuple[int, _TokenType, str]]:
-    """Do what `RegexLexer.get_tokens_unprocessed` does (Pygments 2.19), with fewer rules tried."""
+class _States(dict[str, _Rules]):
+    """The states of a lexer, by name."""
+
+    def __init__(self, lexer: Any) -> None:
+        super().__init__()
+        self._lexer = lexer
+
+    def __missing__(self, name: str) -> _Rules:
+        """Sort the rules of a state when it is first met."""
+        self[name] = _Rules(self._lexer._tokens[name])  # where Pygments keeps the rules of a lexer
+        return self[name]
+
+
+def _tokens(lexer: Any, states: _States, text: str, stack: tuple[str, ...] = _START) -> list[Token]:
+    """Do what `RegexLexer.get_tokens_unprocessed` does (Pygments 2.21), with fewer rules tried."""
+    tokens: list[Token] = []
     position, end, names = 0, len(text), list(stack)
-    state = _state(lexer, states, names[-1])
+    rules = states[names[-1]]
     while True:
         character = text[position] if position < end else ""
-        for matches, action, following in state.rules_at(character):
-            found = matches(text, position)
-            if found:
+        for matches, action, following in rules[character]:
+            if found := matches(text, position):
                 if type(action) is _TokenType:
-                    yield position, action, found.group()
+                    tokens.append((position, action, found.group()))
                 elif action is not None:
-                    yield from action(lexer, found)
+                    tokens.extend(action(lexer, found))
                 position = found.end()
                 if following is not None:
                     _follow(names, following)
-                    state = _state(lexer, states, names[-1])
+                    rules = states[names[-1]]
                 break
         else:
             if not character:
-                return
+                return tokens
             if character == "\n":
                 names = [*_START]
-                state = _state(lexer, states, names[-1])
-            yield position, Whitespace if character == "\n" else Error, character
+                rules = states[names[-1]]
+            tokens.append((position, Whitespace if character == "\n" else Error, character))
             position += 1
-
-
-def _state(lexer: Any, states: dict[str, _State], name: str) -> _State:
-    if name not in states:
-        states[name] = _State(lexer._tokens[name])  # where Pygments keeps the rules of a lexer
-    return states[name]
 
 
 def _follow(names: list[str], following: tuple[str, ...] | int | str) -> None:

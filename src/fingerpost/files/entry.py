@@ -36,7 +36,8 @@ class FileSystem(Protocol):
 
     def stamps(self, paths: Sequence[str]) -> list[str]:
         """Return a stamp for each path, "" where nothing is: of a file, another one after each change of its bytes; of
-        a folder, after each name that comes or goes in it. One name more for the same file changes nothing."""
+        a folder, after each name that comes or goes in it. One name more for the same file changes nothing, nor does
+        the move of a file or folder."""
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""

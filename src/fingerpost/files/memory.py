@@ -29,13 +29,13 @@ class MemoryFiles:
         return tuple(sorted(path for path in self.files if path.startswith(folder + "/")))
 
     def stamps(self, paths: Sequence[str]) -> list[str]:
-        """Return a stamp for each path; the files below a folder make up its stamp."""
+        """Return a stamp for each path; the names below a folder make up its stamp, which moves along with it."""
         return [self._stamp(path) for path in paths]
 
     def _stamp(self, path: str) -> str:
         if path in self.files:
             return hashlib.sha256(self.files[path]).hexdigest()
-        names = self.tree(path)
+        names = [name.removeprefix(path) for name in self.tree(path)]
         return hashlib.sha256("\n".join(names).encode()).hexdigest() if names else ""
 
     def read(self, path: str) -> bytes:

@@ -14,9 +14,11 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.link.backlinks import shown_sentences
 from fingerpost.link.join import Pointed, Web, join_page, pointed_by, weave
 from fingerpost.link.layout import STATIC_FOLDER, Layout, lay_out
+from fingerpost.link.mentions import labels_of
 from fingerpost.link.names import keys_of
 from fingerpost.link.pointers import point_page
-from fingerpost.link.selection import Wanted
+from fingerpost.link.relations import Relations
+from fingerpost.link.selection import Selection, Wanted, select_pages
 from fingerpost.link.text import link_text
 from fingerpost.page import Asset, Page
 from fingerpost.promises import Promises
@@ -25,16 +27,20 @@ from fingerpost.site import Site
 __all__ = [
     "Layout",
     "Pointed",
+    "Relations",
+    "Selection",
     "Wanted",
     "Web",
     "join_page",
     "keys_of",
+    "labels_of",
     "lay_out",
     "link_pages",
     "link_text",
     "point_page",
     "pointed_by",
     "published_assets",
+    "select_pages",
     "shown_sentences",
     "weave",
 ]
@@ -51,12 +57,12 @@ def link_pages(
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Join all pages, and link all texts. What does not resolve is told in a diagnostic, and stands as plain words."""
     layout = lay_out(pages, assets, settings, wanted, promises)
-    shown = {page.docname: page for page in pages if page.docname in layout.skeleton.facts}
+    shown = {page.docname: page for page in pages if page.docname in layout.facts}
     pointers = {docname: point_page(page, layout) for docname, page in shown.items()}
     web = weave(layout, {docname: pointed_by(one) for docname, one in pointers.items()})
     sentences = {docname: shown_sentences(one) for docname, one in pointers.items()}
     site = Site(
-        skeleton=layout.skeleton,
+        skeleton=layout,
         pages=tuple(join_page(docname, one.image, layout, web, sentences) for docname, one in pointers.items()),
         texts={docname: link_text(page, pointers[docname], layout.old_anchors) for docname, page in shown.items()},
         pointers=pointers,

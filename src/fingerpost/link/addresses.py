@@ -9,9 +9,9 @@ from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
 from fingerpost.output import GRAPH, MANIFEST, REDIRECTS
-from fingerpost.page import Asset, Facts
+from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import LISTED, SCHEME_FILES, Redirect, Target, list_target, map_target
+from fingerpost.site import LISTED, SCHEME_FILES, Redirect, list_target, map_target
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 
 __all__ = ["claim_addresses"]
@@ -56,7 +56,7 @@ def claim_addresses(
     if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages)):
         claims.claim(output_path(mapped.url), "the map of all topics")
     diagnostics = [
-        messages.same_address(page.places["title"], page.url, taken)
+        messages.same_address(page.place("title"), page.url, taken)
         for page in pages
         if (taken := claims.claim(output_path(page.url), page.path))
     ]
@@ -90,7 +90,7 @@ def _written_redirects(
             if path is None:
                 continue
             if taken := claims.claim(output_path(path), page.path):
-                place = page.places[f"redirects.{number}"]
+                place = page.place(f"redirects.{number}")
                 diagnostics.append(messages.same_address(place, path, taken, redirect=True))
             else:
                 redirects.append(Redirect(path, targets[page.docname]))

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from fingerpost.site import Backlink, Backlinks, EdgeKind, Pointers, Sentence, Target
+from fingerpost.page import Target
+from fingerpost.site import Backlink, Backlinks, EdgeKind, Pointers, Sentence
 
 __all__ = ["LISTED_MOST", "SHOWN", "backlinks_to", "shown_sentences"]
 
@@ -21,7 +22,8 @@ def backlinks_to(
 ) -> Backlinks:
     """Return the backlinks of a page. Of the pages that point to it, only those that are shown are looked at.
 
-    `sentences` has, of each page, the sentence that each page to which it points shows.
+    `order` has the place of each page where all are sorted as lists show them; `sentences` has, of each page, the
+    sentence that each page to which it points shows.
     """
     sorted_sources = sorted(sources, key=order.__getitem__)
     links = tuple(Backlink(targets[source], sentences[source][docname]) for source in sorted_sources[:LISTED_MOST])

@@ -65,7 +65,7 @@ def join_page(
 
     `sentences` has, of each page, the sentence that each page to which it points shows; asked only for what is shown.
     """
-    facts, targets = layout.skeleton.facts[docname], layout.skeleton.targets
+    facts, targets = layout.facts[docname], layout.targets
     relations = layout.relations[docname]
     return LinkedPage(
         page=facts,
@@ -81,7 +81,7 @@ def join_page(
         mentioned=backlinks_to(docname, web.mentioning.get(docname, ()), targets, layout.order, sentences),
         related=related_pages(docname, layout.woven, web.around),
         series=layout.series.get(docname),
-        topic=layout.skeleton.topics.get(docname),
+        topic=layout.topics.get(docname) if facts.kind is Kind.TOPIC else None,
         stops=tuple(Stop(targets[stop], smarten(why)) for stop, why in relations.stops),
         written=layout.works.get(docname, ()) if facts.kind is Kind.AUTHOR else (),
     )

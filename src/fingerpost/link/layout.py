@@ -4,7 +4,9 @@
 paths.
 """
 
-import msgspec
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from fingerpost import messages
 from fingerpost.config import CONFIG_FILE, Settings
@@ -17,95 +19,175 @@ from fingerpost.link.paths import check_paths, path_places, required_by
 from fingerpost.link.promises import check_promises, kept_anchors
 from fingerpost.link.relations import Relations, Woven, resolve_relations, series_of, with_times, works_of
 from fingerpost.link.resolve import Lookup, Resolver
-from fingerpost.link.selection import Wanted, select_pages
+from fingerpost.link.selection import Selection, Wanted, select_pages
 from fingerpost.link.targets import target_of
 from fingerpost.link.topics import topic_links
 from fingerpost.link.vocabulary import check_topics
-from fingerpost.page import Asset, Facts
+from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
-from fingerpost.site import LISTED, PathPlace, Series, Skeleton, Target, in_list_order
+from fingerpost.site import LISTED, PathPlace, Redirect, Series, TopicLinks, in_list_order
 from fingerpost.typography import smarten
 
 __all__ = ["STATIC_FOLDER", "Layout", "lay_out"]
 
 STATIC_FOLDER = "content/static/"
 _FOLDERS = frozenset(kind.folder for kind in LISTED)
+NONE_KNOWN: Mapping[str, Relations] = MappingProxyType({})
 
 
-class Layout(msgspec.Struct, frozen=True):
-    """The skeleton of a site, and all that is needed to resolve a text against it and to join a page to the others."""
+class Layout:
+    """How a site is laid out: all that is needed to resolve a text against it, and to join a page to the others.
 
-    skeleton: Skeleton
-    lookup: Lookup
-    finder: MentionFinder
-    relations: dict[str, Relations]
-    """What the front matter of each page names, by docname; so are all the following."""
-    series: dict[str, Series]
-    works: dict[str, tuple[Target, ...]]
-    required_by: dict[str, tuple[Target, ...]]
-    paths: dict[str, tuple[PathPlace, ...]]
-    order: dict[str, int]
-    """The place of each page where all are sorted as lists show them."""
-    old_anchors: dict[str, dict[str, tuple[str, ...]]]
-    """By site path: the anchors that moved, by the one at which they still answer."""
-    diagnostics: tuple[Diagnostic, ...]
-    """Whatever is wrong with the site as a whole, or with front matter that names pages."""
+    Each part is a pure function of what the layout is made of, made when first asked for and kept: to build one page
+    again takes few of them. `known` has the relations of pages for which they cannot have changed.
+    """
 
-    @property
+    def __init__(
+        self,
+        pages: tuple[Facts, ...],
+        assets: tuple[Asset, ...],
+        settings: Settings,
+        selection: Selection,
+        promises: Promises,
+        known: Mapping[str, Relations] = NONE_KNOWN,
+    ) -> None:
+        self.selection = selection
+        self._pages = pages
+        self._assets = assets
+        self._settings = settings
+        self._promises = promises
+        self._known = known
+        self._told: list[Diagnostic] = []
+
+    # ---- what texts are resolved against
+
+    @functools.cached_property
+    def facts(self) -> dict[str, Facts]:
+        """Each page of the site, by docname, in the order of their files."""
+        return {page.docname: page for page in self.selection.pages}
+
+    @functools.cached_property
+    def lookup(self) -> Lookup:
+        """All that references can lead to."""
+        kinds = {page.kind for page in self.selection.pages}
+        return Lookup(
+            names=Names(self._pages),
+            hidden=self.selection.hidden,
+            assets={asset.path: asset for asset in self._assets},
+            lists={f"/{kind.folder}/": title for kind, title in LISTED.items() if kind in kinds},
+            config=self._settings.config,
+        )
+
+    @functools.cached_property
+    def finder(self) -> MentionFinder:
+        """What finds mentions of the site's topics."""
+        config = self._settings.config
+        topics = (page for page in self.selection.pages if page.kind is Kind.TOPIC)
+        return MentionFinder(topics, often=config.mentions, in_questions=config.mentions_in_questions)
+
+    @functools.cached_property
+    def relations(self) -> dict[str, Relations]:
+        """What the front matter of each page names, by docname; so are all the following."""
+        relations = {}
+        for docname, page in self.facts.items():
+            known = self._known.get(docname)
+            if known is None:
+                resolver = Resolver(page, self.lookup)
+                known = resolve_relations(page, resolver)
+                self._told += resolver.diagnostics
+            relations[docname] = known
+        return relations
+
+    @functools.cached_property
+    def targets(self) -> dict[str, Target]:
+        """Each page as others show it."""
+        targets = {
+            docname: page.target if page.opening is None else target_of(page, self.lookup.names)
+            for docname, page in self.facts.items()
+        }
+        return with_times(targets, self.relations)
+
+    @functools.cached_property
+    def old_anchors(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """By site path: the anchors that moved, by the one at which they still answer."""
+        return kept_anchors(self.selection.pages, self._promises)
+
+    # ---- what a page shows of the others
+
+    @functools.cached_property
     def woven(self) -> Woven:
         """The targets and relations."""
-        return Woven(self.skeleton.targets, self.relations)
+        return Woven(self.targets, self.relations)
+
+    @functools.cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each page where all are sorted as lists show them."""
+        return {target.docname: place for place, target in enumerate(in_list_order(self.targets.values()))}
+
+    @functools.cached_property
+    def series(self) -> dict[str, Series]:
+        """The tutorial of each overview and part."""
+        return series_of(self.selection.pages, self.targets)
+
+    @functools.cached_property
+    def works(self) -> dict[str, tuple[Target, ...]]:
+        """What each author wrote or answered."""
+        return works_of(self.woven)
+
+    @functools.cached_property
+    def required_by(self) -> dict[str, tuple[Target, ...]]:
+        """The pages that require each page."""
+        return required_by(self.woven)
+
+    @functools.cached_property
+    def paths(self) -> dict[str, tuple[PathPlace, ...]]:
+        """The place of each page on the paths that lead over it."""
+        return path_places(self.woven)
+
+    @functools.cached_property
+    def topics(self) -> dict[str, TopicLinks]:
+        """What each topic shows."""
+        return topic_links(self.selection.pages, self.woven)
+
+    # ---- the site as a whole
+
+    @functools.cached_property
+    def navigation(self) -> tuple[tuple[str, str], ...]:
+        """Title and site path of each link at the top of every page."""
+        entries, untitled = _navigation(self._settings, self.lookup)
+        self._told += untitled
+        return entries
+
+    @functools.cached_property
+    def redirects(self) -> tuple[Redirect, ...]:
+        """Every old address, and the page to which it leads."""
+        redirects, claimed = claim_addresses(self.selection.pages, self.targets, self._static, self._promises.moved)
+        self._told += claimed
+        return redirects
+
+    @functools.cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Whatever is wrong with the site as a whole, or with front matter that names pages."""
+        shown, hidden = self.selection.pages, self.selection.hidden
+        found = (
+            *_structure(shown, {page.docname for page in self._pages}, hidden),
+            *check_promises(self._promises, self._pages, self.selection, self.redirects, self._static),
+            *check_topics(shown, self.relations, self.lookup.names),
+            *check_paths(self.facts, self.relations, hidden),
+        )
+        _ = self.navigation
+        return (*self._told, *found)
+
+    @property
+    def _static(self) -> tuple[Asset, ...]:
+        return tuple(asset for asset in self._assets if asset.path.startswith(STATIC_FOLDER))
 
 
 def lay_out(
     pages: tuple[Facts, ...], assets: tuple[Asset, ...], settings: Settings, wanted: Wanted, promises: Promises
 ) -> Layout:
     """Lay a site out. What does not resolve is told in a diagnostic and left out."""
-    selection = select_pages(pages, wanted)
-    shown = selection.pages
-    names = Names(pages)
-    kinds = {page.kind for page in shown}
-    static = tuple(asset for asset in assets if asset.path.startswith(STATIC_FOLDER))
-    lookup = Lookup(
-        names=names,
-        hidden=selection.hidden,
-        assets={asset.path: asset for asset in assets},
-        lists={f"/{kind.folder}/": title for kind, title in LISTED.items() if kind in kinds},
-        config=settings.config,
-    )
-    resolvers = {page.docname: Resolver(page, lookup) for page in shown}
-    relations = {page.docname: resolve_relations(page, resolvers[page.docname]) for page in shown}
-    targets = with_times({page.docname: target_of(page, names) for page in shown}, relations)
-    redirects, claimed = claim_addresses(shown, targets, static, promises.moved)
-    navigation, untitled = _navigation(settings, lookup)
-    facts = {page.docname: page for page in shown}
-    in_order = in_list_order(targets.values())
-    woven = Woven(targets, relations)
-    return Layout(
-        skeleton=Skeleton(facts, targets, topic_links(shown, woven, in_order), redirects, navigation),
-        lookup=lookup,
-        finder=MentionFinder(
-            (page for page in shown if page.kind is Kind.TOPIC),
-            often=settings.config.mentions,
-            in_questions=settings.config.mentions_in_questions,
-        ),
-        relations=relations,
-        series=series_of(shown, targets),
-        works=works_of(woven),
-        required_by=required_by(woven),
-        paths=path_places(woven),
-        order={target.docname: place for place, target in enumerate(in_order)},
-        old_anchors=kept_anchors(shown, promises),
-        diagnostics=(
-            *claimed,
-            *_structure(shown, {page.docname for page in pages}, selection.hidden),
-            *check_promises(promises, pages, selection, redirects, static),
-            *check_topics(shown, relations, names),
-            *check_paths(facts, relations, selection.hidden),
-            *untitled,
-            *(diagnostic for resolver in resolvers.values() for diagnostic in resolver.diagnostics),
-        ),
-    )
+    return Layout(pages, assets, settings, select_pages(pages, wanted), promises)
 
 
 def _structure(shown: tuple[Facts, ...], docnames: set[str], hidden: dict[str, str]) -> list[Diagnostic]:

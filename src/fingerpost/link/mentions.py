@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from ahocorasick_rs import AhoCorasick
 
-from fingerpost.kinds import Mentions, TopicFrontMatter
+from fingerpost.kinds import Kind, Mentions
+from fingerpost.naming import synonyms_of
 from fingerpost.output import digest_of
 from fingerpost.page import Facts, Page
 from fingerpost.typography import smarten
 
-__all__ = ["Mention", "MentionFinder", "part_of"]
+__all__ = ["Mention", "MentionFinder", "labels_of", "part_of"]
 
 FEWEST_LETTERS = 2
 """A label shorter than this is never a mention."""
@@ -41,6 +42,14 @@ class Mention(msgspec.Struct, frozen=True):
     """Where in the source they begin, in characters below the front matter; -1 where that cannot be told."""
 
 
+def labels_of(pages: Iterable[Facts]) -> str:
+    """Return the digest of all labels of topics among these pages: another one whenever a text may mention another."""
+    labels = sorted(
+        (page.docname, page.front.title, *synonyms_of(page.front)) for page in pages if page.kind is Kind.TOPIC
+    )
+    return digest_of(repr(labels).encode("utf-8", "surrogatepass"))
+
+
 class MentionFinder:
     """Finds mentions. Letter case does not matter, but for a label in capitals alone (CV), which only means itself."""
 
@@ -49,15 +58,12 @@ class MentionFinder:
         self._in_questions = in_questions
         owners: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for page in topics:
-            synonyms = page.front.synonyms if isinstance(page.front, TopicFrontMatter) else ()
-            for label in map(smarten, (page.front.title, *synonyms)):
+            for label in map(smarten, (page.front.title, *synonyms_of(page.front))):
                 exact = label if label.isupper() and len(label) >= FEWEST_LETTERS else ""
                 for form in _forms(label):
                     owners[_lower(form)].add((page.docname, exact))
         known = {form: next(iter(found)) for form, found in owners.items() if len(found) == 1}
         self._forms = sorted(known)
-        self.digest = digest_of(repr(sorted(known.items())).encode())
-        """Another one whenever another text could be a mention."""
         self._owners = [known[form] for form in self._forms]
         self._automaton = AhoCorasick(self._forms) if self._forms else None
 

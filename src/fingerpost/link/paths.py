@@ -5,8 +5,8 @@ from collections import defaultdict, deque
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.link.relations import Relations, Woven
-from fingerpost.page import Facts
-from fingerpost.site import PathPlace, Target
+from fingerpost.page import Facts, Target
+from fingerpost.site import PathPlace
 
 __all__ = ["check_paths", "circles_of", "path_places", "required_by"]
 
@@ -131,4 +131,4 @@ def _title(pages: dict[str, Facts], docname: str) -> str:
 
 
 def _place(page: Facts, key: str) -> Place:
-    return page.places.get(key, page.places["title"])
+    return page.place(key)

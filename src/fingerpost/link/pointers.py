@@ -42,7 +42,7 @@ def point_page(page: Page, layout: Layout) -> Pointers:
     mentions = layout.finder.find(page, frozenset(one.docname for one, _, _ in referred))
     edges = [_reference(page, one, number) for number, (one, _, _) in enumerate(referred)]
     edges += [_mentioned(page, mention, len(edges) + number) for number, mention in enumerate(mentions)]
-    targets = layout.skeleton.targets
+    targets = layout.targets
     image = page.front.image
     return Pointers(
         edges=tuple(edges),
@@ -56,7 +56,7 @@ def point_page(page: Page, layout: Layout) -> Pointers:
             MentionLink(one.piece, one.offset, one.length, html.escape(resolver.href(targets[one.topic].url)))
             for one in mentions
         ),
-        image=resolver.picture_file(image, page.places.get("image", page.places["title"])) if image else None,
+        image=resolver.picture_file(image, page.place("image")) if image else None,
         used=tuple(sorted(resolver.used)),
         asked=tuple(sorted({*resolver.asked, *layout.relations[page.docname].asked})),
         diagnostics=tuple(resolver.diagnostics),
@@ -79,8 +79,9 @@ def _mentioned(page: Page, mention: Mention, sentence: int) -> Edge:
 
 def _named_edges(page: Page, layout: Layout) -> tuple[Edge, ...]:
     """Return the edges that start in the front matter of a page; those to pages that are not in the site left out."""
+    places = page.places
     return tuple(
-        Edge(_NAMED[key.partition(".")[0]], page.docname, docname, "", page.places.get(key, page.places["title"]))
+        Edge(_NAMED[key.partition(".")[0]], page.docname, docname, "", places.get(key, places["title"]))
         for key, docname in layout.relations[page.docname].named
-        if docname in layout.skeleton.targets
+        if docname in layout.targets
     )

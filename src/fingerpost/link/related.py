@@ -16,7 +16,8 @@ import msgspec
 
 from fingerpost.kinds import Kind
 from fingerpost.link.relations import Woven
-from fingerpost.site import Related, Target
+from fingerpost.page import Target
+from fingerpost.site import Related
 
 __all__ = ["Around", "look_around", "related_pages"]
 

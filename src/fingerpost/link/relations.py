@@ -8,15 +8,15 @@ import msgspec
 
 from fingerpost.kinds import ColumnFrontMatter, Kind, PathFrontMatter, TopicFrontMatter, TutorialFrontMatter
 from fingerpost.link.resolve import Resolver
-from fingerpost.page import Facts
-from fingerpost.site import Series, Target, in_list_order
+from fingerpost.page import Facts, Target
+from fingerpost.site import Series, in_list_order
 
 __all__ = ["Relations", "Woven", "resolve_relations", "series_of", "with_times", "works_of"]
 
 _ORDER = re.compile(r"^(\d+)-")
 
 
-class Relations(msgspec.Struct, frozen=True):
+class Relations(msgspec.Struct, frozen=True, array_like=True):
     """The docnames that one page's front matter names; each is a page that is in the site."""
 
     topics: tuple[str, ...] = ()

@@ -82,17 +82,17 @@ class Resolver:
         `wanted` names the kind in a message ("a topic"). None without any for a page that stays out of the site and
         is named as topic or author: the link just is not there yet.
         """
-        place = self.page.places.get(key, self.page.places["title"])
         found = self._find(name, kind)
+        if len(found) == 1:
+            self.named_pages.append((key, found[0].docname))
+            return found[0]
+        place = self.page.place(key)
         if not found and kind is not None and (others := self.lookup.names.find(name)):
             kind_name = others[0].kind.value
             what = f"{'an' if kind_name[0] in 'aeiou' else 'a'} {kind_name}"
             self.diagnostics.append(messages.wrong_kind(place, key.partition(".")[0], others[0].docname, what, wanted))
             return None
-        page = self._one(found, name, place, kind)
-        if page is not None:
-            self.named_pages.append((key, page.docname))
-        return page
+        return self._one(found, name, place, kind)
 
     def picture_file(self, target: str, place: Place) -> Asset | None:
         """Return the asset at a path relative to the page."""

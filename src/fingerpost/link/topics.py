@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from fingerpost.kinds import Form, GuideFrontMatter, Kind
 from fingerpost.link.relations import Relations, Woven
-from fingerpost.page import Facts
-from fingerpost.site import TOPIC_GROUPS, Target, TopicGroup, TopicLinks, in_list_order
+from fingerpost.page import Facts, Target
+from fingerpost.site import TOPIC_GROUPS, TopicGroup, TopicLinks, in_list_order
 
 __all__ = ["ancestors_of", "topic_links"]
 
@@ -33,13 +33,11 @@ def _above(docname: str, relations: Mapping[str, Relations]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def topic_links(pages: tuple[Facts, ...], woven: Woven, in_order: tuple[Target, ...]) -> dict[str, TopicLinks]:
+def topic_links(pages: tuple[Facts, ...], woven: Woven) -> dict[str, TopicLinks]:
     """Return what each topic page shows, by docname. Each page that carries a topic stands at all topics above, once.
-
-    `in_order` has all targets as lists show them.
     The time grows with the pages and the topics above each, not with pages times topics.
     """
-    carriers = _carriers(woven, in_order)
+    carriers = _carriers(woven)
     groups = {page.docname: _group_of(page) for page in pages}
     narrower: dict[str, list[Target]] = defaultdict(list)
     related: dict[str, list[Target]] = defaultdict(list)
@@ -62,11 +60,11 @@ def topic_links(pages: tuple[Facts, ...], woven: Woven, in_order: tuple[Target, 
     }
 
 
-def _carriers(woven: Woven, in_order: tuple[Target, ...]) -> dict[str, list[Target]]:
+def _carriers(woven: Woven) -> dict[str, list[Target]]:
     """Return the pages that carry each topic or one below it; all pages are sorted once, so each list is too."""
     above = ancestors_of(woven.relations)
     carriers: dict[str, list[Target]] = defaultdict(list)
-    for target in in_order:
+    for target in in_list_order(woven.targets.values()):
         carried = woven.relations[target.docname].topics
         for topic in frozenset(carried).union(*(above.get(topic, ()) for topic in carried)):
             carriers[topic].append(target)

@@ -13,9 +13,10 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.link.names import Names, normal_name
+from fingerpost.link.names import Names
 from fingerpost.link.relations import Relations
 from fingerpost.link.topics import ancestors_of
+from fingerpost.naming import normal_name
 from fingerpost.page import Facts
 from fingerpost.typography import smarten
 
@@ -62,8 +63,8 @@ class _Scheme(msgspec.Struct, frozen=True):
         """Return where a page names a topic in its front matter."""
         for number, name in enumerate(getattr(page.front, key)):
             if [found.docname for found in self.names.find(name, Kind.TOPIC)] == [docname]:
-                return page.places[f"{key}.{number}"]
-        return page.places["title"]
+                return page.place(f"{key}.{number}")
+        return page.place("title")
 
 
 def _circles(scheme: _Scheme) -> Iterator[Diagnostic]:
@@ -93,7 +94,7 @@ def _labels(topics: tuple[Facts, ...]) -> Iterator[Diagnostic]:
         if isinstance(page.front, TopicFrontMatter):
             labels |= {f"synonyms.{number}": synonym for number, synonym in enumerate(page.front.synonyms)}
         for key, label in labels.items():
-            name, place = normal_name(smarten(label)), page.places[key]
+            name, place = normal_name(smarten(label)), page.place(key)
             if not place.line:
                 continue  # front matter that could not be read: told elsewhere
             if name in owners:

@@ -13,9 +13,10 @@ import msgspec
 
 from fingerpost.config import Config
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.link.names import Names, names_of, normal_name
+from fingerpost.link.names import Names
 from fingerpost.link.resolve import Lookup, Resolver
 from fingerpost.move.references import FILE, NAME, Written
+from fingerpost.naming import names_of, normal_name
 from fingerpost.page import Asset, Facts, Page, Reference
 from fingerpost.site import LISTED
 
@@ -120,7 +121,7 @@ def _names(target: str, page: Page, moved: Page) -> Iterator[str]:
     yield target
     yield from (head + new + tail for old, new in steps.items() if normal_name(old) == normal_name(core))
     yield head + moved.docname + tail
-    yield from (head + name + tail for name in names_of(moved))
+    yield from (head + name + tail for name in names_of(moved.docname, moved.front))
 
 
 def _titles(page: Page) -> tuple[str, ...]:

@@ -24,12 +24,28 @@ from fingerpost.pipeline.building import build_from
 from fingerpost.pipeline.built import Built, Published
 from fingerpost.pipeline.kept import LostError, load_record
 from fingerpost.pipeline.seeing import Project
+from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
 from fingerpost.promises import Promises
 from fingerpost.publish import finish_publication, keep_promises, publish_outputs
 from fingerpost.read import read_promises, read_settings, read_site
 from fingerpost.site import Site
 
-__all__ = ["Built", "Joined", "Project", "Published", "build_site", "join_site", "publish_site"]
+__all__ = [
+    "Built",
+    "Joined",
+    "Project",
+    "Published",
+    "Stage",
+    "Step",
+    "Unwatched",
+    "Watch",
+    "build_site",
+    "join_site",
+    "publish_site",
+]
+
+
+NOBODY = Unwatched()
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -52,7 +68,7 @@ def join_site(files: FileSystem, wanted: Wanted, *, jobs: int = 1) -> tuple[Join
     diagnostics += found
     content, found = read_site(files)
     diagnostics += found
-    pages = tuple(map_on_cores(page_compiler(), content.sources, jobs))
+    pages = tuple(map_on_cores(page_compiler(settings.config.dialect), content.sources, jobs))
     diagnostics += tuple(diagnostic for page in pages for diagnostic in page.diagnostics)
     site, found = link_pages(pages, content.assets, settings, wanted, promises)
     shown = {page.docname: page for page in pages if page.docname in site.skeleton.facts}
@@ -68,15 +84,17 @@ def build_site(
     jobs: int = 1,
     cache: Cache | None = None,
     edition: str = "",
+    watch: Watch = NOBODY,
 ) -> Built:
     """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
 
     `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
     `edition` tells the program and the libraries it builds on from any others.
+    `watch` is told how far it is.
     """
     if cache is None:
         cache, jobs = Cache(MemoryFiles({})), 1  # what a fork keeps in memory no other process sees
-    project = Project(files, default_theme, wanted, cache, edition, strict, jobs)
+    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
     head, why = _last(cache, edition)
     try:
         built = build_from(project, head, notice=why)
@@ -111,13 +129,17 @@ def _last(cache: Cache, edition: str) -> tuple[Head, str]:
     return (head, "") if head.edition == edition else (Head(edition), "")
 
 
-def publish_site(files: FileSystem, built: Built, *, cache: Cache | None = None, jobs: int = 1) -> Published:
+def publish_site(
+    files: FileSystem, built: Built, *, cache: Cache | None = None, jobs: int = 1, watch: Watch = NOBODY
+) -> Published:
     """Publish a build, unless something in it forbids that; then the last good site stays as it is.
 
     Once it is published, its addresses are promised. What it knew goes into the cache in any case.
     """
+    watch.stage(Stage.PUBLISH)
     finish_publication(files)
     published = _publish(files, built, jobs)
+    watch.stage(Stage.KEEP)
     if cache:
         _remember(cache, built)
     return published
@@ -126,7 +148,7 @@ def publish_site(files: FileSystem, built: Built, *, cache: Cache | None = None,
 def _publish(files: FileSystem, built: Built, jobs: int) -> Published:
     if built.failed:
         return Published(built, None, built.diagnostics)
-    changes = publish_outputs(files, built.outputs)
+    changes = publish_outputs(files, built.files, built.load, jobs=jobs)
     if isinstance(changes, Diagnostic):
         return Published(built, None, (*built.diagnostics, changes))
     try:

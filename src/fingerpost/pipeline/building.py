@@ -17,9 +17,10 @@ from fingerpost.pipeline.making import Making, Outcome, make_files
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, is_as_before, sum_up
+from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import GraphPart, Templates, graph_json
-from fingerpost.stale import Reason, as_a_whole, changed_facts, pages_to_join, pages_to_point
+from fingerpost.stale import Reason, as_a_whole, pages_to_join
 from fingerpost.views import template_of
 
 __all__ = ["build_from"]
@@ -30,6 +31,8 @@ BESIDE = ("404.html", "list.html", "redirect.html", "topic-map.html")
 
 def build_from(project: Project, head: Head, notice: str) -> Built:
     """Build the site from what the last build left. Raises `LostError` where the cache lacks some of it."""
+    watch = project.watch
+    watch.stage(Stage.READ)
     entries = project.files.walk(CONTENT_FOLDER)
     if is_as_before(project, head, entries):
         return built_before(project, head, notice)
@@ -37,9 +40,8 @@ def build_from(project: Project, head: Head, notice: str) -> Built:
     sight = see(project, head, before, entries)
     if not isinstance(sight, Sight):
         return Built(diagnostics=sight, strict=project.strict, notice=notice)
-    changed = changed_facts(before, sight.seen)
-    stale = pages_to_point(before, sight.seen, changed)
-    links = resolve_links(sight.layout, sight.seen.rows, before.links, stale, project.cache, project.jobs)
+    links = resolve_links(sight.layout, sight.seen.rows, before.links, sight.stale, project.cache, project.jobs, watch)
+    watch.stage(Stage.WEAVE)
     assets = published_assets(sight.content.assets, (path for one in links.values() for path in one.used))
     making = Making(
         layout=sight.layout,
@@ -49,15 +51,17 @@ def build_from(project: Project, head: Head, notice: str) -> Built:
         rows=sight.seen.rows,
         links=links,
         keys=sight.seen.keys,
-        changed=frozenset(changed),
+        changed=frozenset(sight.changed),
         before=before,
         cache=project.cache,
     )
-    ledger, outcomes = _make(making, sight, assets, project.jobs)
+    ledger, outcomes = _make(making, sight, assets, project.jobs, watch)
     return sum_up(project, sight, head, Sum(entries, ledger, assets, tuple(outcomes), notice))
 
 
-def _make(making: Making, sight: Sight, assets: Iterable[Asset], jobs: int) -> tuple[Ledger, list[Outcome]]:
+def _make(
+    making: Making, sight: Sight, assets: Iterable[Asset], jobs: int, watch: Watch
+) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, keys = making.before, making.keys
     templates = {docname: template_of(making.rows[docname].facts) for docname in making.links}
@@ -73,7 +77,9 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], jobs: int) -> t
         beside=whole or not others.isdisjoint(BESIDE),
         taken=taken,
         jobs=jobs,
+        watch=watch,
     )
+    watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
     made = {} if whole else {path: one for path, one in before.made.items() if path not in lost}
     made |= {one.path: one.made for one in outcomes if one.made}
@@ -82,7 +88,16 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], jobs: int) -> t
         outcomes.append(drawn)
     if drawn and drawn.made:
         made[GRAPH] = drawn.made
-    ledger = Ledger(sight.rows, dict(making.links), made, graph, dict(keys), dict(sight.seen.hidden), closures)
+    ledger = Ledger(
+        rows=sight.rows,
+        links=dict(making.links),
+        made=made,
+        graph=graph,
+        keys=dict(keys),
+        hidden=dict(sight.seen.hidden),
+        closures=closures,
+        told=sight.told,
+    )
     return ledger, outcomes
 
 

@@ -14,6 +14,7 @@ from fingerpost.output import digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.kept import load_record
+from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import GraphPart, Templates, files_beside, graph_part
 from fingerpost.site import Pointers, Sentence, shown_docnames
 from fingerpost.stale import Reason, reason_for
@@ -91,7 +92,7 @@ Work = Callable[[_Sentences], _Fresh | Outcome]
 
 
 def make_files(
-    making: Making, pages: Sequence[str], *, beside: bool, taken: frozenset[str], jobs: int
+    making: Making, pages: Sequence[str], *, beside: bool, taken: frozenset[str], jobs: int, watch: Watch
 ) -> list[Outcome]:
     """Make the files of these pages and, if asked for, all beside them, where they are not as they were.
 
@@ -99,7 +100,8 @@ def make_files(
     """
     work: list[Work] = [partial(_page, making, docname) for docname in pages]
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
-    return batches_on_cores(lambda batch: _make(batch, making), work, jobs)
+    step = watch.stage(Stage.MAKE, len(work))
+    return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
 
 
 def _make(works: Sequence[Work], making: Making) -> list[Outcome]:
@@ -139,7 +141,7 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
     """Return what makes each file that is of no page, by its path."""
     for url, view in views_beside(making.frame).items():
         yield output_path(url), partial(_view, making, output_path(url), view)
-    for path, make in files_beside(making.layout.skeleton, making.frame.config).items():
+    for path, make in files_beside(making.layout, making.frame.config).items():
         yield path, partial(_file, making, path, make)
 
 

@@ -9,6 +9,7 @@ from fingerpost.output import digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.kept import load_record
+from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.stale import key_number
 
 __all__ = ["resolve_links"]
@@ -21,11 +22,13 @@ def resolve_links(
     stale: Collection[str],
     cache: Cache,
     jobs: int,
+    watch: Watch,
 ) -> dict[str, Links]:
     """Return the links of every page of the site, by docname, in the order of its pages; those of `stale` made now."""
-    shown = layout.skeleton.facts
+    shown = layout.facts
     asked = [docname for docname in shown if docname in stale]
-    made = batches_on_cores(lambda batch: _resolve(batch, layout, rows, cache), asked, jobs)
+    step = watch.stage(Stage.POINT, len(asked))
+    made = batches_on_cores(lambda batch: _resolve(batch, layout, rows, cache), asked, jobs, step)
     fresh = dict(zip(asked, made, strict=True))
     return {docname: fresh.get(docname) or before[docname] for docname in shown}
 
@@ -41,10 +44,13 @@ def _resolve(docnames: Sequence[str], layout: Layout, rows: Mapping[str, Row], c
             pointers=ref,
             sentences=sentences,
             pointed=pointed_by(one),
+            relations=layout.relations[docname],
             image=one.image,
             used=one.used,
             asked=tuple(map(key_number, one.asked)),
             noticed=one.diagnostics,
         )
-        for one, data, ref, sentences in zip(pointers, encoded, refs[:count], refs[count:], strict=True)
+        for docname, one, data, ref, sentences in zip(
+            docnames, pointers, encoded, refs[:count], refs[count:], strict=True
+        )
     ]

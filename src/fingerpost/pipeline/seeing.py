@@ -3,22 +3,25 @@
 import msgspec
 
 from fingerpost.cache import Cache
-from fingerpost.compile import page_compiler
-from fingerpost.config import Settings
+from fingerpost.config import DialectName, Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import Entry, FileSystem
 from fingerpost.ledger import Head, Ledger, Row, encode
-from fingerpost.link import Layout, Wanted, lay_out
+from fingerpost.link import Layout, Selection, Wanted, labels_of, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content
 from fingerpost.pipeline.compiling import compile_rows
+from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Known, read_promises, read_settings, read_site
 from fingerpost.render import Theme, ThemeAsset
-from fingerpost.stale import Seen
+from fingerpost.stale import Seen, changed_facts, pages_to_point
 from fingerpost.views import Frame, frame_of
 
 __all__ = ["Project", "Sight", "see"]
+
+TOLD_KEYS = ("site", "frame", "places", "promises")
+"""What is said of the site as a whole depends on these."""
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -32,6 +35,7 @@ class Project(msgspec.Struct, frozen=True):
     """Tells the program and the libraries it builds on from any others."""
     strict: bool
     jobs: int
+    watch: Watch
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -41,11 +45,19 @@ class Sight(msgspec.Struct, frozen=True):
     promises: Promises
     rows: dict[str, Row]
     """By path of the source."""
+    seen: Seen
+    changed: dict[str, tuple[Row | None, Row | None]]
+    """The pages whose facts are not as they were, by docname."""
+    stale: set[str]
+    """The pages whose links have to be resolved again."""
     layout: Layout
     frame: Frame
     theme: Theme
     theme_assets: tuple[ThemeAsset, ...]
-    seen: Seen
+    told: tuple[Diagnostic, ...]
+    """What is wrong with the site as a whole."""
+    as_promised: bool
+    """Whether all addresses and anchors are those of the last build, and remembered."""
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -55,35 +67,52 @@ def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]
     if settings is None:
         return told
     promises, found = read_promises(project.files)
-    content, read = read_site(project.files, _known(head, before), entries)
-    rows = compile_rows(content, before, project.cache, page_compiler, project.jobs)
+    dialect = settings.config.dialect
+    content, read = read_site(project.files, _known(head, before, dialect), entries)
+    rows = compile_rows(content, before, project.cache, dialect, project.jobs, project.watch)
+    project.watch.stage(Stage.LAY_OUT)
     facts = tuple(row.facts for row in rows.values())
-    layout = lay_out(facts, content.assets, settings, project.wanted, promises)
+    selection = select_pages(facts, project.wanted)
+    seen = Seen(
+        rows={row.facts.docname: row for row in rows.values()},
+        hidden=selection.hidden,
+        assets=_changed_assets(head, content),
+        keys=_keys(rows, content, selection, settings, promises),
+    )
+    changed = changed_facts(before, seen)
+    stale = pages_to_point(before, seen, changed)
+    known = {docname: links.relations for docname, links in before.links.items() if docname not in stale}
+    layout = Layout(facts, content.assets, settings, selection, promises, known)
     theme = Theme(project.files, project.default_theme)
     assets = theme.assets()
-    frame = frame_of(layout.skeleton, settings.config, {asset.name: asset.output for asset in assets})
-    noticed = (diagnostic for row in rows.values() for diagnostic in row.noticed)
+    frame = frame_of(layout, settings.config, {asset.name: asset.output for asset in assets})
+    seen = msgspec.structs.replace(seen, keys={**seen.keys, "frame": _frame_key(frame)})
+    same = all(before.keys.get(key) == seen.keys[key] for key in TOLD_KEYS)
+    whole = before.told if same else layout.diagnostics
     return Sight(
         content=content,
         promises=promises,
         rows=rows,
+        seen=seen,
+        changed=changed,
+        stale=stale,
         layout=layout,
         frame=frame,
         theme=theme,
         theme_assets=assets,
-        seen=Seen(
-            rows={row.facts.docname: row for row in rows.values()},
-            hidden=layout.lookup.hidden,
-            assets=_changed_assets(head, content),
-            keys=_keys(rows, content, layout, frame, settings, promises),
-        ),
-        diagnostics=(*told, *found, *read, *noticed, *layout.diagnostics),
+        told=whole,
+        as_promised=same,
+        diagnostics=(*told, *found, *read, *(one for row in rows.values() for one in row.noticed), *whole),
     )
 
 
-def _known(head: Head, before: Ledger) -> dict[str, Known]:
+def _known(head: Head, before: Ledger, dialect: DialectName) -> dict[str, Known]:
     """Return the files that need not be read where nobody wrote to them."""
-    sources = {path: Known(head.stamps.get(path, ""), None) for path in before.rows}
+    sources = {
+        path: Known(head.stamps.get(path, ""), None)
+        for path, row in before.rows.items()
+        if row.digest.startswith(dialect.value)
+    }
     return sources | {asset.path: Known(head.stamps.get(asset.path, ""), asset) for asset in head.assets}
 
 
@@ -93,21 +122,25 @@ def _changed_assets(head: Head, content: Content) -> frozenset[str]:
 
 
 def _keys(
-    rows: dict[str, Row], content: Content, layout: Layout, frame: Frame, settings: Settings, promises: Promises
+    rows: dict[str, Row], content: Content, selection: Selection, settings: Settings, promises: Promises
 ) -> dict[str, str]:
     """Return the digest of each thing that concerns the site as a whole, by name."""
     config = digest_of(encode(settings.config))
     whole = (
         config,
         tuple((path, row.facts_digest) for path, row in rows.items()),
-        layout.lookup.hidden,
+        selection.hidden,
         promises.moved,
         tuple(asset.output for asset in content.assets),
     )
-    shown = (config, layout.skeleton.navigation, tuple(frame.lists), frame.assets)
     return {
         "settings": config,
-        "labels": layout.finder.digest,
+        "places": digest_of(encode(settings.places)),
+        "labels": labels_of(selection.pages),
+        "promises": digest_of(promises.text.encode("utf-8", "surrogatepass")),
         "site": digest_of(encode(whole)),
-        "frame": digest_of(encode(shown)),
     }
+
+
+def _frame_key(frame: Frame) -> str:
+    return digest_of(encode((frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)))

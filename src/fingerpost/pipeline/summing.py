@@ -1,6 +1,7 @@
 """What became of each file in, the build as a whole out: for publication, and as the next build wants it."""
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
@@ -14,7 +15,7 @@ from fingerpost.pipeline.built import Built
 from fingerpost.pipeline.kept import LostError, load_bytes, load_record
 from fingerpost.pipeline.making import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
-from fingerpost.promises import PROMISES_FILE, encode_promises, remembered
+from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
 from fingerpost.render import TEMPLATES_FOLDER, Theme
 
 __all__ = ["Sum", "built_before", "is_as_before", "sum_up"]
@@ -44,15 +45,15 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
     """Return the last build once more. What its files hold is looked up only if it is asked for."""
     published = {asset.output: asset.path for asset in head.assets if asset.output in head.outputs}
 
-    def load(path: str) -> bytes:
-        if path in published:
-            return project.files.read(published[path])
-        theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
-        if path in theme:
-            return theme[path]
+    @functools.cache
+    def loader() -> Callable[[str], bytes]:
         if head.ledger is None:
-            raise LostError(path)
-        return load_bytes(project.cache, load_record(project.cache, head.ledger, Ledger).made[path].data)
+            raise LostError
+        theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
+        return _loader(project, load_record(project.cache, head.ledger, Ledger).made, theme, published)
+
+    def load(path: str) -> bytes:
+        return loader()(path)
 
     return Built(
         files=head.outputs,
@@ -68,7 +69,6 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
 
 def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     """Return the build as a whole. One that fails leaves to the next what it compiled, and nothing else."""
-    skeleton = sight.layout.skeleton
     noticed = (diagnostic for links in done.ledger.links.values() for diagnostic in links.noticed)
     failed = (one.noticed for one in done.outcomes if one.noticed)
     theme = {asset.output: asset.data for asset in sight.theme_assets}
@@ -78,29 +78,41 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         **{path: digest_of(data) for path, data in theme.items()},
         **{asset.output: asset.digest for asset in done.assets},
     }
-    addresses = {
-        target.url: tuple(heading.anchor for heading in skeleton.facts[docname].outline)
-        for docname, target in skeleton.targets.items()
-    }
-    promises = remembered(sight.promises, addresses)
-    promised = promises != sight.promises and not project.wanted.not_out
+    promises, new = _promised(project, sight)
     copied = {asset.output: asset.path for asset in done.assets}
     built = Built(
         files=dict(sorted(files.items())),
         load=_loader(project, made, theme, copied),
         copied=copied,
         made={one.path: one.reason for one in done.outcomes if one.reason},
-        pages=len(skeleton.targets),
+        pages=len(sight.layout.facts),
         base_url=sight.frame.config.base_url,
         diagnostics=in_order((*sight.diagnostics, *noticed, *failed)),
         strict=project.strict,
-        promises=promises if promised else None,
-        new_addresses=len(addresses.keys() - sight.promises.addresses.keys()) if promised else 0,
+        promises=promises,
+        new_addresses=new,
         notice=done.notice,
     )
     if built.failed:
         return msgspec.structs.replace(built, head=head, spare=_spare(sight.rows))
-    return msgspec.structs.replace(built, head=_next_head(project, sight, built, done), ledger=done.ledger)
+    record = encode_promises(promises) if promises else _promises(project)
+    keys = {**done.ledger.keys, "promises": digest_of(record)}
+    return msgspec.structs.replace(
+        built,
+        head=_next_head(project, sight, built, done, record),
+        ledger=msgspec.structs.replace(done.ledger, keys=keys),
+    )
+
+
+def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
+    """Return what is promised from now on, None where that is nothing new; and how many addresses are new."""
+    if sight.as_promised:
+        return None, 0
+    facts = sight.layout.facts.values()
+    addresses = {page.url: tuple(heading.anchor for heading in page.outline) for page in facts}
+    promises = remembered(sight.promises, addresses)
+    kept = project.wanted.not_out or promises == sight.promises
+    return None if kept else promises, len(addresses.keys() - sight.promises.addresses.keys())
 
 
 def _loader(
@@ -119,8 +131,7 @@ def _spare(rows: Mapping[str, Row]) -> dict[str, Row]:
     return {path: row for path, row in rows.items() if row.digest}
 
 
-def _next_head(project: Project, sight: Sight, built: Built, done: Sum) -> Head:
-    promises = encode_promises(built.promises) if built.promises else _promises(project)
+def _next_head(project: Project, sight: Sight, built: Built, done: Sum, promises: bytes) -> Head:
     return Head(
         edition=project.edition,
         inputs=_inputs(project, done.entries, promises),

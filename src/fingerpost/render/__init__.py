@@ -9,12 +9,13 @@ from functools import partial
 from fingerpost.config import Config
 from fingerpost.kinds import Kind
 from fingerpost.output import REDIRECTS
+from fingerpost.page import Target
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
-from fingerpost.site import LISTED, SCHEME_FILES, Skeleton, Target, list_target, map_target
+from fingerpost.site import LISTED, SCHEME_FILES, Skeleton, list_target, map_target
 from fingerpost.urls import absolute_url, base_path, href, output_path
 
 __all__ = [

@@ -11,7 +11,8 @@ import msgspec
 
 from fingerpost.config import Config
 from fingerpost.kinds import TopicFrontMatter
-from fingerpost.site import Edge, EdgeKind, LinkedPage, Pointers, Target
+from fingerpost.page import Target
+from fingerpost.site import Edge, EdgeKind, LinkedPage, Pointers
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url
 

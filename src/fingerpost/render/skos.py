@@ -11,7 +11,8 @@ import msgspec
 
 from fingerpost.config import Config
 from fingerpost.kinds import AnyFrontMatter, Kind, TopicFrontMatter
-from fingerpost.site import LISTED, Skeleton, Target, TopicLinks
+from fingerpost.page import Target
+from fingerpost.site import LISTED, Skeleton, TopicLinks
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from fingerpost.page import Target
 from fingerpost.report.pointing import named
 from fingerpost.report.records import FORMAT, LinkPlace, Named, PageLinks, PathStep, TutorialPlace
-from fingerpost.site import Edge, EdgeKind, LinkedPage, PathPlace, Sentence, Site, Target
+from fingerpost.site import Edge, EdgeKind, LinkedPage, PathPlace, Sentence, Site
 
 __all__ = ["page_links"]
 

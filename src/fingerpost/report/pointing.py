@@ -8,8 +8,9 @@ to each other. Lists, navigation, backlinks and related pages are made by the si
 from collections import defaultdict
 
 from fingerpost.kinds import Kind
+from fingerpost.page import Target
 from fingerpost.report.records import Hub, Named, PartReached
-from fingerpost.site import EdgeKind, LinkedPage, Site, Target
+from fingerpost.site import EdgeKind, LinkedPage, Site
 from fingerpost.views.pages import home_lists
 
 __all__ = [

@@ -18,16 +18,7 @@ from fingerpost.site.linked import (
     TopicLinks,
     shown_docnames,
 )
-from fingerpost.site.targets import (
-    LISTED,
-    SCHEME_FILES,
-    TOPIC_GROUPS,
-    Redirect,
-    Target,
-    in_list_order,
-    list_target,
-    map_target,
-)
+from fingerpost.site.targets import LISTED, SCHEME_FILES, TOPIC_GROUPS, Redirect, in_list_order, list_target, map_target
 
 __all__ = [
     "LISTED",
@@ -51,7 +42,6 @@ __all__ = [
     "Site",
     "Skeleton",
     "Stop",
-    "Target",
     "TopicGroup",
     "TopicLinks",
     "in_list_order",

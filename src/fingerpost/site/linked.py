@@ -1,12 +1,15 @@
 """A page among the others, and a site as a whole. Plain records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 import msgspec
 
-from fingerpost.page import Asset, Facts, Heading
+from fingerpost.page import Asset, Facts, Heading, Target
 from fingerpost.site.edges import Edge, Pointers, Sentence
-from fingerpost.site.targets import Redirect, Target
+from fingerpost.site.targets import (
+    Redirect,
+)
 
 __all__ = [
     "Backlink",
@@ -166,18 +169,28 @@ class LinkedPage(msgspec.Struct, frozen=True):
     """On an author's page: what the author wrote or answered, newest first."""
 
 
-class Skeleton(msgspec.Struct, frozen=True):
+class Skeleton(Protocol):
     """What holds a site together, known from the facts of its pages alone, before any text is looked at."""
 
-    facts: dict[str, Facts]
-    """Each page of the site, by docname, sorted."""
-    targets: dict[str, Target]
-    """The same pages, as others show them."""
-    topics: dict[str, TopicLinks]
-    """What each topic shows, by docname."""
-    redirects: tuple[Redirect, ...]
-    navigation: tuple[tuple[str, str], ...]
-    """Title and site path of each link at the top of every page."""
+    @property
+    def facts(self) -> Mapping[str, Facts]:
+        """Each page of the site, by docname, in the order of their files."""
+
+    @property
+    def targets(self) -> Mapping[str, Target]:
+        """The same pages, as others show them."""
+
+    @property
+    def topics(self) -> Mapping[str, TopicLinks]:
+        """What each topic shows, by docname."""
+
+    @property
+    def redirects(self) -> tuple[Redirect, ...]:
+        """Every old address."""
+
+    @property
+    def navigation(self) -> tuple[tuple[str, str], ...]:
+        """Title and site path of each link at the top of every page."""
 
 
 class Site(msgspec.Struct, frozen=True):

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import msgspec
 
 from fingerpost.kinds import Kind
+from fingerpost.page import Target
 
-__all__ = ["LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Redirect", "Target", "in_list_order", "list_target", "map_target"]
+__all__ = ["LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Redirect", "in_list_order", "list_target", "map_target"]
 
 LISTED: dict[Kind, str] = {
     Kind.TUTORIAL: "Tutorials",
@@ -31,29 +32,6 @@ SCHEME_FILES: dict[str, tuple[str, str]] = {
     "/topics/scheme.ttl": ("text/turtle", "Turtle"),
 }
 """Site path of each file that holds all topics as SKOS, its media type and the name of its form."""
-
-
-class Target(msgspec.Struct, frozen=True, array_like=True):
-    """The small facts of a page that others need. Never its body."""
-
-    docname: str
-    kind: Kind
-    url: str
-    """The site path."""
-    title: str
-    summary: str
-    minutes: int
-    """Reading time at 200 words a minute, rounded up."""
-    doing: int
-    """Minutes to do, beside the reading; 0 for none."""
-    published: str
-    """ISO 8601, or ""."""
-    updated: str
-    """The day of the last change, ISO 8601, or ""."""
-    whole_minutes: int
-    """Reading time with all that belongs to it: of a tutorial with its parts, of a path with its stops."""
-    whole_doing: int
-    """Minutes to do all of that."""
 
 
 class Redirect(msgspec.Struct, frozen=True):

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from fingerpost.kinds import Kind
+from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
-from fingerpost.site import SCHEME_FILES, Redirect, Target, in_list_order, map_target
+from fingerpost.site import SCHEME_FILES, Redirect, in_list_order, map_target
 from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
 from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice

@@ -4,8 +4,9 @@ import msgspec
 
 from fingerpost.config import Config, LinkStyle
 from fingerpost.kinds import Kind
+from fingerpost.page import Target
 from fingerpost.shown import Group, Link, SiteView
-from fingerpost.site import LISTED, LinkedPage, Skeleton, Target, list_target
+from fingerpost.site import LISTED, LinkedPage, Skeleton, list_target
 from fingerpost.urls import absolute_url, base_path, href
 
 __all__ = ["Frame", "frame_of"]

@@ -11,9 +11,9 @@ from fingerpost.kinds import (
     TopicFrontMatter,
     TutorialFrontMatter,
 )
-from fingerpost.page import Facts
+from fingerpost.page import Facts, Target
 from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
-from fingerpost.site import TOPIC_GROUPS, LinkedPage, LinkedText, Target
+from fingerpost.site import TOPIC_GROUPS, LinkedPage, LinkedText
 from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
