@@ -6,6 +6,9 @@ Each step takes from the last build whatever comes out as it did then; a build w
 nothing to take. `stale` decides, `ledger` says what is remembered, `cache` keeps it.
 """
 
+import functools
+from collections.abc import Callable
+
 import msgspec
 
 from fingerpost.cache import Cache
@@ -92,16 +95,35 @@ def build_site(
     `edition` tells the program and the libraries it builds on from any others.
     `watch` is told how far it is.
     """
-    cache = cache or Cache(MemoryFiles({}))
+    if cache is None:
+        cache, jobs = Cache(MemoryFiles({})), 1  # what a fork keeps in memory no other process sees
     project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
     why = ""
     if last is None:
         head, why = _last(cache, edition)
         last = Last(head)
     try:
-        return build_from(project, last, notice=why)
+        built = build_from(project, last, notice=why)
     except LostError:
-        return build_from(project, Last(Head(edition)), notice="damaged")
+        built = build_from(project, Last(Head(edition)), notice="damaged")
+    return msgspec.structs.replace(built, load=_never_lost(built.load, project))
+
+
+def _never_lost(load: Callable[[str], bytes], project: Project) -> Callable[[str], bytes]:
+    """Return what loads a file in any case: where the cache no longer has it, the site is built once from nothing."""
+
+    @functools.cache
+    def clean() -> Built:
+        apart = msgspec.structs.replace(project, cache=Cache(MemoryFiles({})), jobs=1)
+        return build_from(apart, Last(Head(project.edition)), notice="")
+
+    def surely(path: str) -> bytes:
+        try:
+            return load(path)
+        except LostError:
+            return clean().load(path)
+
+    return surely
 
 
 def _last(cache: Cache, edition: str) -> tuple[Head, str]:

@@ -86,7 +86,8 @@ def _make(
         watch=watch,
     )
     watch.stage(Stage.SUM_UP)
-    made = {} if whole else dict(before.made)
+    lost = {one.path for one in outcomes if not one.made}
+    made = {} if whole else {path: one for path, one in before.made.items() if path not in lost}
     made |= {one.path: one.made for one in outcomes if one.made}
     graph, drawn = _draw(making, outcomes)
     if drawn:
@@ -110,11 +111,12 @@ def _draw(making: Making, outcomes: Iterable[Outcome]) -> tuple[Ref | None, Outc
     """Return the graph, as parts and as a file, where it is not as it was."""
     fresh = {one.docname: one.graph for one in outcomes if one.graph}
     before, cache = making.before, making.cache
-    gone = before.links.keys() - making.links.keys()
+    shown = making.links.keys() - {one.docname for one in outcomes if not one.made}
+    gone = before.links.keys() - shown
     if not fresh and not gone and before.graph:
         return before.graph, Outcome(GRAPH, before.made[GRAPH]) if GRAPH in before.made else None
     old = load_record(cache, before.graph, dict[str, GraphPart]) if before.graph else {}
-    parts = {docname: part for docname, part in {**old, **fresh}.items() if docname in making.links}
+    parts = {docname: part for docname, part in {**old, **fresh}.items() if docname in shown}
     data = graph_json(parts, making.frame.config)
     ref, file = cache.keep([encode(parts), data])
     made, was = Made({}, "", digest_of(data), file), before.made.get(GRAPH)

@@ -39,7 +39,7 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     files: Mapping[str, str] = {}
     """The digest of each file of the site, by path below the output folder."""
     load: Callable[[str], bytes] = _nothing
-    """Returns the bytes of such a file. Raises `LostError` where the cache no longer has them."""
+    """Returns the bytes of such a file."""
     copied: Mapping[str, str] = {}
     """Those of them that are published as they lie in `content/`, with the path there."""
     made: Mapping[str, Reason] = {}
