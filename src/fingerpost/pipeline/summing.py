@@ -117,8 +117,9 @@ def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
     facts = sight.layout.facts.values()
     addresses = {page.url: tuple(heading.anchor for heading in page.outline) for page in facts}
     promises = remembered(sight.promises, addresses)
-    kept = project.wanted.not_out or promises == sight.promises
-    return None if kept else promises, len(addresses.keys() - sight.promises.addresses.keys())
+    if project.wanted.not_out or promises == sight.promises:
+        return None, 0
+    return promises, len(addresses.keys() - sight.promises.addresses.keys())
 
 
 def _loader(
