@@ -6,6 +6,7 @@ Each step takes from the last build whatever comes out as it did then; a build w
 nothing to take. `stale` decides, `ledger` says what is remembered, `cache` keeps it.
 """
 
+import contextlib
 import functools
 from collections.abc import Callable
 
@@ -31,6 +32,7 @@ from fingerpost.read import read_promises, read_settings, read_site
 from fingerpost.site import Site
 
 __all__ = [
+    "NOBODY",
     "Built",
     "Joined",
     "Last",
@@ -42,7 +44,9 @@ __all__ = [
     "Watch",
     "build_site",
     "join_site",
+    "last_of",
     "publish_site",
+    "remember",
 ]
 
 
@@ -87,17 +91,19 @@ def build_site(
     edition: str = "",
     watch: Watch = NOBODY,
     last: Last | None = None,
+    draw: bool = True,
 ) -> Built:
     """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
 
     `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
     `last` is what a build before in the same process has left, where there was one.
     `edition` tells the program and the libraries it builds on from any others.
-    `watch` is told how far it is.
+    `watch` is told how far it is. `draw` is False where nobody will look at `graph.json`; what such a build leaves is
+    for the same process alone.
     """
     if cache is None:
         cache, jobs = Cache(MemoryFiles({})), 1  # what a fork keeps in memory no other process sees
-    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
+    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch, draw)
     why = ""
     if last is None:
         head, why = _last(cache, edition)
@@ -105,8 +111,17 @@ def build_site(
     try:
         built = build_from(project, last, notice=why)
     except LostError:
-        built = build_from(project, Last(Head(edition)), notice="damaged")
+        built = _build_anyway(project, last)
     return msgspec.structs.replace(built, load=_never_lost(built.load, project))
+
+
+def _build_anyway(project: Project, last: Last) -> Built:
+    """Build where the cache lacks something: from what another process has saved since, or else from nothing."""
+    head, _ = _last(project.cache, project.edition)
+    if last.ledger and head.ledger:
+        with contextlib.suppress(LostError):
+            return build_from(project, Last(head), notice="")
+    return build_from(project, Last(Head(project.edition)), notice="damaged")
 
 
 def _never_lost(load: Callable[[str], bytes], project: Project) -> Callable[[str], bytes]:
@@ -124,6 +139,11 @@ def _never_lost(load: Callable[[str], bytes], project: Project) -> Callable[[str
             return clean().load(path)
 
     return surely
+
+
+def last_of(cache: Cache, edition: str) -> Last:
+    """Return what the last build of any process has left; nothing, where that is of another edition, or damaged."""
+    return Last(_last(cache, edition)[0])
 
 
 def _last(cache: Cache, edition: str) -> tuple[Head, str]:
@@ -147,7 +167,7 @@ def publish_site(
     published = _publish(files, built, jobs)
     watch.stage(Stage.KEEP)
     if cache:
-        _remember(cache, built)
+        remember(cache, built)
     return published
 
 
@@ -165,7 +185,7 @@ def _publish(files: FileSystem, built: Built, jobs: int) -> Published:
     return Published(built, changes, built.diagnostics)
 
 
-def _remember(cache: Cache, built: Built) -> None:
+def remember(cache: Cache, built: Built) -> None:
     """Save what a build knew: of a failed one, only what it compiled, beside all that was known before."""
     if built.last is None:
         return

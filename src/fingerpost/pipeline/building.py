@@ -19,7 +19,7 @@ from fingerpost.pipeline.making import Making, Outcome, make_files
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.seeing import BESIDE, Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, is_as_before, sum_up
-from fingerpost.pipeline.watch import Stage, Watch
+from fingerpost.pipeline.watch import Stage
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, pages_to_join
@@ -55,7 +55,7 @@ def build_from(project: Project, last: Last, notice: str) -> Built:
         before=before,
         cache=project.cache,
     )
-    ledger, outcomes = _make(making, sight, assets, project.jobs, watch)
+    ledger, outcomes = _make(making, sight, assets, project)
     return sum_up(project, sight, head, Sum(entries, ledger, web, assets, tuple(outcomes), notice))
 
 
@@ -67,9 +67,7 @@ def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -
     return weave(sight.layout, {docname: one.pointed for docname, one in links.items()})
 
 
-def _make(
-    making: Making, sight: Sight, assets: Iterable[Asset], jobs: int, watch: Watch
-) -> tuple[Ledger, list[Outcome]]:
+def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Project) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
     pages = pages_to_join(before, sight.seen, links)
@@ -82,14 +80,15 @@ def _make(
         [docname for docname in links if docname in pages],
         beside=whole or not others.isdisjoint(BESIDE),
         taken=frozenset(asset.output for asset in assets),
-        jobs=jobs,
-        watch=watch,
+        jobs=project.jobs,
+        watch=project.watch,
     )
-    watch.stage(Stage.SUM_UP)
+    project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
     made = {} if whole else {path: one for path, one in before.made.items() if path not in lost}
     made |= {one.path: one.made for one in outcomes if one.made}
-    graph, drawn = _draw(making, outcomes)
+    made.pop(GRAPH, None)
+    graph, drawn = _draw(making, outcomes) if project.draw else (None, None)
     if drawn:
         outcomes.append(drawn)
     if drawn and drawn.made:

@@ -43,6 +43,8 @@ class Project(msgspec.Struct, frozen=True):
     strict: bool
     jobs: int
     watch: Watch
+    draw: bool = True
+    """Whether to make the graph of the whole site, which hardly anybody looks at while writing."""
 
 
 class Sight(msgspec.Struct, frozen=True):
