@@ -43,6 +43,8 @@ class Seen(msgspec.Struct, frozen=True):
 
     rows: dict[str, Row]
     """By docname."""
+    old: dict[str, Row]
+    """Those of the last build."""
     hidden: Mapping[str, str]
     assets: frozenset[str]
     """The paths of assets that came, went or changed."""
@@ -60,7 +62,7 @@ def changed_facts(before: Ledger, seen: Seen) -> dict[str, tuple[Row | None, Row
 
     A page that comes, goes, is let in or kept out counts too.
     """
-    old = before.by_docname()
+    old = seen.old
     touched = {docname for docname, row in seen.rows.items() if old.get(docname) is not row} | (
         old.keys() - seen.rows.keys()
     )
@@ -86,7 +88,7 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
     shown = seen.rows.keys() - seen.hidden.keys()
     if any(before.keys.get(key) != seen.keys[key] for key in SITE_KEYS):
         return set(shown)
-    edited = _edited(before, seen) | (shown - before.links.keys())
+    edited = _edited(seen) | (shown - before.links.keys())
     if not changed and not seen.assets:
         return edited & shown
     numbers = frozenset(map(key_number, _changed_keys(before, seen, changed)))
@@ -98,9 +100,9 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
     return (edited | touched) & shown
 
 
-def _edited(before: Ledger, seen: Seen) -> set[str]:
+def _edited(seen: Seen) -> set[str]:
     """Return the pages whose sources are not as they were."""
-    old = before.by_docname()
+    old = seen.old
     return {
         docname
         for docname, row in seen.rows.items()
@@ -144,7 +146,7 @@ def pages_to_join(before: Ledger, seen: Seen, links: Mapping[str, Links]) -> set
     """
     if as_a_whole(before, seen):
         return set(links)
-    reached = _edited(before, seen) & links.keys()
+    reached = _edited(seen) & links.keys()
     for docname, one in links.items():
         last = before.links.get(docname)
         if last is not one and (last is None or last.digest != one.digest):

@@ -7,17 +7,21 @@ import msgspec
 from fingerpost.diagnostics import Diagnostic, has_errors
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Row
-from fingerpost.link import Layout, Web
+from fingerpost.link import Layout, Wanted, Web
 from fingerpost.output import Changes, Copy, Output
 from fingerpost.promises import Promises
 from fingerpost.render import Templates
 from fingerpost.stale import Reason
+from fingerpost.views import Frame
 
 __all__ = ["Built", "Last", "Published"]
 
 
 def _nothing(path: str) -> bytes:
     raise FileNotFoundError(path)
+
+
+NO_PROMISES = Promises()
 
 
 class Last(msgspec.Struct, frozen=True):
@@ -28,6 +32,9 @@ class Last(msgspec.Struct, frozen=True):
     """None where it lies in the cache."""
     layout: Layout | None = None
     web: Web | None = None
+    frame: Frame | None = None
+    wanted: Wanted | None = None
+    promises: Promises = NO_PROMISES
     templates: Templates | None = None
     entries: tuple[Entry, ...] = ()
     """The files of `content/`; the stamp of one that may have changed since is ""."""

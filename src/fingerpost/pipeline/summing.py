@@ -100,10 +100,13 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     record = encode_promises(promises) if promises else _promises(project)
     keys = {**done.ledger.keys, "promises": digest_of(record)}
     last = Last(
-        head=_next_head(project, sight, built, done, record),
+        head=_next_head(project, sight, built, done, record) if project.draw else _same_head(head, sight),
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
         layout=sight.layout,
         web=done.web,
+        frame=sight.frame,
+        wanted=project.wanted,
+        promises=sight.promises,
         templates=sight.templates,
         entries=done.entries,
     )
@@ -136,6 +139,11 @@ def _loader(
 def _spare(rows: Mapping[str, Row]) -> dict[str, Row]:
     """Return the rows that a later build may want: a source that could not be read whole has no digest."""
     return {path: row for path, row in rows.items() if row.digest}
+
+
+def _same_head(head: Head, sight: Sight) -> Head:
+    """Return the head for the next build in this process, which has the files and their stamps from elsewhere."""
+    return msgspec.structs.replace(head, stamps=sight.content.stamps, assets=sight.content.assets)
 
 
 def _next_head(project: Project, sight: Sight, built: Built, done: Sum, promises: bytes) -> Head:
