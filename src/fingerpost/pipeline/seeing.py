@@ -130,6 +130,7 @@ def _keys(
         config,
         tuple((path, row.facts_digest) for path, row in rows.items()),
         selection.hidden,
+        sorted(selection.expired),
         promises.moved,
         tuple(asset.output for asset in content.assets),
     )

@@ -96,7 +96,8 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     if built.failed:
         return msgspec.structs.replace(built, head=head, spare=_spare(sight.rows))
     record = encode_promises(promises) if promises else _promises(project)
-    keys = {**done.ledger.keys, "promises": digest_of(record)}
+    ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
+    keys = {**done.ledger.keys, "promises": "" if ahead else digest_of(record)}
     return msgspec.structs.replace(
         built,
         head=_next_head(project, sight, built, done, record),
@@ -111,8 +112,9 @@ def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
     facts = sight.layout.facts.values()
     addresses = {page.url: tuple(heading.anchor for heading in page.outline) for page in facts}
     promises = remembered(sight.promises, addresses)
-    kept = project.wanted.not_out or promises == sight.promises
-    return None if kept else promises, len(addresses.keys() - sight.promises.addresses.keys())
+    if project.wanted.not_out or promises == sight.promises:
+        return None, 0
+    return promises, len(addresses.keys() - sight.promises.addresses.keys())
 
 
 def _loader(
