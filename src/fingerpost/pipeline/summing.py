@@ -9,9 +9,10 @@ import msgspec
 from fingerpost.diagnostics import in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Made, Row, encode
+from fingerpost.link import Web
 from fingerpost.output import digest_of
 from fingerpost.page import Asset
-from fingerpost.pipeline.built import Built
+from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.kept import LostError, load_bytes, load_record
 from fingerpost.pipeline.making import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
@@ -27,6 +28,7 @@ class Sum(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     """The files of `content/`."""
     ledger: Ledger
+    web: Web
     assets: tuple[Asset, ...]
     """Those that are published."""
     outcomes: tuple[Outcome, ...]
@@ -94,15 +96,19 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         notice=done.notice,
     )
     if built.failed:
-        return msgspec.structs.replace(built, head=head, spare=_spare(sight.rows))
+        return msgspec.structs.replace(built, last=Last(head), spare=_spare(sight.rows))
     record = encode_promises(promises) if promises else _promises(project)
     ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
     keys = {**done.ledger.keys, "promises": "" if ahead else digest_of(record)}
-    return msgspec.structs.replace(
-        built,
+    last = Last(
         head=_next_head(project, sight, built, done, record),
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
+        layout=sight.layout,
+        web=done.web,
+        templates=sight.templates,
+        entries=done.entries,
     )
+    return msgspec.structs.replace(built, last=last)
 
 
 def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
