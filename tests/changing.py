@@ -13,7 +13,20 @@ import msgspec
 
 from fingerpost.kinds import Kind, kind_of
 
-__all__ = ["ADDED", "BODIES", "FIELDS", "FILES", "MOVED", "Draft", "files_of", "plain", "start"]
+__all__ = [
+    "ADDED",
+    "BODIES",
+    "FIELDS",
+    "FILES",
+    "MOVED",
+    "Draft",
+    "files_of",
+    "own",
+    "path_of",
+    "picture",
+    "plain",
+    "start",
+]
 
 
 class Draft(msgspec.Struct, frozen=True):

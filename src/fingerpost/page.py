@@ -201,8 +201,6 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     outline: tuple[Heading, ...]
     anchors: tuple[str, ...]
     """Every id that a reference may name, sorted."""
-    words: int
-    """How many words the page has, by the spaces between them, its notes not counted."""
     opening: Opening | None
     """None for a page whose author wrote a summary."""
     names: tuple[str, ...]

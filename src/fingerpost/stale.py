@@ -33,9 +33,10 @@ class Reason(msgspec.Struct, frozen=True):
     """Why a file was made again."""
 
     code: str
-    """`new`, or the part that changed: `text`, `links`, `anchors`, `template`, `frame`, `site`, `settings`."""
+    """`new`, or the first part that changed: `text`, the source; `links`, what other pages and files give to it;
+    `template`; `frame`, what all pages share; `site`, for what shows lists; `settings`; `anchors`, old ones."""
     pages: tuple[str, ...] = ()
-    """The docnames of the other pages that changed and that this one shows."""
+    """The docnames of the other pages that changed and that this one shows, where `links` is the reason."""
 
 
 class Seen(msgspec.Struct, frozen=True):

@@ -84,7 +84,6 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         front=head.front,
         outline=document.outline,
         anchors=document.anchors,
-        words=prose.count,
         opening=None if head.front.summary else opening_of(parts, prose),
         names=all_names(source.docname, head.front),
         target=target_of(source, head.front, url, prose.count),

@@ -16,7 +16,7 @@ from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import GraphPart, Templates, files_beside, graph_part
-from fingerpost.site import Pointers, Sentence, shown_docnames
+from fingerpost.site import LinkedPage, Pointers, Sentence, shown_docnames
 from fingerpost.stale import Reason, reason_for
 from fingerpost.urls import output_path
 from fingerpost.view import View
@@ -117,8 +117,8 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
         return Outcome(output_path(row.facts.url), None, docname=docname)  # without overview: an error told before
     linked = join_page(docname, links.image, making.layout, making.web, sentences)
     parts = {
-        "text": row.digest + links.digest,
-        "links": digest_of(encode(linked)),
+        "text": row.digest,
+        "links": links.digest + digest_of(encode(linked)),
         "template": making.templates.digest(template_of(row.facts)),
         "frame": making.keys["frame"],
         **({"site": making.keys["site"]} if shows_site(row.facts) else {}),
@@ -126,7 +126,7 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
     }
     path = output_path(linked.target.url)
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, making.changed & shown_docnames(linked) if making.changed else ())
+    reason = reason_for(made, parts, _changed_others(making, linked, links))
     if reason is None:
         return Outcome(path, made)
     page, pointers = load_record(making.cache, row.page, Page), load_record(making.cache, links.pointers, Pointers)
@@ -135,6 +135,14 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
     view = view_page(linked, link_text(page, pointers, making.layout.old_anchors), making.frame)
     graph = graph_part(linked, pointers, making.frame.config)
     return _rendered(making, path, view, parts, reason, docname, graph)
+
+
+def _changed_others(making: Making, linked: LinkedPage, links: Links) -> frozenset[str]:
+    """Return the docnames of other pages that changed and that one shows, or to which its text points."""
+    if not making.changed:
+        return frozenset()
+    pointed = (*links.pointed.referred, *links.pointed.mentioned)
+    return making.changed & shown_docnames(linked).union(pointed) - {linked.target.docname}
 
 
 def _beside(making: Making) -> Iterator[tuple[str, Work]]:
@@ -148,9 +156,9 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
 def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) -> _Fresh | Outcome:
     view = make()
     parts = {
-        "site": making.keys["site"],
         "template": making.templates.digest(view.template),
         "frame": making.keys["frame"],
+        "site": making.keys["site"],
     }
     made = making.before.made.get(path)
     reason = reason_for(made, parts, ())

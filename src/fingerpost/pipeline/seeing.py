@@ -183,7 +183,7 @@ def _keys(
         "promises": digest_of(promises.text.encode("utf-8", "surrogatepass")),
     }
     outputs = tuple(asset.output for asset in content.assets)
-    whole = (config, keys["pages"], selection.hidden, promises.moved, outputs)
+    whole = (config, keys["pages"], selection.hidden, sorted(selection.expired), promises.moved, outputs)
     return {**keys, "site": digest_of(encode(whole))}
 
 

@@ -98,7 +98,8 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     if built.failed:
         return msgspec.structs.replace(built, last=Last(head), spare=_spare(sight.rows))
     record = encode_promises(promises) if promises else _promises(project)
-    keys = {**done.ledger.keys, "promises": digest_of(record)}
+    ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
+    keys = {**done.ledger.keys, "promises": "" if ahead else digest_of(record)}
     last = Last(
         head=_next_head(project, sight, built, done, record) if project.draw else _same_head(head, sight),
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
