@@ -16,7 +16,7 @@ from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import GraphPart, Templates, files_beside, graph_part
-from fingerpost.site import Pointers, Sentence, shown_docnames
+from fingerpost.site import LinkedPage, Pointers, Sentence, shown_docnames
 from fingerpost.stale import Reason, reason_for
 from fingerpost.urls import output_path
 from fingerpost.view import View
@@ -39,6 +39,8 @@ class Making(msgspec.Struct, frozen=True):
     keys: Mapping[str, str]
     changed: frozenset[str]
     """The docnames of pages whose facts changed."""
+    said_anew: frozenset[str]
+    """Those of pages whose text changed, or where it leads."""
     before: Ledger
     cache: Cache
 
@@ -120,7 +122,8 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
     row, links = making.rows[docname], making.links[docname]
     linked = join_page(docname, links.image, making.layout, making.web, sentences)
     parts = {
-        "text": row.digest + links.digest,
+        "text": row.digest,
+        "pointers": links.digest,
         "links": digest_of(encode(linked)),
         "template": making.templates.digest(template_of(row.facts)),
         "frame": making.keys["frame"],
@@ -128,7 +131,7 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
     }
     path = output_path(linked.target.url)
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, making.changed & shown_docnames(linked) if making.changed else ())
+    reason = reason_for(made, parts, _changed_around(making, linked), template_of(row.facts))
     if reason is None:
         return Outcome(path, made)
     page, pointers = load_record(making.cache, row.page, Page), load_record(making.cache, links.pointers, Pointers)
@@ -137,6 +140,13 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
     view = view_page(linked, link_text(page, pointers, making.layout.old_anchors), making.frame)
     graph = graph_part(linked, pointers, making.frame.config)
     return _rendered(making, path, view, parts, reason, docname, graph)
+
+
+def _changed_around(making: Making, linked: LinkedPage) -> Iterator[str]:
+    """Give the pages that a page shows or points to and whose facts changed; where there are none, whose text did."""
+    pointed = making.links[linked.target.docname].pointed
+    around = shown_docnames(linked).union(pointed.referred, pointed.mentioned)
+    yield from (making.changed & around) or (making.said_anew & around)
 
 
 def _beside(making: Making) -> Iterator[tuple[str, Work]]:
@@ -155,14 +165,14 @@ def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) ->
         "frame": making.keys["frame"],
     }
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, ())
+    reason = reason_for(made, parts, template=view.template)
     return _rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
 
 
 def _file(making: Making, path: str, make: Callable[[], bytes], _: _Sentences) -> _Fresh | Outcome:
     parts = {"site": making.keys["site"], "settings": making.keys["settings"]}
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, ())
+    reason = reason_for(made, parts)
     if reason is None:
         return Outcome(path, made)
     data = make()

@@ -86,7 +86,9 @@ def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]
     theme = Theme(project.files, project.default_theme)
     assets = theme.assets()
     frame = frame_of(layout, settings.config, {asset.name: asset.output for asset in assets})
-    seen = msgspec.structs.replace(seen, keys={**seen.keys, "frame": _frame_key(frame)})
+    seen = msgspec.structs.replace(
+        seen, keys={**seen.keys, "frame": _frame_key(frame), "theme": digest_of(encode(frame.assets))}
+    )
     same = all(before.keys.get(key) == seen.keys[key] for key in TOLD_KEYS)
     whole = before.told if same else layout.diagnostics
     return Sight(

@@ -17,6 +17,7 @@ from fingerpost.pipeline.making import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
 from fingerpost.render import TEMPLATES_FOLDER, Theme
+from fingerpost.stale import Causes
 
 __all__ = ["Sum", "built_before", "is_as_before", "sum_up"]
 
@@ -30,6 +31,7 @@ class Sum(msgspec.Struct, frozen=True):
     assets: tuple[Asset, ...]
     """Those that are published."""
     outcomes: tuple[Outcome, ...]
+    causes: Causes
     notice: str
 
 
@@ -57,6 +59,7 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
 
     return Built(
         files=head.outputs,
+        before=head.outputs,
         load=load,
         copied=published,
         pages=head.pages,
@@ -85,6 +88,8 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         load=_loader(project, made, theme, copied),
         copied=copied,
         made={one.path: one.reason for one in done.outcomes if one.reason},
+        causes=done.causes,
+        before=head.outputs,
         pages=len(sight.layout.facts),
         base_url=sight.frame.config.base_url,
         diagnostics=in_order((*sight.diagnostics, *noticed, *failed)),
