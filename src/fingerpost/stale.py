@@ -51,7 +51,7 @@ class Causes(msgspec.Struct, frozen=True):
     """Whether nothing could be taken from a build before."""
     pages: Mapping[str, str] = {}
     """By docname, what of a page is not as it was: `new`, `gone`, `shown` (let in), `hidden`, `title`, `summary`,
-    `address`, `headings`, `front` (anything else in its front matter) or `length`."""
+    `address`, `headings`, `front` (anything else in its front matter) or `text` (as its length)."""
     keys: frozenset[str] = frozenset()
     """The names of those things that concern the site as a whole and are not as they were."""
 
@@ -120,7 +120,7 @@ def _what_changed(before: Row | None, seen: Row | None, was_hidden: bool, is_hid
         ("front", was.front, now.front),
         ("headings", was.outline, now.outline),
     )
-    return next((name for name, one, other in parts if one != other), "length")
+    return next((name for name, one, other in parts if one != other), "text")
 
 
 def _facts_of(row: Row | None) -> str:

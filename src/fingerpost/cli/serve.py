@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fingerpost.cli.options import build_options, default_theme, project, settle, wanted_from
+from fingerpost.cli.options import build_options, default_theme, jobs_option, project, settle, wanted_from
 from fingerpost.cli.report import count, report
 from fingerpost.pipeline import Built, build_site
 from fingerpost.read import CONTENT_FOLDER
@@ -20,7 +20,8 @@ __all__ = ["command"]
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @build_options
-def command(host: str, port: int, strict: bool, expired: bool, future: bool, drafts: bool) -> None:
+@jobs_option
+def command(host: str, port: int, strict: bool, expired: bool, future: bool, drafts: bool, jobs: int) -> None:
     """Build, serve on this machine, and rebuild on save.
 
     The browser reloads by itself. A mistake is shown in the browser and here; mend it and save. Ctrl-C ends it.
@@ -30,7 +31,7 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
 
     def build() -> Built:
         settle(files)  # one that is under way in another terminal is waited for
-        built = build_site(files, theme, wanted_from(drafts, future, expired), strict=strict)
+        built = build_site(files, theme, wanted_from(drafts, future, expired), strict=strict, jobs=jobs)
         report(built.diagnostics)
         counted = count(built.diagnostics)
         click.echo(f"Built {built.pages} pages. {counted or 'All is well'}.")

@@ -143,10 +143,17 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
 
 
 def _changed_around(making: Making, linked: LinkedPage) -> Iterator[str]:
-    """Give the pages that a page shows or points to and whose facts changed; where there are none, whose text did."""
-    pointed = making.links[linked.target.docname].pointed
+    """Give the pages that a page shows or points to and whose facts changed; where there are none, whose text did; or
+    else those that pointed to it before."""
+    docname = linked.target.docname
+    pointed = making.links[docname].pointed
     around = shown_docnames(linked).union(pointed.referred, pointed.mentioned)
-    yield from (making.changed & around) or (making.said_anew & around)
+    found = (making.changed & around) or (making.said_anew & around)
+    yield from found or (
+        other
+        for other in making.changed | making.said_anew
+        if (was := making.before.links.get(other)) and docname in (*was.pointed.referred, *was.pointed.mentioned)
+    )
 
 
 def _beside(making: Making) -> Iterator[tuple[str, Work]]:
