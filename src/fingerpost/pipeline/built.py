@@ -11,10 +11,14 @@ from fingerpost.link import Layout, Wanted, Web
 from fingerpost.output import Changes, Copy, Output
 from fingerpost.promises import Promises
 from fingerpost.render import Templates
-from fingerpost.stale import Reason
+from fingerpost.stale import Causes, Reason
 from fingerpost.views import Frame
 
 __all__ = ["Built", "Last", "Published"]
+
+
+NOTHING_CHANGED = Causes()
+NO_CHANGES = Changes((), ())
 
 
 def _nothing(path: str) -> bytes:
@@ -51,6 +55,10 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them that are published as they lie in `content/`, with the path there."""
     made: Mapping[str, Reason] = {}
     """Those of them that were made by this build and came out otherwise than before, with the reason."""
+    causes: Causes = NOTHING_CHANGED
+    """What changed since the last build, which the reasons follow from."""
+    before: Mapping[str, str] = {}
+    """The digest of each file of the last build, by path; of none where nothing is known of it."""
     pages: int = 0
     """How many pages the site has, lists and old addresses not counted."""
     base_url: str = ""
@@ -89,5 +97,7 @@ class Published(msgspec.Struct, frozen=True):
     built: Built
     changes: Changes | None
     diagnostics: tuple[Diagnostic, ...]
+    changed: Changes = NO_CHANGES
+    """What is not as it was after the last build, for a reader of the site: `changes`, unless `site/` was empty."""
     not_kept: str = ""
     """Why the disk would not let the promises be written; the site is published all the same."""

@@ -94,7 +94,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         old={row.facts.docname: row for row in before.rows.values()},
         hidden=selection.hidden,
         assets=_changed_assets(last.head, content),
-        keys={**_keys(rows, before, content, selection, settings, promises), "theme": theme.digest()},
+        keys={**_keys(rows, before, content, selection, settings, promises), "templates": theme.digest()},
     )
     stale = pages_to_point(before, seen, changed := changed_facts(before, seen))
     layout = last.layout if last.layout and not seen.assets and _same(LAID_KEYS, before, seen) else None
@@ -103,9 +103,10 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         layout = Layout(facts, content.assets, settings, selection, promises, known)
     templates = _templates(theme, last, before, seen)
     assets = theme.assets()
-    kept = last.frame if last.layout is layout and _same(("theme",), before, seen) else None
+    kept = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
     frame = kept or frame_of(layout, settings.config, {asset.name: asset.output for asset in assets})
-    seen = msgspec.structs.replace(seen, keys={**seen.keys, "frame": _frame_key(frame)})
+    shared = {"frame": _frame_key(frame), "theme": digest_of(encode(frame.assets))}
+    seen = msgspec.structs.replace(seen, keys={**seen.keys, **shared})
     same = _same(TOLD_KEYS, before, seen)
     whole = before.told if same else layout.diagnostics
     return Sight(
@@ -147,7 +148,7 @@ def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
 
 def _templates(theme: Theme, last: Last, before: Ledger, seen: Seen) -> Templates:
     """Return the templates: the last ones, or what is known of them, where the theme is as it was."""
-    same = _same(("theme",), before, seen)
+    same = _same(("templates",), before, seen)
     return last.templates if last.templates and same else Templates(theme, before.closures if same else {})
 
 

@@ -18,6 +18,7 @@ from fingerpost.pipeline.making import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
 from fingerpost.render import TEMPLATES_FOLDER, Theme
+from fingerpost.stale import Causes
 
 __all__ = ["Sum", "built_before", "is_as_before", "sum_up"]
 
@@ -32,6 +33,7 @@ class Sum(msgspec.Struct, frozen=True):
     assets: tuple[Asset, ...]
     """Those that are published."""
     outcomes: tuple[Outcome, ...]
+    causes: Causes
     notice: str
 
 
@@ -59,6 +61,7 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
 
     return Built(
         files=head.outputs,
+        before=head.outputs,
         load=load,
         copied=published,
         pages=head.pages,
@@ -87,6 +90,8 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         load=_loader(project, made, theme, copied),
         copied=copied,
         made={one.path: one.reason for one in done.outcomes if one.reason},
+        causes=done.causes,
+        before=head.outputs,
         pages=len(sight.layout.facts),
         base_url=sight.frame.config.base_url,
         diagnostics=in_order((*sight.diagnostics, *noticed, *failed)),
