@@ -52,6 +52,10 @@ class Watched:
         self._note("walk", folder)
         return self.files.walk(folder)
 
+    def entry(self, path: str) -> Entry | None:
+        self._note("entry", path)
+        return self.files.entry(path)
+
     def tree(self, folder: str) -> tuple[str, ...]:
         self._note("tree", folder)
         return self.files.tree(folder)

@@ -134,7 +134,7 @@ def test_port_taken(project: Path, server: str, port: int) -> None:
 def answer(built: Built, path: str, method: str = "GET") -> tuple[str, dict[str, str], bytes]:
     """Ask the WSGI application for one path."""
     seen: list[tuple[str, dict[str, str]]] = []
-    app = SiteApp(built)
+    app = SiteApp(built, lambda: built.load("graph.json"))
     environ = {"PATH_INFO": path, "REQUEST_METHOD": method}
     body = b"".join(app(environ, lambda status, headers: seen.append((status, dict(headers)))))
     return (*seen[0], body)

@@ -451,6 +451,7 @@ def contents(files: FileSystem) -> dict[str, bytes]:
         [("walk", "b/d")],
         [("walk", "nothing")],
         [("walk", "a.txt")],
+        [("entry", "a.txt"), ("entry", "b"), ("entry", "nothing"), ("entry", "b/d/e.txt")],
         [("tree", "b")],
         [("tree", "nothing")],
         [("read", "a.txt")],

@@ -129,8 +129,9 @@ def _work(
     sender: Connection,
 ) -> None:
     gc.disable()
-    for number in _taken(queue):
-        sender.send((number, function(batches[number])))
+    with contextlib.suppress(Exception):  # the first process does this batch again, and sees for itself what is wrong
+        for number in _taken(queue):
+            sender.send((number, function(batches[number])))
     sender.close()
 
 

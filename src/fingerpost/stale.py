@@ -4,10 +4,11 @@ Everything is decided by value: where a value comes out as it was, nothing that 
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from fingerpost.kinds import Kind
 from fingerpost.ledger import Ledger, Links, Made, Row
 from fingerpost.link import keys_of
 
@@ -37,7 +38,8 @@ class Reason(msgspec.Struct, frozen=True):
     """Why a file was made again."""
 
     code: str
-    """`new`, or the part that changed: `text`, `pointers`, `links`, `template`, `frame`, `site`, `settings`."""
+    """`new`, or the part that changed: `text`, `pointers` (where its own links lead), `links` (what it shows of other
+    pages), `anchors` (old ones), `template`, `frame`, `site`, `settings`."""
     pages: tuple[str, ...] = ()
     """The docnames of the other pages that changed and that this one shows or links to."""
     template: str = ""
@@ -135,12 +137,11 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
     edited = _edited(before, seen) | (shown - before.links.keys())
     if not changed and not seen.assets:
         return edited & shown
-    facts = (row.facts for pair in changed.values() for row in pair if row)
-    numbers = frozenset(key_number(key) for one in facts for key in keys_of(one))
+    numbers = frozenset(map(key_number, _changed_keys(before, seen, changed)))
     touched = {
         docname
         for docname, links in before.links.items()
-        if links.noticed or docname in changed or _touches(links, changed, numbers, seen.assets)
+        if links.noticed or docname in changed or _touches(links, changed, numbers)
     }
     return (edited | touched) & shown
 
@@ -155,13 +156,27 @@ def _edited(before: Ledger, seen: Seen) -> set[str]:
     }
 
 
-def _touches(links: Links, changed: Mapping[str, object], numbers: frozenset[int], assets: frozenset[str]) -> bool:
+def _changed_keys(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row | None, Row | None]]) -> Iterator[str]:
+    """Give the keys under which something else may be found now: a page, an asset, the list of a kind."""
+    for pair in changed.values():
+        for row in pair:
+            yield from keys_of(row.facts) if row else ()
+    yield from seen.assets
+    for kind in _kinds(before.rows, before.hidden) ^ _kinds(seen.rows, seen.hidden):
+        yield kind.folder
+
+
+def _kinds(rows: Mapping[str, Row], hidden: Mapping[str, str]) -> set[Kind]:
+    """Return the kinds that have pages in the site, and so a list."""
+    return {row.facts.kind for row in rows.values() if row.facts.docname not in hidden}
+
+
+def _touches(links: Links, changed: Mapping[str, object], numbers: frozenset[int]) -> bool:
     """Tell whether where a page points may have changed, with what it points to."""
     return (
         not changed.keys().isdisjoint(links.pointed.referred)
         or not changed.keys().isdisjoint(links.pointed.mentioned)
         or not numbers.isdisjoint(links.asked)
-        or not assets.isdisjoint(links.used)
     )
 
 

@@ -7,10 +7,11 @@ import click
 
 from fingerpost.cli.options import build_options, default_theme, jobs_option, project, settle, wanted_from
 from fingerpost.cli.report import count, report
+from fingerpost.edition import installed_edition
 from fingerpost.pipeline import Built, build_site
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import TEMPLATES_FOLDER
-from fingerpost.serve import serve_site
+from fingerpost.serve import LiveSite, serve_site
 from fingerpost.urls import base_path
 
 __all__ = ["command"]
@@ -27,19 +28,33 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
     The browser reloads by itself. A mistake is shown in the browser and here; mend it and save. Ctrl-C ends it.
     """
     gc.enable()
-    files, theme = project(), default_theme()
+    files = project()
+    if not files.standing(CONTENT_FOLDER) and not files.standing(TEMPLATES_FOLDER):
+        report(build_site(files, default_theme(), wanted_from(drafts, future, expired)).diagnostics)
+        raise SystemExit(1)
+    live = LiveSite(
+        files,
+        default_theme(),
+        lambda: wanted_from(drafts, future, expired),
+        strict=strict,
+        jobs=jobs,
+        edition=installed_edition(),
+    )
+    first = live.start()
+    _tell(first)
+    click.echo(f"Serving on http://{host}:{port}{base_path(first.base_url)} (Ctrl-C to end)")
 
-    def build() -> Built:
-        settle(files)  # one that is under way in another terminal is waited for
-        built = build_site(files, theme, wanted_from(drafts, future, expired), strict=strict, jobs=jobs)
-        report(built.diagnostics)
-        counted = count(built.diagnostics)
-        click.echo(f"Built {built.pages} pages. {counted or 'All is well'}.")
+    def rebuild(paths: tuple[str, ...]) -> Built:
+        settle(files)  # a move that is under way in another terminal is waited for
+        built = live.update(paths)
+        _tell(built)
         return built
 
-    first = build()
-    folders = tuple(path for name in (CONTENT_FOLDER, TEMPLATES_FOLDER) if (path := Path.cwd() / name).is_dir())
-    if not folders:
-        raise SystemExit(1)
-    click.echo(f"Serving on http://{host}:{port}{base_path(first.base_url)} (Ctrl-C to end)")
-    serve_site(files, build, first, folders, host, port)
+    names = tuple(name for name in (CONTENT_FOLDER, TEMPLATES_FOLDER) if files.standing(name) == "folder")
+    serve_site(live, first, rebuild, Path.cwd(), names, (host, port))
+
+
+def _tell(built: Built) -> None:
+    report(built.diagnostics)
+    counted = count(built.diagnostics)
+    click.echo(f"Built {built.pages} page{'' if built.pages == 1 else 's'}. {counted or 'All is well'}.")

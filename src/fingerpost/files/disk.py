@@ -5,6 +5,7 @@ import errno
 import fcntl
 import os
 import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -55,6 +56,14 @@ class Disk:
                     young = max(facts.st_mtime_ns, facts.st_ctime_ns) >= old
                     stamp = "" if young else f"{_stamp(facts)}.{facts.st_ctime_ns:x}.{facts.st_dev:x}"
                     yield Entry(path, facts.st_size, stamp=stamp)
+
+    def entry(self, path: str) -> Entry | None:
+        """Return what `walk` would list for one path of a file that is no link."""
+        try:
+            facts = os.lstat(f"{self.root}/{path}")
+        except OSError:
+            return None
+        return Entry(path, facts.st_size) if stat.S_ISREG(facts.st_mode) else None
 
     def tree(self, folder: str) -> tuple[str, ...]:
         """Return the path of all that lies below a folder, sorted."""

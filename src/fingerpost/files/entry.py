@@ -30,6 +30,9 @@ class FileSystem(Protocol):
     def walk(self, folder: str) -> tuple[Entry, ...]:
         """Return every file below a folder, sorted by path; an absent folder has none. Links inside are followed."""
 
+    def entry(self, path: str) -> Entry | None:
+        """Return what `walk` would list for one path of a file that is no link; None for anything else."""
+
     def tree(self, folder: str) -> tuple[str, ...]:
         """Return the path of all that lies below a folder, sorted: files, links of any kind, and empty folders, whose
         paths end in a slash. Nothing is followed."""

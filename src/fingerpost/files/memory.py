@@ -24,6 +24,10 @@ class MemoryFiles:
         paths = sorted(self.files) if folder == "." else self.tree(folder)
         return tuple(Entry(path, len(self.files[path]), stamp=self._stamp(path)) for path in paths)
 
+    def entry(self, path: str) -> Entry | None:
+        """Return what `walk` would list for one path."""
+        return Entry(path, len(self.files[path])) if path in self.files else None
+
     def tree(self, folder: str) -> tuple[str, ...]:
         """Return the path of all that lies below a folder, sorted; there are no links and no empty folders here."""
         return tuple(sorted(path for path in self.files if path.startswith(folder + "/")))

@@ -58,7 +58,7 @@ class Resolver:
         self.diagnostics: list[Diagnostic] = []
         self.used: dict[str, Asset] = {}
         self.asked: set[str] = set()
-        """The key of each name, path or address that was looked up (`names.key_of`)."""
+        """The key of each name, path or address that was looked up (`names.key_of`), and each path of an asset."""
         self.referred: list[Referred] = []
         """Each reference of the text, in order."""
         self.links: list[str] = []
@@ -97,10 +97,9 @@ class Resolver:
     def picture_file(self, target: str, place: Place) -> Asset | None:
         """Return the asset at a path relative to the page."""
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
-        for path in ("content" + target, "content/static" + target) if target.startswith("/") else (beside,):
-            if path in self.lookup.assets:
-                self.used[path] = self.lookup.assets[path]
-                return self.lookup.assets[path]
+        paths = ("content" + target, "content/static" + target) if target.startswith("/") else (beside,)
+        if asset := self._asset(paths):
+            return asset
         self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
         return None
 
@@ -175,19 +174,26 @@ class Resolver:
             full = "content" + path.rstrip("/")
         else:
             full = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
-        self.asked.add(key_of(docname_of(full)))
         for candidate in (full, f"{full}.md", f"{full}/index.md"):
+            self.asked.add(key_of(docname_of(candidate)))
             if candidate in names.by_path:
                 return names.by_path[candidate]
-        for candidate in (full, "content/static" + target):
-            if candidate in self.lookup.assets:
-                asset = self.used[candidate] = self.lookup.assets[candidate]
-                return "/" + asset.output
+        if asset := self._asset((full, "content/static" + target)):
+            return "/" + asset.output
         near = self._near_paths(target)
         if full.endswith(".md"):
             self.diagnostics.append(messages.unknown_reference(reference.place, target, near, path=True))
         else:
             self.diagnostics.append(messages.missing_file(reference.place, target, near))
+        return None
+
+    def _asset(self, paths: tuple[str, ...]) -> Asset | None:
+        """Return the asset at the first of these paths that has one."""
+        for path in paths:
+            self.asked.add(path)
+            if path in self.lookup.assets:
+                self.used[path] = self.lookup.assets[path]
+                return self.lookup.assets[path]
         return None
 
     def _near_paths(self, written: str) -> tuple[str, ...]:

@@ -6,6 +6,10 @@ Each step takes from the last build whatever comes out as it did then; a build w
 nothing to take. `stale` decides, `ledger` says what is remembered, `cache` keeps it.
 """
 
+import contextlib
+import functools
+from collections.abc import Callable
+
 import msgspec
 
 from fingerpost.cache import Cache
@@ -19,7 +23,7 @@ from fingerpost.output import MANIFEST
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.building import build_from
-from fingerpost.pipeline.built import Built, Published
+from fingerpost.pipeline.built import Built, Last, Published
 from fingerpost.pipeline.changed import CHANGED_FILE, changed_for_readers, list_changed
 from fingerpost.pipeline.kept import LostError, load_record
 from fingerpost.pipeline.seeing import Project
@@ -31,8 +35,10 @@ from fingerpost.site import Site
 
 __all__ = [
     "CHANGED_FILE",
+    "NOBODY",
     "Built",
     "Joined",
+    "Last",
     "Project",
     "Published",
     "Stage",
@@ -41,8 +47,10 @@ __all__ = [
     "Watch",
     "build_site",
     "join_site",
+    "last_of",
     "list_changed",
     "publish_site",
+    "remember",
 ]
 
 
@@ -86,20 +94,60 @@ def build_site(
     cache: Cache | None = None,
     edition: str = "",
     watch: Watch = NOBODY,
+    last: Last | None = None,
+    draw: bool = True,
 ) -> Built:
     """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
 
     `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
+    `last` is what a build before in the same process has left, where there was one.
     `edition` tells the program and the libraries it builds on from any others.
-    `watch` is told how far it is.
+    `watch` is told how far it is. `draw` is False where nobody will look at `graph.json`; what such a build leaves is
+    for the same process alone.
     """
-    cache = cache or Cache(MemoryFiles({}))
-    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
-    head, why = _last(cache, edition)
+    if cache is None:
+        cache, jobs = Cache(MemoryFiles({})), 1  # what a fork keeps in memory no other process sees
+    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch, draw)
+    why = ""
+    if last is None:
+        head, why = _last(cache, edition)
+        last = Last(head)
     try:
-        return build_from(project, head, notice=why)
+        built = build_from(project, last, notice=why)
     except LostError:
-        return build_from(project, Head(edition), notice="damaged")
+        built = _build_anyway(project, last)
+    return msgspec.structs.replace(built, load=_never_lost(built.load, project))
+
+
+def _build_anyway(project: Project, last: Last) -> Built:
+    """Build where the cache lacks something: from what another process has saved since, or else from nothing."""
+    head, _ = _last(project.cache, project.edition)
+    if last.ledger and head.ledger:
+        with contextlib.suppress(LostError):
+            return build_from(project, Last(head), notice="")
+    return build_from(project, Last(Head(project.edition)), notice="damaged")
+
+
+def _never_lost(load: Callable[[str], bytes], project: Project) -> Callable[[str], bytes]:
+    """Return what loads a file in any case: where the cache no longer has it, the site is built once from nothing."""
+
+    @functools.cache
+    def clean() -> Built:
+        apart = msgspec.structs.replace(project, cache=Cache(MemoryFiles({})), jobs=1)
+        return build_from(apart, Last(Head(project.edition)), notice="")
+
+    def surely(path: str) -> bytes:
+        try:
+            return load(path)
+        except LostError:
+            return clean().load(path)
+
+    return surely
+
+
+def last_of(cache: Cache, edition: str) -> Last:
+    """Return what the last build of any process has left; nothing, where that is of another edition, or damaged."""
+    return Last(_last(cache, edition)[0])
 
 
 def _last(cache: Cache, edition: str) -> tuple[Head, str]:
@@ -127,7 +175,7 @@ def publish_site(
         published = msgspec.structs.replace(published, changed=changed)
     watch.stage(Stage.KEEP)
     if cache:
-        _remember(cache, built)
+        remember(cache, built)
     return published
 
 
@@ -145,16 +193,17 @@ def _publish(files: FileSystem, built: Built, jobs: int) -> Published:
     return Published(built, changes, built.diagnostics)
 
 
-def _remember(cache: Cache, built: Built) -> None:
+def remember(cache: Cache, built: Built) -> None:
     """Save what a build knew: of a failed one, only what it compiled, beside all that was known before."""
-    if built.head is None:
+    if built.last is None:
         return
-    ledger = built.ledger
+    head, ledger = built.last.head, built.last.ledger
+    if ledger is None:
+        ledger = load_record(cache, head.ledger, Ledger) if head.ledger else NO_LEDGER
     if built.failed:
-        last = load_record(cache, built.head.ledger, Ledger) if built.head.ledger else NO_LEDGER
-        spare = {path: row for path, row in built.spare.items() if last.rows.get(path) != row}
-        ledger = msgspec.structs.replace(last, spare=spare)
+        spare = {path: row for path, row in built.spare.items() if ledger.rows.get(path) != row}
+        ledger = msgspec.structs.replace(ledger, spare=spare)
     if moved := cache.tidied(tuple(refs_of(ledger))):
         ledger = with_refs(ledger, moved)
     (ref,) = cache.keep([encode(ledger)])
-    cache.save(encode(msgspec.structs.replace(built.head, ledger=ref)), (ref, *refs_of(ledger)))
+    cache.save(encode(msgspec.structs.replace(head, ledger=ref)), (ref, *refs_of(ledger)))

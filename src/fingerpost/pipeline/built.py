@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from fingerpost.diagnostics import Diagnostic, has_errors
-from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row
+from fingerpost.files import Entry
+from fingerpost.ledger import Head, Ledger, Row
+from fingerpost.link import Layout, Web
 from fingerpost.output import Changes, Copy, Output
 from fingerpost.promises import Promises
+from fingerpost.render import Templates
 from fingerpost.stale import Causes, Reason
 
-__all__ = ["Built", "Published"]
+__all__ = ["Built", "Last", "Published"]
 
 
 NOTHING_CHANGED = Causes()
@@ -21,13 +24,26 @@ def _nothing(path: str) -> bytes:
     raise FileNotFoundError(path)
 
 
+class Last(msgspec.Struct, frozen=True):
+    """What a build leaves to the next: as the cache has it, and more of it within one process."""
+
+    head: Head
+    ledger: Ledger | None = None
+    """None where it lies in the cache."""
+    layout: Layout | None = None
+    web: Web | None = None
+    templates: Templates | None = None
+    entries: tuple[Entry, ...] = ()
+    """The files of `content/`; the stamp of one that may have changed since is ""."""
+
+
 class Built(msgspec.Struct, frozen=True, kw_only=True):
     """A site as it was built, not yet published."""
 
     files: Mapping[str, str] = {}
     """The digest of each file of the site, by path below the output folder."""
     load: Callable[[str], bytes] = _nothing
-    """Returns the bytes of such a file. Raises `LostError` where the cache no longer has them."""
+    """Returns the bytes of such a file."""
     copied: Mapping[str, str] = {}
     """Those of them that are published as they lie in `content/`, with the path there."""
     made: Mapping[str, Reason] = {}
@@ -49,9 +65,8 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     """How many addresses were not promised before."""
     notice: str = ""
     """Why nothing could be taken from the builds before; "" where all was well, or there was none."""
-    head: Head | None = None
+    last: Last | None = None
     """What the next build begins with; None where it shall begin as this one did."""
-    ledger: Ledger = NO_LEDGER
     spare: Mapping[str, Row] = {}
     """Of a build that failed: the sources that it compiled, by path."""
 

@@ -100,15 +100,10 @@ def make_files(
 
     `taken` are paths at which something else stands.
     """
-    work: list[Work] = [partial(_page, making, docname) for docname in pages if _has_place(making, docname)]
+    work: list[Work] = [partial(_page, making, docname) for docname in pages]
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
     step = watch.stage(Stage.MAKE, len(work))
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
-
-
-def _has_place(making: Making, docname: str) -> bool:
-    """Tell whether a page can be shown; a part without overview is an error told before."""
-    return making.rows[docname].facts.kind is not Kind.PART or docname in making.layout.series
 
 
 def _make(works: Sequence[Work], making: Making) -> list[Outcome]:
@@ -120,6 +115,8 @@ def _make(works: Sequence[Work], making: Making) -> list[Outcome]:
 
 def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outcome:
     row, links = making.rows[docname], making.links[docname]
+    if row.facts.kind is Kind.PART and docname not in making.layout.series:
+        return Outcome(output_path(row.facts.url), None, docname=docname)  # without overview: an error told before
     linked = join_page(docname, links.image, making.layout, making.web, sentences)
     parts = {
         "text": row.digest,
@@ -128,6 +125,7 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
         "template": making.templates.digest(template_of(row.facts)),
         "frame": making.keys["frame"],
         **({"site": making.keys["site"]} if shows_site(row.facts) else {}),
+        **({"anchors": digest_of(encode(olds))} if (olds := making.layout.old_anchors.get(row.facts.url)) else {}),
     }
     path = output_path(linked.target.url)
     made = making.before.made.get(path)
@@ -136,7 +134,7 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
         return Outcome(path, made)
     page, pointers = load_record(making.cache, row.page, Page), load_record(making.cache, links.pointers, Pointers)
     if page.kind is Kind.COLUMN and page.letter is None:
-        return Outcome(path, None)  # an error told before
+        return Outcome(path, None, docname=docname)  # an error told before
     view = view_page(linked, link_text(page, pointers, making.layout.old_anchors), making.frame)
     graph = graph_part(linked, pointers, making.frame.config)
     return _rendered(making, path, view, parts, reason, docname, graph)
@@ -205,7 +203,7 @@ def _rendered(
         return Outcome(path, same, docname=docname, graph=graph)
     data = making.templates.render(view)
     if isinstance(data, Diagnostic):
-        return Outcome(path, None, noticed=data)
+        return Outcome(path, None, noticed=data, docname=docname)
     if made and made.digest == digest_of(data):
         same = msgspec.structs.replace(made, parts=parts, view=digest)
         return Outcome(path, same, docname=docname, graph=graph)

@@ -1,25 +1,32 @@
 """A project and what the last build left in; all that a build sees before it looks at any text out."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from fingerpost.cache import Cache
 from fingerpost.config import DialectName, Settings
 from fingerpost.diagnostics import Diagnostic
-from fingerpost.files import Entry, FileSystem
-from fingerpost.ledger import Head, Ledger, Row, encode
+from fingerpost.files import FileSystem
+from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
 from fingerpost.link import Layout, Selection, Wanted, labels_of, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content
+from fingerpost.pipeline.built import Last
 from fingerpost.pipeline.compiling import compile_rows
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Known, read_promises, read_settings, read_site
-from fingerpost.render import Theme, ThemeAsset
+from fingerpost.render import Templates, Theme, ThemeAsset
 from fingerpost.stale import Seen, changed_facts, pages_to_point
-from fingerpost.views import Frame, frame_of
+from fingerpost.views import Frame, frame_of, template_of
 
-__all__ = ["Project", "Sight", "see"]
+__all__ = ["BESIDE", "Project", "Sight", "see"]
 
+BESIDE = ("404.html", "list.html", "redirect.html", "topic-map.html")
+"""The templates of what is of no page."""
+LAID_KEYS = ("site", "places", "promises")
+"""The layout of a site depends on these, and on its assets."""
 TOLD_KEYS = ("site", "frame", "places", "promises")
 """What is said of the site as a whole depends on these."""
 
@@ -36,6 +43,8 @@ class Project(msgspec.Struct, frozen=True):
     strict: bool
     jobs: int
     watch: Watch
+    draw: bool = True
+    """Whether to make the graph of the whole site, which hardly anybody looks at while writing."""
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -52,7 +61,9 @@ class Sight(msgspec.Struct, frozen=True):
     """The pages whose links have to be resolved again."""
     layout: Layout
     frame: Frame
-    theme: Theme
+    templates: Templates
+    closures: dict[str, str]
+    """The digest of each template that is used."""
     theme_assets: tuple[ThemeAsset, ...]
     told: tuple[Diagnostic, ...]
     """What is wrong with the site as a whole."""
@@ -61,35 +72,37 @@ class Sight(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]) -> Sight | tuple[Diagnostic, ...]:
+def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     """Read and compile what changed, and lay the site out; where there is no site, return what is wrong."""
+    before = last.ledger or NO_LEDGER
     settings, told = read_settings(project.files)
     if settings is None:
         return told
     promises, found = read_promises(project.files)
     dialect = settings.config.dialect
-    content, read = read_site(project.files, _known(head, before, dialect), entries)
+    content, read = read_site(project.files, _known(last.head, before, dialect), last.entries)
     rows = compile_rows(content, before, project.cache, dialect, project.jobs, project.watch)
     project.watch.stage(Stage.LAY_OUT)
     facts = tuple(row.facts for row in rows.values())
     selection = select_pages(facts, project.wanted)
+    theme = Theme(project.files, project.default_theme)
     seen = Seen(
         rows={row.facts.docname: row for row in rows.values()},
         hidden=selection.hidden,
-        assets=_changed_assets(head, content),
-        keys=_keys(rows, content, selection, settings, promises),
+        assets=_changed_assets(last.head, content),
+        keys={**_keys(rows, content, selection, settings, promises), "theme": theme.digest()},
     )
     changed = changed_facts(before, seen)
     stale = pages_to_point(before, seen, changed)
-    known = {docname: links.relations for docname, links in before.links.items() if docname not in stale}
-    layout = Layout(facts, content.assets, settings, selection, promises, known)
-    theme = Theme(project.files, project.default_theme)
+    layout = last.layout if last.layout and not seen.assets and _same(LAID_KEYS, before, seen) else None
+    if layout is None:
+        known = {docname: links.relations for docname, links in before.links.items() if docname not in stale}
+        layout = Layout(facts, content.assets, settings, selection, promises, known)
+    templates, closures = _templates(theme, last, before, seen)
     assets = theme.assets()
     frame = frame_of(layout, settings.config, {asset.name: asset.output for asset in assets})
-    seen = msgspec.structs.replace(
-        seen, keys={**seen.keys, "frame": _frame_key(frame), "theme": digest_of(encode(frame.assets))}
-    )
-    same = all(before.keys.get(key) == seen.keys[key] for key in TOLD_KEYS)
+    seen = msgspec.structs.replace(seen, keys={**seen.keys, **_frame_keys(frame)})
+    same = _same(TOLD_KEYS, before, seen)
     whole = before.told if same else layout.diagnostics
     return Sight(
         content=content,
@@ -100,12 +113,25 @@ def see(project: Project, head: Head, before: Ledger, entries: tuple[Entry, ...]
         stale=stale,
         layout=layout,
         frame=frame,
-        theme=theme,
+        templates=templates,
+        closures=closures,
         theme_assets=assets,
         told=whole,
         as_promised=same,
         diagnostics=(*told, *found, *read, *(one for row in rows.values() for one in row.noticed), *whole),
     )
+
+
+def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
+    return all(before.keys.get(key) == seen.keys[key] for key in keys)
+
+
+def _templates(theme: Theme, last: Last, before: Ledger, seen: Seen) -> tuple[Templates, dict[str, str]]:
+    """Return the templates, and the digest of each that is used; the last ones, where the theme is as it was."""
+    same = _same(("theme",), before, seen)
+    templates = last.templates if last.templates and same else Templates(theme, before.closures if same else {})
+    used = {*map(template_of, (row.facts for row in seen.rows.values())), *BESIDE}
+    return templates, {name: templates.digest(name) for name in sorted(used)}
 
 
 def _known(head: Head, before: Ledger, dialect: DialectName) -> dict[str, Known]:
@@ -144,5 +170,7 @@ def _keys(
     }
 
 
-def _frame_key(frame: Frame) -> str:
-    return digest_of(encode((frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)))
+def _frame_keys(frame: Frame) -> dict[str, str]:
+    """Return the digest of what stands around every page, and of the theme's assets, which are a part of that."""
+    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(frame.assets))}

@@ -9,9 +9,10 @@ import msgspec
 from fingerpost.diagnostics import in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Made, Row, encode
+from fingerpost.link import Web
 from fingerpost.output import digest_of
 from fingerpost.page import Asset
-from fingerpost.pipeline.built import Built
+from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.kept import LostError, load_bytes, load_record
 from fingerpost.pipeline.making import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
@@ -28,6 +29,7 @@ class Sum(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     """The files of `content/`."""
     ledger: Ledger
+    web: Web
     assets: tuple[Asset, ...]
     """Those that are published."""
     outcomes: tuple[Outcome, ...]
@@ -99,14 +101,18 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         notice=done.notice,
     )
     if built.failed:
-        return msgspec.structs.replace(built, head=head, spare=_spare(sight.rows))
+        return msgspec.structs.replace(built, last=Last(head), spare=_spare(sight.rows))
     record = encode_promises(promises) if promises else _promises(project)
     keys = {**done.ledger.keys, "promises": digest_of(record)}
-    return msgspec.structs.replace(
-        built,
+    last = Last(
         head=_next_head(project, sight, built, done, record),
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
+        layout=sight.layout,
+        web=done.web,
+        templates=sight.templates,
+        entries=done.entries,
     )
+    return msgspec.structs.replace(built, last=last)
 
 
 def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
@@ -116,8 +122,9 @@ def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
     facts = sight.layout.facts.values()
     addresses = {page.url: tuple(heading.anchor for heading in page.outline) for page in facts}
     promises = remembered(sight.promises, addresses)
-    kept = project.wanted.not_out or promises == sight.promises
-    return None if kept else promises, len(addresses.keys() - sight.promises.addresses.keys())
+    if project.wanted.not_out or promises == sight.promises:
+        return None, 0
+    return promises, len(addresses.keys() - sight.promises.addresses.keys())
 
 
 def _loader(

@@ -1,4 +1,4 @@
-"""A way to build in, a web server that shows the newest build and reloads the browser out.
+"""A live site in, a web server that shows its newest build and reloads the browser out.
 
 The site is built by the same pipeline as ever and served from memory; nothing is published.
 """
@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from livereload import Server
+from tornado.ioloop import IOLoop
 
-from fingerpost.files import FileSystem
 from fingerpost.pipeline import Built
 from fingerpost.serve.app import SiteApp
+from fingerpost.serve.live import LiveSite
 from fingerpost.serve.watcher import FileEvents
 
-__all__ = ["serve_site"]
+__all__ = ["LiveSite", "serve_site"]
 
 
 class _QuietServer(Server):  # type: ignore[misc]  # livereload has no types
@@ -26,12 +27,19 @@ class _QuietServer(Server):  # type: ignore[misc]  # livereload has no types
 
 
 def serve_site(
-    files: FileSystem, build: Callable[[], Built], first: Built, folders: tuple[Path, ...], host: str, port: int
+    live: LiveSite,
+    first: Built,
+    rebuild: Callable[[tuple[str, ...]], Built],
+    root: Path,
+    names: tuple[str, ...],
+    at: tuple[str, int],
 ) -> None:
-    """Serve a build, and the next one whenever a file below `folders` changes, until interrupted.
+    """Serve a build, and the next one whenever something changes below the folders `names` of `root`.
 
-    Raises `OSError` where the port is taken.
+    `rebuild` gets the paths that changed, relative to `root`; `at` is the host and port. It goes on until it is
+    interrupted. Raises `OSError` where the port is taken.
     """
-    app = SiteApp(first)
-    server = _QuietServer(app, watcher=FileEvents(folders, lambda: app.show(build())))
-    server.serve(port=port, host=host, debug=False)
+    app = SiteApp(first, live.graph)
+    server = _QuietServer(app, watcher=FileEvents(root, names, lambda paths: app.show(rebuild(paths))))
+    IOLoop.current().add_callback(live.prepare)
+    server.serve(host=at[0], port=at[1], debug=False)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
+from fingerpost.output import GRAPH
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -42,9 +43,10 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class SiteApp:
-    """The WSGI application. `show` gives it the next build; it holds nothing else."""
+    """The WSGI application. `show` gives it the next build; it holds nothing else. `graph` draws the graph."""
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built, graph: Callable[[], bytes]) -> None:
+        self._graph = graph
         self.show(built)
 
     def show(self, built: Built) -> None:
@@ -74,9 +76,9 @@ class SiteApp:
             return _redirect(f"{path}/")
         if self._built.failed and not posixpath.splitext(name)[1].removeprefix(".html"):
             return HTTPStatus.INTERNAL_SERVER_ERROR, _type("index.html"), _error_page(self._built.diagnostics)
-        if name not in self._built.files:
+        if name not in self._built.files and (name != GRAPH or self._built.failed):
             return self._not_found()
-        return HTTPStatus.OK, _type(name), self._built.load(name)
+        return HTTPStatus.OK, _type(name), self._graph() if name == GRAPH else self._built.load(name)
 
     def _not_found(self) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
         page = self._built.load("404.html") if "404.html" in self._built.files else b"Not found"

@@ -1,5 +1,6 @@
 """File events in, one rebuild and one reload for each burst of them out: watchfiles behind livereload's watcher."""
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,19 +11,23 @@ from watchfiles import watch
 
 __all__ = ["FileEvents"]
 
-DEBOUNCE = 50
-"""Milliseconds in which events of one save are gathered."""
+STEP = 5
+"""Milliseconds without an event after which the events of one save are taken to be over."""
+LONGEST = 100
+"""Milliseconds after which they are taken as they are."""
 
 
 class FileEvents(Watcher):  # type: ignore[misc]  # livereload has no types
     """What livereload asks for changes. Its own watcher polls the tree and drops reloads within three seconds."""
 
-    def __init__(self, folders: tuple[Path, ...], rebuild: Callable[[], None]) -> None:
+    def __init__(self, root: Path, names: tuple[str, ...], rebuild: Callable[[tuple[str, ...]], None]) -> None:
         super().__init__()
-        self._folders = folders
+        self._root = root.resolve()
+        self._folders = tuple(self._root / name for name in names)
         self._rebuild = rebuild
         self._started = threading.Event()
-        for folder in folders:
+        self._pending: set[str] = set()
+        for folder in self._folders:
             self.watch(str(folder))
 
     def start(self, callback: Callable[[], None]) -> bool:
@@ -39,9 +44,17 @@ class FileEvents(Watcher):  # type: ignore[misc]  # livereload has no types
         if self._changes:
             self._changes.clear()
             return None, None
-        self._rebuild()
+        paths, self._pending = tuple(sorted(self._pending)), set()
+        if not paths:
+            return None, None
+        self._rebuild(paths)
         return "__livereload__", None
 
     def _follow(self, loop: IOLoop, callback: Callable[[], None]) -> None:
-        for _ in watch(*self._folders, debounce=DEBOUNCE * 4, step=DEBOUNCE, raise_interrupt=False):
-            loop.add_callback(callback)
+        for changes in watch(*self._folders, debounce=LONGEST, step=STEP, raise_interrupt=False):
+            paths = {os.path.relpath(path, self._root) for _, path in changes}
+            loop.add_callback(self._changed, paths, callback)
+
+    def _changed(self, paths: set[str], callback: Callable[[], None]) -> None:
+        self._pending |= paths
+        callback()

@@ -1,5 +1,6 @@
 """A tree of Python-Markdown in, its HTML with all that was put aside out, byte for byte what the library writes."""
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import HTML_EMPTY, Element
@@ -26,23 +27,33 @@ def to_html(element: Element) -> str:
 
 def _write(element: Element, done: list[str]) -> None:
     tag: Any = element.tag
-    text = element.text or ""
-    if tag is None:
-        done.append(_escaped(text))
-    elif isinstance(tag, str):
-        if text and tag.lower() not in _RAW:
+    text, tail = element.text or "", element.tail or ""
+    if "&" in tail or "<" in tail or ">" in tail:
+        tail = _escaped(tail)
+    if isinstance(tag, str):
+        if ("&" in text or "<" in text or ">" in text) and tag.lower() not in _RAW:
             text = _escaped(text)
-        attributes = _attributes(element.items()) if element.keys() else ""
-        done.append(f"<{tag}{attributes}>{text}")
+        attributes = element.items()
+        opening = f"<{tag}{_attributes(attributes)}>{text}" if attributes else f"<{tag}>{text}"
+        closing = _closing(tag)
+    elif tag is None:
+        opening, closing = _escaped(text), ""
     else:
         done.append(to_html_string(element))  # a comment, an instruction, a name with a namespace
         return
+    if not len(element):
+        done.append(f"{opening}{closing}{tail}")
+        return
+    done.append(opening)
     for child in element:
         _write(child, done)
-    if tag is not None and tag.lower() not in HTML_EMPTY:
-        done.append(f"</{tag}>")
-    if element.tail:
-        done.append(_escaped(element.tail))
+    done.append(closing + tail)
+
+
+@functools.lru_cache(200)
+def _closing(tag: str) -> str:
+    """Return the tag that closes an element, "" for one without content."""
+    return "" if tag.lower() in HTML_EMPTY else f"</{tag}>"
 
 
 def _escaped(text: str) -> str:

@@ -1,0 +1,134 @@
+"""A project and the paths that change in it in; the newest build of its site, made from the one before, out."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from fingerpost.cache import Cache, Ref
+from fingerpost.files import Entry, FileSystem, MemoryFiles
+from fingerpost.ledger import refs_of
+from fingerpost.link import Wanted
+from fingerpost.output import GRAPH
+from fingerpost.pipeline import NOBODY, Built, Last, Watch, build_site, last_of, remember
+from fingerpost.read import CONTENT_FOLDER
+
+__all__ = ["LiveSite"]
+
+OFTEN = 50
+"""After so many builds, what the newest one no longer needs is let go."""
+
+
+class _Draft(Cache):
+    """A cache that is read from memory, then from the disk, and written to memory alone."""
+
+    def __init__(self, files: FileSystem) -> None:
+        super().__init__(files)
+        self._kept = Cache(MemoryFiles({}))
+
+    def keep(self, blobs: Sequence[bytes]) -> tuple[Ref, ...]:
+        """Keep blobs for this process."""
+        return self._kept.keep(blobs)
+
+    def load(self, ref: Ref) -> bytes | None:
+        """Return the bytes of a blob."""
+        kept = self._kept.load(ref)
+        return super().load(ref) if kept is None else kept
+
+    def let_go(self, refs: Iterable[Ref]) -> None:
+        """Forget all that no ref names."""
+        self._kept.save(b"", refs)
+
+
+class LiveSite:
+    """The site of a project while its author writes: each build goes on from the last one that was whole.
+
+    The first build is that of the command line, cache and all; the later ones are kept in memory. `wanted` is asked at
+    each build, since the day may change.
+    """
+
+    def __init__(
+        self,
+        files: FileSystem,
+        default_theme: FileSystem,
+        wanted: Callable[[], Wanted],
+        *,
+        strict: bool = False,
+        jobs: int = 1,
+        edition: str = "",
+        watch: Watch = NOBODY,
+    ) -> None:
+        self._files = files
+        self._theme = default_theme
+        self._wanted = wanted
+        self._strict = strict
+        self._jobs = jobs
+        self._edition = edition
+        self._watch = watch
+        self._draft = _Draft(files)
+        self._last: Last | None = None
+        self._entries: dict[str, Entry] = {}
+        self._builds = 0
+
+    def start(self) -> Built:
+        """Build the site, and leave what was made to later builds of any process."""
+        cache = Cache(self._files)
+        with cache.lock():
+            built = self._build(cache, None, jobs=self._jobs, draw=True)
+            remember(cache, built)
+        return built
+
+    def prepare(self) -> None:
+        """Make ready to build quickly: look at everything once, so that a change has to be looked at alone."""
+        if self._last is None:
+            self.update(())
+
+    def update(self, paths: Iterable[str]) -> Built:
+        """Build again, where these paths may have changed, each relative to the project's folder."""
+        last = self._last or last_of(self._draft, self._edition)
+        below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
+        if self._last is None or not all(map(self._note, below)):
+            self._entries = {entry.path: entry for entry in self._files.walk(CONTENT_FOLDER)}
+        now = msgspec.structs.replace(last, entries=tuple(self._entries.values()))
+        built = self._build(self._draft, now, jobs=1, draw=False)
+        self._take(built)
+        return built
+
+    def graph(self) -> bytes:
+        """Return `graph.json`, which is drawn only when somebody asks for it."""
+        return self._build(self._draft, None, jobs=1, draw=True).load(GRAPH)
+
+    def _build(self, cache: Cache, last: Last | None, *, jobs: int, draw: bool) -> Built:
+        return build_site(
+            self._files,
+            self._theme,
+            self._wanted(),
+            strict=self._strict,
+            jobs=jobs,
+            cache=cache,
+            edition=self._edition,
+            watch=self._watch,
+            last=last,
+            draw=draw,
+        )
+
+    def _note(self, path: str) -> bool:
+        """Take note of a file that came, changed or went; False for anything that is no plain file."""
+        entry = self._files.entry(path)
+        known = self._entries.get(path)
+        if entry is None:
+            self._entries.pop(path, None)
+            return not self._files.standing(path) and not any(one.startswith(f"{path}/") for one in self._entries)
+        if known is None:
+            self._entries = dict(sorted({**self._entries, path: entry}.items()))
+        else:
+            self._entries[path] = entry
+        return True
+
+    def _take(self, built: Built) -> None:
+        """Go on from a build that is whole."""
+        if built.failed or built.last is None or built.last.ledger is None:
+            return
+        self._last = built.last
+        self._builds += 1
+        if self._builds % OFTEN == 0:
+            self._draft.let_go(refs_of(built.last.ledger))
