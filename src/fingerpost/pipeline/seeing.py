@@ -190,4 +190,4 @@ def _keys(
 def _shared_keys(frame: Frame) -> dict[str, str]:
     """Return the digest of what every page shows, and of the theme's assets among it."""
     shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)
-    return {"frame": digest_of(encode(shown)), "theme": digest_of(encode(frame.assets))}
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(frame.assets))}
