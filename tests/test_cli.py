@@ -257,14 +257,18 @@ def test_a_terminal_gets_the_same_words_in_colour(tmp_path: Path) -> None:
     assert ESCAPE.sub("", drawn) == plain
 
 
-def in_a_terminal(folder: Path, *words: str) -> str:
+SOON = "import fingerpost.cli.progress as p; p.PATIENCE = p.FRAME = {}; from fingerpost.cli import main; main()"
+"""Runs the command with another patience, in seconds, so that no test waits for a clock."""
+
+
+def in_a_terminal(folder: Path, *words: str, patience: float = 1e9, **more: str) -> str:
     """Run the command with its standard error on a terminal, and return what it wrote there."""
     ours, theirs = os.openpty()
     try:
         process = subprocess.Popen(
-            [sys.executable, "-m", "fingerpost", *words],
+            [sys.executable, "-c", SOON.format(patience), *words],
             cwd=folder,
-            env=environment(SOURCE_DATE_EPOCH=EPOCH, TERM="xterm-256color", COLUMNS="60"),
+            env=environment(**{"SOURCE_DATE_EPOCH": EPOCH, "TERM": "xterm-256color", "COLUMNS": "100", **more}),
             stdout=subprocess.DEVNULL,
             stderr=theirs,
         )
@@ -274,6 +278,56 @@ def in_a_terminal(folder: Path, *words: str) -> str:
     finally:
         os.close(ours)
     return written.decode().replace("\r\n", "\n")
+
+
+def on_screen(written: str) -> str:
+    """What a terminal shows in the end: a line that is erased is not there any more. One line of bar, no more."""
+    shown: list[str] = [""]
+    for part in re.split(r"(\n|\r|\x1b\[1A|\x1b\[2K)", ESCAPE.sub("", written.replace("\x1b[?25l", ""))):
+        if part == "\n":
+            shown.append("")
+        elif part == "\x1b[1A":
+            shown.pop()
+        elif part == "\x1b[2K":
+            shown[-1] = ""
+        elif part != "\r":
+            shown[-1] += part.replace("\x1b[?25h", "")
+    return "\n".join(shown)
+
+
+def plain_pages(count: int) -> dict[str, str | bytes]:
+    return {f"content/page-{number}.md": page(f"Page {number}") for number in range(count)}
+
+
+@pytest.mark.parametrize("mistake", ["", "[[nowhere]]"])
+def test_a_long_build_draws_a_bar_that_is_gone_in_the_end(tmp_path: Path, mistake: str) -> None:
+    lay(tmp_path, {**plain_pages(120), "content/about.md": page(body=f"Words. {mistake}")})
+    drawn = in_a_terminal(tmp_path, "build", patience=0)
+    shown = ESCAPE.sub("", drawn)
+    assert re.search(r"Compiling +[━╸]{24}  \d+ of 122 pages, [\d,]+/s, \d+ s left", shown)
+    assert all(word in shown for word in ("Reading", "Resolving links", "Rendering", "Publishing", "Keeping"))
+    assert drawn.count("\x1b[?25l") == drawn.count("\x1b[?25h") == 1, "the cursor comes back"
+    assert drawn.find("\x1b[?25h") < (drawn.find("nowhere") if mistake else len(drawn))
+    assert on_screen(drawn) == (run(tmp_path, "build").stderr if mistake else "")
+
+
+@pytest.mark.parametrize("terminal", ["dumb", "no terminal", "a quick build"])
+def test_no_bar_where_none_helps(tmp_path: Path, terminal: str) -> None:
+    lay(tmp_path, plain_pages(120))
+    if terminal == "a quick build":
+        assert in_a_terminal(tmp_path, "build") == ""
+    elif terminal == "dumb":
+        assert in_a_terminal(tmp_path, "build", patience=0, TERM="dumb").strip() == ""
+    else:
+        done = subprocess.run(
+            [sys.executable, "-c", SOON.format(0), "build"],
+            cwd=tmp_path,
+            env=environment(SOURCE_DATE_EPOCH=EPOCH, TERM="xterm-256color", FORCE_COLOR="1"),
+            capture_output=True,
+            check=True,
+        )
+        assert done.stderr == b""
+        assert b"\x1b" not in done.stdout
 
 
 def _chunks(terminal: int) -> Iterator[bytes]:

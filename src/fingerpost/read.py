@@ -10,7 +10,7 @@ import posixpath
 import re
 import struct
 from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Set as AbstractSet
 
 import imagesize
 import msgspec
@@ -26,7 +26,7 @@ from fingerpost.page import Asset, Content, Source
 from fingerpost.promises import PROMISES_FILE, Promises, decode_promises
 from fingerpost.urls import docname_of
 
-__all__ = ["CONTENT_FOLDER", "Known", "read_promises", "read_settings", "read_site"]
+__all__ = ["CONTENT_FOLDER", "Before", "read_promises", "read_settings", "read_site"]
 
 CONTENT_FOLDER = "content"
 STATIC_FOLDER = "content/static/"
@@ -40,15 +40,19 @@ _VIEW_BOX = re.compile(rb"""<svg[^>]*?\sviewBox=["']\s*-?[\d.]+[\s,]+-?[\d.]+"""
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
-class Known(msgspec.Struct, frozen=True, array_like=True):
-    """A file as it was read before, without a word to say about it."""
+class Before(msgspec.Struct, frozen=True):
+    """The files of `content/` as they were read before."""
 
-    stamp: str
-    asset: Asset | None
-    """None for a source."""
+    stamps: Mapping[str, str] = {}
+    """By path."""
+    sources: AbstractSet[str] = frozenset()
+    """The paths of the sources of which there was nothing to say."""
+    assets: Mapping[str, Asset] = {}
+    """By path."""
 
 
-NOTHING_KNOWN: Mapping[str, Known] = MappingProxyType({})
+NOTHING = Before()
+NO_PROMISES = Promises()
 
 
 def read_settings(files: FileSystem) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
@@ -62,28 +66,26 @@ def read_settings(files: FileSystem) -> tuple[Settings | None, tuple[Diagnostic,
     return read_config(text)
 
 
-def read_promises(files: FileSystem) -> tuple[Promises, tuple[Diagnostic, ...]]:
-    """Return what the site has promised: nothing yet, where there is no such file."""
+def read_promises(files: FileSystem, before: Promises = NO_PROMISES) -> tuple[Promises, tuple[Diagnostic, ...]]:
+    """Return what the site has promised: nothing yet, where there is no such file. `before` is what it said before."""
     try:
         text = decode_text(files.read(PROMISES_FILE), PROMISES_FILE)
     except FileNotFoundError:
         return Promises(), ()
     except IsADirectoryError:
         return Promises(), (messages.damaged_promises(Place(PROMISES_FILE)),)
-    return (
-        (Promises(), (messages.damaged_promises(text.place),))
-        if isinstance(text, Diagnostic)
-        else decode_promises(text)
-    )
+    if isinstance(text, Diagnostic):
+        return Promises(), (messages.damaged_promises(text.place),)
+    return (before, ()) if text == before.text != "" else decode_promises(text)
 
 
 def read_site(
-    files: FileSystem, known: Mapping[str, Known] = NOTHING_KNOWN, entries: tuple[Entry, ...] | None = None
+    files: FileSystem, before: Before = NOTHING, entries: tuple[Entry, ...] | None = None
 ) -> tuple[Content, tuple[Diagnostic, ...]]:
     """Return every source and asset below `content/`, sorted by path, and a diagnostic for each file left out.
 
-    `known` has the files as they were read before; one with the same stamp is not read again. `entries` are all files,
-    where somebody has listed them already.
+    A file with the stamp that it had before is not read again. `entries` are all files, where somebody has listed them
+    already.
     """
     sources: list[Source] = []
     assets: list[Asset] = []
@@ -91,14 +93,15 @@ def read_site(
     diagnostics: list[Diagnostic] = []
     stamps: dict[str, str] = {}
     for entry in files.walk(CONTENT_FOLDER) if entries is None else entries:
-        stamps[entry.path] = entry.stamp
-        before = known.get(entry.path)
-        if before and before.stamp == entry.stamp != "":
-            if before.asset:
-                assets.append(before.asset)
-            else:
-                kept.append(entry.path)
-            continue
+        path = entry.path
+        stamps[path] = entry.stamp
+        if entry.stamp and before.stamps.get(path) == entry.stamp:
+            if path in before.sources:
+                kept.append(path)
+                continue
+            if path in before.assets:
+                assets.append(before.assets[path])
+                continue
         made, found = _read_entry(files, entry)
         if isinstance(made, Source):
             sources.append(made)

@@ -13,11 +13,14 @@ from fingerpost.ledger import Ledger, Links, Made, Row
 from fingerpost.link import keys_of
 
 __all__ = [
+    "Causes",
     "Reason",
     "Seen",
     "as_a_whole",
+    "causes_of",
     "changed_facts",
     "key_number",
+    "pages_said_anew",
     "pages_to_join",
     "pages_to_point",
     "reason_for",
@@ -27,16 +30,31 @@ SITE_KEYS = ("settings", "labels")
 """What the links of every page depend on."""
 SHOWN_KEYS = ("site", "frame")
 """What all that is shown depends on."""
+OTHERS = ("pointers", "links")
+"""The parts of a file that come from other pages."""
 
 
 class Reason(msgspec.Struct, frozen=True):
     """Why a file was made again."""
 
     code: str
-    """`new`, or the first part that changed: `text`, the source; `links`, what other pages and files give to it;
-    `template`; `frame`, what all pages share; `site`, for what shows lists; `settings`; `anchors`, old ones."""
+    """`new`, or the part that changed: `text`, `pointers`, `links`, `template`, `frame`, `site`, `settings`."""
     pages: tuple[str, ...] = ()
-    """The docnames of the other pages that changed and that this one shows, where `links` is the reason."""
+    """The docnames of the other pages that changed and that this one shows or links to."""
+    template: str = ""
+    """The name of the template, where that is the part."""
+
+
+class Causes(msgspec.Struct, frozen=True):
+    """What changed since the last build, so far as other pages or the site as a whole may show it."""
+
+    anew: bool = False
+    """Whether nothing could be taken from a build before."""
+    pages: Mapping[str, str] = {}
+    """By docname, what of a page is not as it was: `new`, `gone`, `shown` (let in), `hidden`, `title`, `summary`,
+    `address`, `headings`, `front` (anything else in its front matter) or `text` (as its length)."""
+    keys: frozenset[str] = frozenset()
+    """The names of those things that concern the site as a whole and are not as they were."""
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -44,6 +62,8 @@ class Seen(msgspec.Struct, frozen=True):
 
     rows: dict[str, Row]
     """By docname."""
+    old: dict[str, Row]
+    """Those of the last build."""
     hidden: Mapping[str, str]
     assets: frozenset[str]
     """The paths of assets that came, went or changed."""
@@ -61,7 +81,7 @@ def changed_facts(before: Ledger, seen: Seen) -> dict[str, tuple[Row | None, Row
 
     A page that comes, goes, is let in or kept out counts too.
     """
-    old = before.by_docname()
+    old = seen.old
     touched = {docname for docname, row in seen.rows.items() if old.get(docname) is not row} | (
         old.keys() - seen.rows.keys()
     )
@@ -78,6 +98,34 @@ def changed_facts(before: Ledger, seen: Seen) -> dict[str, tuple[Row | None, Row
     }
 
 
+def causes_of(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row | None, Row | None]]) -> Causes:
+    """Return what changed, for whoever wants to know why a file was made again."""
+    if not before.keys:
+        return Causes(anew=True)
+    pages = {
+        docname: _what_changed(was, now, docname in before.hidden, docname in seen.hidden)
+        for docname, (was, now) in changed.items()
+    }
+    keys = frozenset(key for key, digest in seen.keys.items() if before.keys.get(key) != digest)
+    return Causes(pages=dict(sorted(pages.items())), keys=keys)
+
+
+def _what_changed(before: Row | None, seen: Row | None, was_hidden: bool, is_hidden: bool) -> str:
+    if before is None or seen is None:
+        return "gone" if seen is None else "new"
+    if was_hidden != is_hidden:
+        return "hidden" if is_hidden else "shown"
+    was, now = before.facts, seen.facts
+    parts = (
+        ("title", was.front.title, now.front.title),
+        ("address", was.url, now.url),
+        ("summary", (was.front.summary, was.opening), (now.front.summary, now.opening)),
+        ("front", was.front, now.front),
+        ("headings", was.outline, now.outline),
+    )
+    return next((name for name, one, other in parts if one != other), "text")
+
+
 def _facts_of(row: Row | None) -> str:
     return row.facts_digest if row else ""
 
@@ -87,7 +135,7 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
     shown = seen.rows.keys() - seen.hidden.keys()
     if any(before.keys.get(key) != seen.keys[key] for key in SITE_KEYS):
         return set(shown)
-    edited = _edited(before, seen) | (shown - before.links.keys())
+    edited = _edited(seen) | (shown - before.links.keys())
     if not changed and not seen.assets:
         return edited & shown
     numbers = frozenset(map(key_number, _changed_keys(before, seen, changed)))
@@ -99,9 +147,9 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
     return (edited | touched) & shown
 
 
-def _edited(before: Ledger, seen: Seen) -> set[str]:
+def _edited(seen: Seen) -> set[str]:
     """Return the pages whose sources are not as they were."""
-    old = before.by_docname()
+    old = seen.old
     return {
         docname
         for docname, row in seen.rows.items()
@@ -145,21 +193,29 @@ def pages_to_join(before: Ledger, seen: Seen, links: Mapping[str, Links]) -> set
     """
     if as_a_whole(before, seen):
         return set(links)
-    reached = _edited(before, seen) & links.keys()
-    for docname, one in links.items():
-        last = before.links.get(docname)
-        if last is not one and (last is None or last.digest != one.digest):
-            reached.add(docname)
+    reached = pages_said_anew(before, seen, links)
     for docname in tuple(reached):
         for pointing in filter(None, (before.links.get(docname), links[docname])):
             reached.update(pointing.pointed.referred, pointing.pointed.mentioned)
     return reached & links.keys()
 
 
-def reason_for(made: Made | None, parts: Mapping[str, str], others: Iterable[str]) -> Reason | None:
+def pages_said_anew(before: Ledger, seen: Seen, links: Mapping[str, Links]) -> set[str]:
+    """Return the pages of the site whose text is not as it was, or leads elsewhere."""
+    found = _edited(seen) & links.keys()
+    for docname, one in links.items():
+        last = before.links.get(docname)
+        if last is not one and (last is None or last.digest != one.digest):
+            found.add(docname)
+    return found
+
+
+def reason_for(
+    made: Made | None, parts: Mapping[str, str], others: Iterable[str] = (), template: str = ""
+) -> Reason | None:
     """Return why a file has to be made again, or None where all that goes into it is as it was.
 
-    `others` are pages that it shows and that changed.
+    `others` are pages that it shows or links to and that changed; `template` is the name of its template.
     """
     if made is None:
         return Reason("new")
@@ -167,4 +223,8 @@ def reason_for(made: Made | None, parts: Mapping[str, str], others: Iterable[str
     if not changed and made.parts.keys() == parts.keys():
         return None
     code = changed[0] if changed else next(iter(made.parts.keys() - parts.keys()))
-    return Reason(code, tuple(sorted(others)) if code == "links" else ())
+    return Reason(
+        code,
+        pages=tuple(sorted(others)) if code in OTHERS else (),
+        template=template if code == "template" else "",
+    )

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 __all__ = [
     "absolute_url",
+    "address_of",
     "anchor_slug",
     "base_path",
     "check_slug",
@@ -58,6 +59,12 @@ def page_path(docname: str, slug: str = "") -> str:
 def output_path(path: str) -> str:
     """Return the file below the output folder that answers for a site path."""
     return path.lstrip("/") + "index.html" if path.endswith("/") else path.lstrip("/")
+
+
+def address_of(output: str) -> str:
+    """Return the site path for which a file below the output folder answers: the other way round of `output_path`."""
+    folder, _, name = output.rpartition("/")
+    return "/" + (output if name != "index.html" else f"{folder}/" if folder else "")
 
 
 @functools.cache

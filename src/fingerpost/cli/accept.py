@@ -5,11 +5,10 @@ from urllib.parse import unquote
 import click
 
 from fingerpost import messages
-from fingerpost.cli.options import project, wanted_from
+from fingerpost.cli.options import jobs_option, project, wanted_from
 from fingerpost.cli.report import report
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.link.names import Names
-from fingerpost.parallel import available_jobs
 from fingerpost.pipeline import Joined, join_site
 from fingerpost.promises import PROMISES_FILE, accepted, flattened
 from fingerpost.publish import keep_promises
@@ -26,7 +25,8 @@ _RECORD = Place(PROMISES_FILE)
 @click.argument("old")
 @click.argument("new", required=False)
 @click.option("--gone", is_flag=True, help="Let the old address go: who follows it finds no page.")
-def command(old: str, new: str | None, gone: bool) -> None:
+@jobs_option
+def command(old: str, new: str | None, gone: bool, jobs: int) -> None:
     """Accept that OLD, a published address or anchor, is NEW from now on.
 
     OLD is an address such as /columns/a-page/ or an anchor such as "/columns/a-page/#a-heading". NEW is the address of
@@ -36,7 +36,7 @@ def command(old: str, new: str | None, gone: bool) -> None:
     if (new is None) is not gone:
         raise click.UsageError("Give either NEW, the place to which OLD leads, or --gone.")
     files = project()
-    joined, found = join_site(files, wanted_from(drafts=False, future=False, expired=False), jobs=available_jobs())
+    joined, found = join_site(files, wanted_from(drafts=False, future=False, expired=False), jobs=jobs)
     stopping = tuple(diagnostic for diagnostic in found if diagnostic.code in _FORBIDDING)
     if joined is None or stopping:
         report(stopping)

@@ -1,32 +1,62 @@
 """`fingerpost build`: build the site into `site/`."""
 
+import sys
 import time
 from contextlib import nullcontext
 
 import click
 
-from fingerpost.cli.options import build_options, default_theme, project, site_cache, wanted_from
+from fingerpost.cli.options import build_options, default_theme, jobs_option, project, site_cache, wanted_from
+from fingerpost.cli.profile import profile
+from fingerpost.cli.progress import Followed, Terminal, follow
 from fingerpost.cli.report import count, report
+from fingerpost.cli.telling import closing, explained, list_of_changes, not_listed, notice
 from fingerpost.config import CONFIG_FILE
 from fingerpost.edition import installed_edition
-from fingerpost.output import Changes
-from fingerpost.parallel import available_jobs
-from fingerpost.pipeline import Published, build_site, publish_site
-from fingerpost.promises import PROMISES_FILE
+from fingerpost.files import Disk
+from fingerpost.link import Wanted
+from fingerpost.pipeline import Published, build_site, list_changed, publish_site
+from fingerpost.publish import SITE_FOLDER
 
 __all__ = ["command"]
 
 
 @click.command("build")
 @build_options
-def command(strict: bool, expired: bool, future: bool, drafts: bool) -> None:
+@jobs_option
+@click.option("--explain", is_flag=True, help="Print each page that is made again, with the reason.")
+@click.option("--profile", "profiled", is_flag=True, help="Print how long each stage took.")
+def command(strict: bool, expired: bool, future: bool, drafts: bool, jobs: int, explain: bool, profiled: bool) -> None:
     """Build the site into site/.
 
-    All that is wrong is told at once. With an error, site/ stays as it was and the exit code is 1.
+    All that is wrong is told at once. With an error, site/ stays as it was and the exit code is 1. What changed is
+    listed in .fingerpost/changed.json.
     """
-    start = time.perf_counter()
-    files, cache, jobs = project(), site_cache(), available_jobs()
-    wanted = wanted_from(drafts, future, expired)
+    files, wanted = project(), wanted_from(drafts, future, expired)
+    with follow(time.perf_counter, Terminal() if sys.stderr.isatty() else None) as watch:
+        published = _build(files, wanted, strict, jobs, watch)
+    seconds = watch.seconds
+    if published.built.notice:
+        click.echo(notice(published.built.notice), err=True)
+    report(published.diagnostics)
+    mistakes = count(published.diagnostics)
+    if published.changes is None:
+        click.echo(f"{mistakes}. The site was not changed.", err=True)
+        raise SystemExit(1)
+    unlisted = list_changed(files, published.built.base_url, published.changed)
+    lines = [
+        closing(published, seconds, mistakes),
+        *(explained(published) if explain else list_of_changes(published.built, published.changed)),
+        *(profile(published.built, watch.spans, _size(files, published)) if profiled else ()),
+    ]
+    click.echo("\n".join(lines))
+    if unlisted:
+        click.echo(not_listed(unlisted), err=True)
+
+
+def _build(files: Disk, wanted: Wanted, strict: bool, jobs: int, watch: Followed) -> Published:
+    """Build and publish, with the cache held."""
+    cache = site_cache()
     with cache.lock() if files.standing(CONFIG_FILE) else nullcontext():
         built = build_site(
             files,
@@ -36,34 +66,12 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool) -> None:
             jobs=jobs,
             cache=cache,
             edition=installed_edition(),
+            watch=watch,
         )
-        published = publish_site(files, built, cache=cache, jobs=jobs)
-    report(published.diagnostics)
-    counted = count(published.diagnostics)
-    if published.changes is None:
-        click.echo(f"{counted}. The site was not changed.", err=True)
-        raise SystemExit(1)
-    seconds = time.perf_counter() - start
-    pages = f"{built.pages} page{'' if built.pages == 1 else 's'}"
-    warnings = f" {counted}." if counted else ""
-    click.echo(
-        f"Built {pages} into site/ in {seconds:.1f} s: {_told(published.changes)}.{warnings}{_promised(published)}"
-    )
+        return publish_site(files, built, cache=cache, jobs=jobs, watch=watch)
 
 
-def _told(changes: Changes) -> str:
-    """Say what a publication changed."""
-    if not changes.written and not changes.removed:
-        return "nothing changed"
-    written = f"{len(changes.written)} file{'' if len(changes.written) == 1 else 's'} written"
-    return written + (f", {len(changes.removed)} removed" if changes.removed else "")
-
-
-def _promised(published: Published) -> str:
-    """Say how many addresses are remembered from now on, or why they cannot be."""
-    if published.not_kept:
-        return f" {PROMISES_FILE} could not be written, so no new address is remembered: {published.not_kept}."
-    new = published.built.new_addresses
-    if not new or published.built.promises is None:
-        return ""
-    return f" {new} new address{'' if new == 1 else 'es'} remembered in {PROMISES_FILE} (keep it in version control)."
+def _size(files: Disk, published: Published) -> int:
+    """Return how many bytes a publication wrote."""
+    written = {f"{SITE_FOLDER}/{path}" for path in published.changes.written} if published.changes else set()
+    return sum(entry.size for entry in files.walk(SITE_FOLDER) if entry.path in written)

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from fingerpost import messages
-from fingerpost.cli.options import page_options, project, wanted_from
+from fingerpost.cli.options import jobs_option, page_options, project, wanted_from
 from fingerpost.cli.report import report as print_diagnostics
 from fingerpost.diagnostics import Diagnostic, Place, has_errors, in_order
 from fingerpost.files import FileSystem
@@ -16,7 +16,6 @@ from fingerpost.link import Wanted
 from fingerpost.link.names import Names
 from fingerpost.link.selection import select_pages
 from fingerpost.page import Facts
-from fingerpost.parallel import available_jobs
 from fingerpost.pipeline import join_site
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.report import LinkReport, PageLinks, link_report, page_links, page_sections, report_sections
@@ -40,7 +39,8 @@ NARROWEST, WIDEST = 40, 120
     help="Text to read, or JSON for other tools.",
 )
 @page_options
-def command(page: str | None, form: str, expired: bool, future: bool, drafts: bool) -> None:
+@jobs_option
+def command(page: str | None, form: str, expired: bool, future: bool, drafts: bool, jobs: int) -> None:
     """Show how the pages point to each other.
 
     Without PAGE: pages that nothing points to, dead ends, topics that nobody uses, columns and tutorial parts that do
@@ -48,7 +48,7 @@ def command(page: str | None, form: str, expired: bool, future: bool, drafts: bo
     file: all links that come in and go out of it, with their places. Nothing is changed.
     """
     files, wanted = project(), wanted_from(drafts, future, expired)
-    joined, diagnostics = join_site(files, wanted, jobs=available_jobs())
+    joined, diagnostics = join_site(files, wanted, jobs=jobs)
     print_diagnostics(in_order(diagnostics))
     if joined is None:
         raise SystemExit(1)
@@ -58,7 +58,7 @@ def command(page: str | None, form: str, expired: bool, future: bool, drafts: bo
         else _links_of(joined.site, page)
     )
     if isinstance(shown, Diagnostic):
-        print_diagnostics((_kept_out(files, wanted, page) or shown,))
+        print_diagnostics((_kept_out(files, wanted, page, jobs) or shown,))
         raise SystemExit(1)
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(shown), indent=2))
@@ -80,9 +80,9 @@ def _links_of(site: Site, name: str) -> PageLinks | Diagnostic:
     return messages.unknown_reference(place, name, messages.nearest(name, dict.fromkeys(names.known())))
 
 
-def _kept_out(files: FileSystem, wanted: Wanted, name: str | None) -> Diagnostic | None:
+def _kept_out(files: FileSystem, wanted: Wanted, name: str | None, jobs: int) -> Diagnostic | None:
     """Return why the page that a name means stays out of the site; None where it is not that."""
-    joined, _ = join_site(files, Wanted(wanted.today, drafts=True, future=True, expired=True), jobs=available_jobs())
+    joined, _ = join_site(files, Wanted(wanted.today, drafts=True, future=True, expired=True), jobs=jobs)
     if joined is None or name is None:
         return None
     pages = tuple(linked.page for linked in joined.site.pages)

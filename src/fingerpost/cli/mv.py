@@ -2,12 +2,11 @@
 
 import click
 
-from fingerpost.cli.options import project
+from fingerpost.cli.options import jobs_option, project
 from fingerpost.cli.report import report
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.move.edits import MovePlan
 from fingerpost.move.moving import move_page, show_move
-from fingerpost.parallel import available_jobs
 
 __all__ = ["command"]
 
@@ -16,7 +15,8 @@ __all__ = ["command"]
 @click.argument("old")
 @click.argument("new")
 @click.option("--dry-run", is_flag=True, help="Show what would change, as a diff, and change nothing.")
-def command(old: str, new: str, dry_run: bool) -> None:
+@jobs_option
+def command(old: str, new: str, dry_run: bool, jobs: int) -> None:
     """Move or rename a page, and rewrite every reference to it.
 
     OLD is a docname, a path, or the title or a synonym of a page; NEW a docname or a path. The overview of a tutorial
@@ -25,12 +25,12 @@ def command(old: str, new: str, dry_run: bool) -> None:
     """
     files = project()
     if dry_run:
-        shown = show_move(files, old, new, jobs=available_jobs())
+        shown = show_move(files, old, new, jobs=jobs)
         if isinstance(shown, str):
             click.echo(shown, nl=False)
             return
         _refuse(shown)
-    done = move_page(files, old, new, jobs=available_jobs())
+    done = move_page(files, old, new, jobs=jobs)
     if not isinstance(done, MovePlan):
         _refuse(done)
     else:

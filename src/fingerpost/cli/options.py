@@ -13,9 +13,19 @@ from fingerpost.cli.report import report
 from fingerpost.files import Disk
 from fingerpost.link import Wanted
 from fingerpost.move import finish_move
+from fingerpost.parallel import available_jobs
 from fingerpost.render import theme_folder
 
-__all__ = ["build_options", "default_theme", "page_options", "project", "settle", "site_cache", "wanted_from"]
+__all__ = [
+    "build_options",
+    "default_theme",
+    "jobs_option",
+    "page_options",
+    "project",
+    "settle",
+    "site_cache",
+    "wanted_from",
+]
 
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,6 +42,17 @@ def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = click.option(name, is_flag=True, help=text)(command)
     return command
+
+
+def jobs_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that says how many processes may work at once. What they make does not depend on it."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=available_jobs,
+        metavar="N",
+        help="Work in at most N processes; all cores by default.",
+    )(command)
 
 
 def wanted_from(drafts: bool, future: bool, expired: bool) -> Wanted:

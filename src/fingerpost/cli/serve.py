@@ -5,10 +5,9 @@ from pathlib import Path
 
 import click
 
-from fingerpost.cli.options import build_options, default_theme, project, settle, wanted_from
+from fingerpost.cli.options import build_options, default_theme, jobs_option, project, settle, wanted_from
 from fingerpost.cli.report import count, report
 from fingerpost.edition import installed_edition
-from fingerpost.parallel import available_jobs
 from fingerpost.pipeline import Built, build_site
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import TEMPLATES_FOLDER
@@ -22,7 +21,8 @@ __all__ = ["command"]
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @build_options
-def command(host: str, port: int, strict: bool, expired: bool, future: bool, drafts: bool) -> None:
+@jobs_option
+def command(host: str, port: int, strict: bool, expired: bool, future: bool, drafts: bool, jobs: int) -> None:
     """Build, serve on this machine, and rebuild on save.
 
     The browser reloads by itself. A mistake is shown in the browser and here; mend it and save. Ctrl-C ends it.
@@ -37,7 +37,7 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
         default_theme(),
         lambda: wanted_from(drafts, future, expired),
         strict=strict,
-        jobs=available_jobs(),
+        jobs=jobs,
         edition=installed_edition(),
     )
     first = live.start()

@@ -19,19 +19,22 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem, MemoryFiles
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, decode, encode, refs_of, with_refs
 from fingerpost.link import Wanted, link_pages
+from fingerpost.output import MANIFEST
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.building import build_from
 from fingerpost.pipeline.built import Built, Last, Published
+from fingerpost.pipeline.changed import CHANGED_FILE, changed_for_readers, list_changed
 from fingerpost.pipeline.kept import LostError, load_record
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
 from fingerpost.promises import Promises
-from fingerpost.publish import finish_publication, keep_promises, publish_outputs
+from fingerpost.publish import SITE_FOLDER, finish_publication, keep_promises, publish_outputs
 from fingerpost.read import read_promises, read_settings, read_site
 from fingerpost.site import Site
 
 __all__ = [
+    "CHANGED_FILE",
     "NOBODY",
     "Built",
     "Joined",
@@ -45,6 +48,7 @@ __all__ = [
     "build_site",
     "join_site",
     "last_of",
+    "list_changed",
     "publish_site",
     "remember",
 ]
@@ -164,7 +168,11 @@ def publish_site(
     """
     watch.stage(Stage.PUBLISH)
     finish_publication(files)
+    was_empty = not files.standing(f"{SITE_FOLDER}/{MANIFEST}")
     published = _publish(files, built, jobs)
+    if published.changes is not None:
+        changed = changed_for_readers(built, published.changes, was_empty=was_empty)
+        published = msgspec.structs.replace(published, changed=changed)
     watch.stage(Stage.KEEP)
     if cache:
         remember(cache, built)
@@ -181,7 +189,7 @@ def _publish(files: FileSystem, built: Built, jobs: int) -> Published:
         if built.promises is not None:
             keep_promises(files, built.promises)
     except OSError as error:
-        return Published(built, changes, built.diagnostics, error.strerror or str(error))
+        return Published(built, changes, built.diagnostics, not_kept=error.strerror or str(error))
     return Published(built, changes, built.diagnostics)
 
 

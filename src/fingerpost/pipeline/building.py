@@ -22,7 +22,7 @@ from fingerpost.pipeline.summing import Sum, built_before, is_as_before, sum_up
 from fingerpost.pipeline.watch import Stage
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import GraphPart, graph_json
-from fingerpost.stale import Reason, as_a_whole, pages_to_join
+from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
 from fingerpost.views import template_of
 
 __all__ = ["build_from"]
@@ -52,11 +52,13 @@ def build_from(project: Project, last: Last, notice: str) -> Built:
         links=links,
         keys=sight.seen.keys,
         changed=frozenset(sight.changed),
+        said_anew=frozenset(pages_said_anew(before, sight.seen, links)),
         before=before,
         cache=project.cache,
     )
     ledger, outcomes = _make(making, sight, assets, project)
-    return sum_up(project, sight, head, Sum(entries, ledger, web, assets, tuple(outcomes), notice))
+    causes = causes_of(before, sight.seen, sight.changed)
+    return sum_up(project, sight, head, Sum(entries, ledger, web, assets, tuple(outcomes), causes, notice))
 
 
 def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -> Web:

@@ -7,17 +7,25 @@ import msgspec
 from fingerpost.diagnostics import Diagnostic, has_errors
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Row
-from fingerpost.link import Layout, Web
+from fingerpost.link import Layout, Wanted, Web
 from fingerpost.output import Changes, Copy, Output
 from fingerpost.promises import Promises
 from fingerpost.render import Templates
-from fingerpost.stale import Reason
+from fingerpost.stale import Causes, Reason
+from fingerpost.views import Frame
 
 __all__ = ["Built", "Last", "Published"]
 
 
+NOTHING_CHANGED = Causes()
+NO_CHANGES = Changes((), ())
+
+
 def _nothing(path: str) -> bytes:
     raise FileNotFoundError(path)
+
+
+NO_PROMISES = Promises()
 
 
 class Last(msgspec.Struct, frozen=True):
@@ -28,6 +36,9 @@ class Last(msgspec.Struct, frozen=True):
     """None where it lies in the cache."""
     layout: Layout | None = None
     web: Web | None = None
+    frame: Frame | None = None
+    wanted: Wanted | None = None
+    promises: Promises = NO_PROMISES
     templates: Templates | None = None
     entries: tuple[Entry, ...] = ()
     """The files of `content/`; the stamp of one that may have changed since is ""."""
@@ -44,6 +55,10 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them that are published as they lie in `content/`, with the path there."""
     made: Mapping[str, Reason] = {}
     """Those of them that were made by this build and came out otherwise than before, with the reason."""
+    causes: Causes = NOTHING_CHANGED
+    """What changed since the last build, which the reasons follow from."""
+    before: Mapping[str, str] = {}
+    """The digest of each file of the last build, by path; of none where nothing is known of it."""
     pages: int = 0
     """How many pages the site has, lists and old addresses not counted."""
     base_url: str = ""
@@ -82,5 +97,7 @@ class Published(msgspec.Struct, frozen=True):
     built: Built
     changes: Changes | None
     diagnostics: tuple[Diagnostic, ...]
+    changed: Changes = NO_CHANGES
+    """What is not as it was after the last build, for a reader of the site: `changes`, unless `site/` was empty."""
     not_kept: str = ""
     """Why the disk would not let the promises be written; the site is published all the same."""

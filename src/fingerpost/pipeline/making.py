@@ -39,6 +39,8 @@ class Making(msgspec.Struct, frozen=True):
     keys: Mapping[str, str]
     changed: frozenset[str]
     """The docnames of pages whose facts changed."""
+    said_anew: frozenset[str]
+    """Those of pages whose text changed, or where it leads."""
     before: Ledger
     cache: Cache
 
@@ -118,7 +120,8 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
     linked = join_page(docname, links.image, making.layout, making.web, sentences)
     parts = {
         "text": row.digest,
-        "links": links.digest + digest_of(encode(linked)),
+        "pointers": links.digest,
+        "links": digest_of(encode(linked)),
         "template": making.templates.digest(template_of(row.facts)),
         "frame": making.keys["frame"],
         **({"site": making.keys["site"]} if shows_site(row.facts) else {}),
@@ -126,7 +129,7 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
     }
     path = output_path(linked.target.url)
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, _changed_others(making, linked, links))
+    reason = reason_for(made, parts, _changed_around(making, linked), template_of(row.facts))
     if reason is None:
         return Outcome(path, made)
     page, pointers = load_record(making.cache, row.page, Page), load_record(making.cache, links.pointers, Pointers)
@@ -137,12 +140,18 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
     return _rendered(making, path, view, parts, reason, docname, graph)
 
 
-def _changed_others(making: Making, linked: LinkedPage, links: Links) -> frozenset[str]:
-    """Return the docnames of other pages that changed and that one shows, or to which its text points."""
-    if not making.changed:
-        return frozenset()
-    pointed = (*links.pointed.referred, *links.pointed.mentioned)
-    return making.changed & shown_docnames(linked).union(pointed) - {linked.target.docname}
+def _changed_around(making: Making, linked: LinkedPage) -> Iterator[str]:
+    """Give the pages that a page shows or points to and whose facts changed; where there are none, whose text did; or
+    else those that pointed to it before."""
+    docname = linked.target.docname
+    pointed = making.links[docname].pointed
+    around = shown_docnames(linked).union(pointed.referred, pointed.mentioned)
+    found = (making.changed & around) or (making.said_anew & around)
+    yield from found or (
+        other
+        for other in making.changed | making.said_anew
+        if (was := making.before.links.get(other)) and docname in (*was.pointed.referred, *was.pointed.mentioned)
+    )
 
 
 def _beside(making: Making) -> Iterator[tuple[str, Work]]:
@@ -161,14 +170,14 @@ def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) ->
         "site": making.keys["site"],
     }
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, ())
+    reason = reason_for(made, parts, template=view.template)
     return _rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
 
 
 def _file(making: Making, path: str, make: Callable[[], bytes], _: _Sentences) -> _Fresh | Outcome:
     parts = {"site": making.keys["site"], "settings": making.keys["settings"]}
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, ())
+    reason = reason_for(made, parts)
     if reason is None:
         return Outcome(path, made)
     data = make()

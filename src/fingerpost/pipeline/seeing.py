@@ -1,6 +1,6 @@
 """A project and what the last build left in; all that a build sees before it looks at any text out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -8,6 +8,7 @@ from fingerpost.cache import Cache
 from fingerpost.config import DialectName, Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem
+from fingerpost.kinds import Kind
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
 from fingerpost.link import Layout, Selection, Wanted, labels_of, select_pages
 from fingerpost.output import digest_of
@@ -16,15 +17,17 @@ from fingerpost.pipeline.built import Last
 from fingerpost.pipeline.compiling import compile_rows
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
-from fingerpost.read import Known, read_promises, read_settings, read_site
+from fingerpost.read import Before, read_promises, read_settings, read_site
 from fingerpost.render import Templates, Theme, ThemeAsset
 from fingerpost.stale import Seen, changed_facts, pages_to_point
-from fingerpost.views import Frame, frame_of, template_of
+from fingerpost.views import Frame, frame_of
 
 __all__ = ["BESIDE", "Project", "Sight", "see"]
 
 BESIDE = ("404.html", "list.html", "redirect.html", "topic-map.html")
 """The templates of what is of no page."""
+USED = (*BESIDE, "home.html", *(f"{kind.value}.html" for kind in Kind))
+"""The templates of every site."""
 LAID_KEYS = ("site", "places", "promises")
 """The layout of a site depends on these, and on its assets."""
 TOLD_KEYS = ("site", "frame", "places", "promises")
@@ -78,30 +81,32 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     settings, told = read_settings(project.files)
     if settings is None:
         return told
-    promises, found = read_promises(project.files)
+    promises, found = read_promises(project.files, last.promises)
     dialect = settings.config.dialect
-    content, read = read_site(project.files, _known(last.head, before, dialect), last.entries)
+    content, read = read_site(project.files, _read_before(last.head, before, dialect), last.entries)
     rows = compile_rows(content, before, project.cache, dialect, project.jobs, project.watch)
     project.watch.stage(Stage.LAY_OUT)
     facts = tuple(row.facts for row in rows.values())
-    selection = select_pages(facts, project.wanted)
+    selection = _selection(project.wanted, last, rows) or select_pages(facts, project.wanted)
     theme = Theme(project.files, project.default_theme)
     seen = Seen(
         rows={row.facts.docname: row for row in rows.values()},
+        old={row.facts.docname: row for row in before.rows.values()},
         hidden=selection.hidden,
         assets=_changed_assets(last.head, content),
-        keys={**_keys(rows, content, selection, settings, promises), "theme": theme.digest()},
+        keys={**_keys(rows, before, content, selection, settings, promises), "templates": theme.digest()},
     )
-    changed = changed_facts(before, seen)
-    stale = pages_to_point(before, seen, changed)
+    stale = pages_to_point(before, seen, changed := changed_facts(before, seen))
     layout = last.layout if last.layout and not seen.assets and _same(LAID_KEYS, before, seen) else None
     if layout is None:
         known = {docname: links.relations for docname, links in before.links.items() if docname not in stale}
         layout = Layout(facts, content.assets, settings, selection, promises, known)
-    templates, closures = _templates(theme, last, before, seen)
+    templates = _templates(theme, last, before, seen)
     assets = theme.assets()
-    frame = frame_of(layout, settings.config, {asset.name: asset.output for asset in assets})
-    seen = msgspec.structs.replace(seen, keys={**seen.keys, "frame": _frame_key(frame)})
+    kept = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
+    frame = kept or frame_of(layout, settings.config, {asset.name: asset.output for asset in assets})
+    shared = {"frame": _frame_key(frame), "theme": digest_of(encode(frame.assets))}
+    seen = msgspec.structs.replace(seen, keys={**seen.keys, **shared})
     same = _same(TOLD_KEYS, before, seen)
     whole = before.told if same else layout.diagnostics
     return Sight(
@@ -114,7 +119,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         layout=layout,
         frame=frame,
         templates=templates,
-        closures=closures,
+        closures={name: templates.digest(name) for name in USED},
         theme_assets=assets,
         told=whole,
         as_promised=same,
@@ -122,26 +127,35 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     )
 
 
+def _selection(wanted: Wanted, last: Last, rows: Mapping[str, Row]) -> Selection | None:
+    """Return the pages that the last build chose, where this one cannot choose others."""
+    if last.layout and last.ledger and last.wanted == wanted and _same_facts(rows, last.ledger):
+        return last.layout.selection
+    return None
+
+
+def _same_facts(rows: Mapping[str, Row], before: Ledger) -> bool:
+    """Tell whether the facts of all pages are as they were."""
+    old = before.rows
+    return rows.keys() == old.keys() and all(
+        row is old[path] or row.facts_digest == old[path].facts_digest for path, row in rows.items()
+    )
+
+
 def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
     return all(before.keys.get(key) == seen.keys[key] for key in keys)
 
 
-def _templates(theme: Theme, last: Last, before: Ledger, seen: Seen) -> tuple[Templates, dict[str, str]]:
-    """Return the templates, and the digest of each that is used; the last ones, where the theme is as it was."""
-    same = _same(("theme",), before, seen)
-    templates = last.templates if last.templates and same else Templates(theme, before.closures if same else {})
-    used = {*map(template_of, (row.facts for row in seen.rows.values())), *BESIDE}
-    return templates, {name: templates.digest(name) for name in sorted(used)}
+def _templates(theme: Theme, last: Last, before: Ledger, seen: Seen) -> Templates:
+    """Return the templates: the last ones, or what is known of them, where the theme is as it was."""
+    same = _same(("templates",), before, seen)
+    return last.templates if last.templates and same else Templates(theme, before.closures if same else {})
 
 
-def _known(head: Head, before: Ledger, dialect: DialectName) -> dict[str, Known]:
+def _read_before(head: Head, before: Ledger, dialect: DialectName) -> Before:
     """Return the files that need not be read where nobody wrote to them."""
-    sources = {
-        path: Known(head.stamps.get(path, ""), None)
-        for path, row in before.rows.items()
-        if row.digest.startswith(dialect.value)
-    }
-    return sources | {asset.path: Known(head.stamps.get(asset.path, ""), asset) for asset in head.assets}
+    sources = before.rows.keys() if before.keys.get("dialect") == dialect.value else frozenset()
+    return Before(head.stamps, sources, {asset.path: asset for asset in head.assets})
 
 
 def _changed_assets(head: Head, content: Content) -> frozenset[str]:
@@ -150,25 +164,28 @@ def _changed_assets(head: Head, content: Content) -> frozenset[str]:
 
 
 def _keys(
-    rows: dict[str, Row], content: Content, selection: Selection, settings: Settings, promises: Promises
+    rows: dict[str, Row],
+    before: Ledger,
+    content: Content,
+    selection: Selection,
+    settings: Settings,
+    promises: Promises,
 ) -> dict[str, str]:
     """Return the digest of each thing that concerns the site as a whole, by name."""
     config = digest_of(encode(settings.config))
-    whole = (
-        config,
-        tuple((path, row.facts_digest) for path, row in rows.items()),
-        selection.hidden,
-        sorted(selection.expired),
-        promises.moved,
-        tuple(asset.output for asset in content.assets),
-    )
-    return {
+    same = bool(before.keys) and _same_facts(rows, before)
+    pages = tuple((path, row.facts_digest) for path, row in rows.items()) if not same else ()
+    keys = {
+        "dialect": settings.config.dialect.value,
         "settings": config,
         "places": digest_of(encode(settings.places)),
+        "pages": before.keys["pages"] if same else digest_of(encode(pages)),
         "labels": labels_of(selection.pages),
         "promises": digest_of(promises.text.encode("utf-8", "surrogatepass")),
-        "site": digest_of(encode(whole)),
     }
+    outputs = tuple(asset.output for asset in content.assets)
+    whole = (config, keys["pages"], selection.hidden, sorted(selection.expired), promises.moved, outputs)
+    return {**keys, "site": digest_of(encode(whole))}
 
 
 def _frame_key(frame: Frame) -> str:

@@ -18,6 +18,7 @@ from fingerpost.pipeline.making import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
 from fingerpost.render import TEMPLATES_FOLDER, Theme
+from fingerpost.stale import Causes
 
 __all__ = ["Sum", "built_before", "is_as_before", "sum_up"]
 
@@ -32,6 +33,7 @@ class Sum(msgspec.Struct, frozen=True):
     assets: tuple[Asset, ...]
     """Those that are published."""
     outcomes: tuple[Outcome, ...]
+    causes: Causes
     notice: str
 
 
@@ -59,6 +61,7 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
 
     return Built(
         files=head.outputs,
+        before=head.outputs,
         load=load,
         copied=published,
         pages=head.pages,
@@ -87,6 +90,8 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         load=_loader(project, made, theme, copied),
         copied=copied,
         made={one.path: one.reason for one in done.outcomes if one.reason},
+        causes=done.causes,
+        before=head.outputs,
         pages=len(sight.layout.facts),
         base_url=sight.frame.config.base_url,
         diagnostics=in_order((*sight.diagnostics, *noticed, *failed)),
@@ -101,10 +106,13 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
     keys = {**done.ledger.keys, "promises": "" if ahead else digest_of(record)}
     last = Last(
-        head=_next_head(project, sight, built, done, record),
+        head=_next_head(project, sight, built, done, record) if project.draw else _same_head(head, sight),
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
         layout=sight.layout,
         web=done.web,
+        frame=sight.frame,
+        wanted=project.wanted,
+        promises=sight.promises,
         templates=sight.templates,
         entries=done.entries,
     )
@@ -137,6 +145,11 @@ def _loader(
 def _spare(rows: Mapping[str, Row]) -> dict[str, Row]:
     """Return the rows that a later build may want: a source that could not be read whole has no digest."""
     return {path: row for path, row in rows.items() if row.digest}
+
+
+def _same_head(head: Head, sight: Sight) -> Head:
+    """Return the head for the next build in this process, which has the files and their stamps from elsewhere."""
+    return msgspec.structs.replace(head, stamps=sight.content.stamps, assets=sight.content.assets)
 
 
 def _next_head(project: Project, sight: Sight, built: Built, done: Sum, promises: bytes) -> Head:
