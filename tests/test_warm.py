@@ -1,8 +1,9 @@
 """Warm equals cold: whatever happens to a site, a build that takes from those before makes what a clean build makes.
 
 A machine changes a small, dense site at random, builds it after each change with the cache of all builds before, and
-compares all that comes out with a build that has none. What a failing build tells is compared too; then, mostly, what
-is wrong is mended, since after a failing build the next one begins with the last good one.
+compares all that comes out with a build that has none; and with what `serve` makes, which goes on from its own builds.
+What a failing build tells is compared too; then, mostly, what is wrong is mended, since after a failing build the next
+one begins with the last good one.
 """
 
 import datetime
@@ -18,9 +19,10 @@ from fingerpost.diagnostics import Severity
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.kinds import kind_of
 from fingerpost.link import Wanted
-from fingerpost.output import MANIFEST, Copy, digest_of
+from fingerpost.output import GRAPH, MANIFEST, Copy, digest_of
 from fingerpost.pipeline import Built, build_site, publish_site
 from fingerpost.promises import PROMISES_FILE, decode_promises, encode_promises
+from fingerpost.serve.live import LiveSite
 from tests.changing import ADDED, BODIES, FIELDS, FILES, MOVED, Draft, files_of, path_of, plain, start
 from tests.conftest import TODAY, project_root
 
@@ -49,6 +51,8 @@ class Changes(RuleBasedStateMachine):
         self.others: dict[str, str | bytes | None] = {}
         self.wanted = Wanted(TODAY)
         self.strict = False
+        self.live = LiveSite(self.files, self.theme, lambda: self.wanted)
+        self.served: dict[str, bytes] = {}
 
     @initialize()
     def begin(self) -> None:
@@ -82,9 +86,20 @@ class Changes(RuleBasedStateMachine):
         assert {path: digest_of(data) for path, data in made.items()} == dict(warm.files)
         assert (warm.pages, warm.base_url, warm.new_addresses) == (cold.pages, cold.base_url, cold.new_addresses)
         assert warm.promises == cold.promises
+        self.build_live(cold, inputs, clean)
         if publish:
             self.publish(warm, cache, clean)
         return warm
+
+    def build_live(self, cold: Built, inputs: Mapping[str, bytes], clean: Mapping[str, bytes]) -> None:
+        """Build as `serve` does, from its own last build and the paths that changed; the graph is left for later."""
+        paths = inputs.keys() | self.served.keys()
+        live = self.live.update(path for path in paths if inputs.get(path) != self.served.get(path))
+        self.served = dict(inputs)
+        assert live.diagnostics == cold.diagnostics
+        made = bytes_of(live, inputs)
+        assert {path: data for path, data in made.items() if data != clean.get(path)} == {}
+        assert clean.keys() - made.keys() <= {GRAPH}
 
     def publish(self, warm: Built, cache: Cache, clean: Mapping[str, bytes]) -> None:
         before = {path: data for path, data in self.files.files.items() if path.startswith("site/")}
