@@ -74,7 +74,7 @@ def _rewritten(text: str, row: int, deepest: int, blocks: list[Block], left: fro
             end = stop
             continue
         before = header["before"]
-        lines = [f"{BLOCK}{len(blocks)}{STOP}{_title(header)}", ""]
+        lines = [f"{BLOCK}{len(blocks)}{STOP} {_title(header)}", ""]
         blocks.append(_block(header, here))
         lines += _rewritten("\n".join(body), here + 1, deepest - 1, blocks, left).split("\n") if body else ()
         room = before.rstrip(" \t") + "\n"

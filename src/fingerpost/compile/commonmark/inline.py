@@ -153,13 +153,13 @@ class Inline:
         return bool(self._link_end)
 
     def shown(self, text: str) -> str:
-        """Return text as it is shown, its marks as words; for the words of a heading."""
+        """Return text as it is shown, its marks as words, its entities still as signs; for the words of a heading."""
         return text if text.isascii() else SIGN.sub(self._shown, text)
 
     def _shown(self, sign: re.Match[str]) -> str:
         if sign[1] == MARK and self.typed.marks[int(sign[2])].form == WIKI:
             return shown_words(self.typed.marks[int(sign[2])])
-        return sign[3] or self.typed.read(sign[0])
+        return sign[3] or (sign[0] if sign[1] == ENTITY else self.typed.read(sign[0]))
 
     def _shown_address(self, events: Events, *, email: bool) -> str:
         address = self.typed.written(words_of(until("Link", events)))

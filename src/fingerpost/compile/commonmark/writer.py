@@ -111,8 +111,8 @@ class Writer:
         if text.startswith(BLOCK) and self.quotes.begins():
             sign = SIGN.match(text)
             if sign:
-                rest = [{"Text": text[sign.end() :]}] if sign.end() < len(text) else []
-                title = chain(rest, until("Paragraph", events))
+                rest = text[sign.end() + 1 :]
+                title = chain([{"Text": rest}] if rest else [], until("Paragraph", events))
                 self.quotes.become(int(sign[2]), lambda: self.write(title))
                 return ""
         return self.inline.signed(text, before)
@@ -222,11 +222,11 @@ class Writer:
                 words.append(
                     self.inline.shown(event.get("Text", "")) + self.inline.typed.written(event.get("Code", ""))
                 )
-        return " ".join("".join(words).split())
+        return self.inline.typed.read(" ".join("".join(words).split()))
 
     def _note(self, name: str, before: str, events: Events) -> str:
-        """Keep a note for later: notes stand at the end, in the order in which they are cited."""
-        self.definitions.setdefault(name, list(until("FootnoteDefinition", events)))
+        """Keep a note for later: notes stand at the end. Of two with the same name the last counts."""
+        self.definitions[name] = list(until("FootnoteDefinition", events))
         return before
 
 
