@@ -204,12 +204,15 @@ class Writer:
         before = len(self.out)
         self.out.append("")
         self.write(iter(inner))
-        self.headings.append(HeadingSlots(level, words, literal, _attributes(heading), before, len(self.out)))
+        attributes = _attributes(heading) if heading["id"] or heading["classes"] or heading["attrs"] else {}
+        self.headings.append(HeadingSlots(level, words, literal, attributes, before, len(self.out)))
         self.out.append("")
         return ""
 
     def _heading_words(self, inner: tuple[Any, ...]) -> str:
         """Return the words of a heading as they were typed, without markup, pictures and notes."""
+        if len(inner) == 1 and isinstance(inner[0], dict) and inner[0].get("Text", "\ufffd").isascii():
+            return " ".join(inner[0]["Text"].split())
         words = []
         events = iter(inner)
         for event in events:
