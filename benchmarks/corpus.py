@@ -8,15 +8,21 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from layouts import write_fingerpost, write_pelican
+from layouts import write_commonmark, write_fingerpost
+from layouts_of_peers import write_eleventy, write_hugo, write_mkdocs, write_pelican, write_zola
 from pages import make_pages, make_topics
 from records import CorpusPage, Reference, Topic
 
-__all__ = ["CorpusPage", "Reference", "Topic", "make_pages", "make_topics", "write_fingerpost", "write_pelican"]
+__all__ = ["LAYOUTS", "CorpusPage", "Reference", "Topic", "make_pages", "make_topics"]
 
 LAYOUTS: Mapping[str, Callable[[Path, Sequence[CorpusPage]], None]] = {
+    "eleventy": write_eleventy,
     "fingerpost": write_fingerpost,
+    "fingerpost-commonmark": write_commonmark,
+    "hugo": write_hugo,
+    "mkdocs": write_mkdocs,
     "pelican": write_pelican,
+    "zola": write_zola,
 }
 
 
@@ -34,7 +40,7 @@ def main(arguments: Sequence[str]) -> None:
     except (ValueError, FileExistsError) as error:
         parser.error(str(error))
     sizes = [
-        path.stat().st_size for name in ("columns", "guides") for path in asked.folder.glob(f"content/{name}/*.md")
+        path.stat().st_size for name in ("columns", "guides") for path in asked.folder.glob(f"content/{name}/p*.md")
     ]
     print(f"{len(sizes)} pages, {sum(sizes) / len(sizes):.0f} bytes each on average, in {asked.folder}")
 

@@ -1,4 +1,4 @@
-"""In: CorpusPages. Out: a folder on disk that one generator can build, with the same pages for each."""
+"""In: CorpusPages. Out: a folder on disk that Fingerpost can build; and what every layout is made with."""
 
 import os
 import shutil
@@ -9,7 +9,9 @@ from pathlib import Path
 from pages import make_topics
 from records import CorpusPage, Reference, Topic
 
-PELICAN_PARTS = Path(__file__).parent / "pelican"
+PARTS = Path(__file__).parent / "peers"
+NOTE = "!!! note"
+INDENT = "    "
 SITE = "title: Corpus\nbase_url: https://example.org/\n"
 INDEX = """---
 title: Corpus
@@ -29,24 +31,25 @@ They work at a long table by the window.
 
 def write_fingerpost(folder: Path, pages: Sequence[CorpusPage]) -> None:
     """Lay a Fingerpost project in a folder that is new or empty."""
+    lay_fingerpost(folder, pages, SITE, lambda text: text)
+
+
+def write_commonmark(folder: Path, pages: Sequence[CorpusPage]) -> None:
+    """Lay a Fingerpost project in the dialect `commonmark`: the same sources, with each note as an alert."""
+    lay_fingerpost(folder, pages, f"{SITE}dialect: commonmark\n", partial(quoted_note, opening="[!NOTE]"))
+
+
+def lay_fingerpost(folder: Path, pages: Sequence[CorpusPage], site: str, spell: Callable[[str], str]) -> None:
+    """Lay a Fingerpost project with these settings; `spell` is given the text of each page."""
     start(folder)
     content = folder / "content"
-    write(content / "site.yml", SITE)
+    write(content / "site.yml", site)
     write(content / "index.md", INDEX)
     write(content / "authors" / "editors.md", EDITORS)
     for topic in make_topics():
         write(content / "topics" / f"{topic.name}.md", fingerpost_topic(topic))
     for page in pages:
-        write(content / f"{page.docname}.md", fingerpost_page(page))
-
-
-def write_pelican(folder: Path, pages: Sequence[CorpusPage]) -> None:
-    """Lay a Pelican project, with its settings and bare theme, in a folder that is new or empty."""
-    start(folder)
-    shutil.copytree(PELICAN_PARTS, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    titles = {topic.name: topic.title for topic in make_topics()}
-    for page in pages:
-        write(folder / "content" / f"{page.docname}.md", pelican_page(page, titles))
+        write(content / f"{page.docname}.md", spell(fingerpost_page(page)))
 
 
 def start(folder: Path) -> None:
@@ -54,6 +57,11 @@ def start(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty")
+
+
+def copy_parts(name: str, folder: Path) -> None:
+    """Copy the settings and templates of one peer."""
+    shutil.copytree(PARTS / name, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def write(path: Path, text: str) -> None:
@@ -82,19 +90,6 @@ def fingerpost_page(page: CorpusPage) -> str:
     return "---\n" + "\n".join(matter) + "\n---\n\n" + body(page, partial(fingerpost_reference, page.folder)) + "\n"
 
 
-def pelican_page(page: CorpusPage, titles: dict[str, str]) -> str:
-    """The source of an article; `titles` turns topic names into tags."""
-    matter = (
-        f"Title: {page.title}",
-        f"Date: {page.published.isoformat()}",
-        f"Category: {page.folder}",
-        f"Tags: {', '.join(titles[name] for name in page.topics)}",
-        f"Slug: {page.name}",
-        f"Summary: {page.summary}",
-    )
-    return "\n".join(matter) + "\n\n" + body(page, pelican_reference) + "\n"
-
-
 def body(page: CorpusPage, spell: Callable[[Reference], str]) -> str:
     """The page's Markdown, each reference spelled in the generator's way."""
     return "".join(piece if isinstance(piece, str) else spell(piece) for piece in page.body)
@@ -111,8 +106,12 @@ def fingerpost_reference(folder: str, reference: Reference) -> str:
     return f"[{reference.words}]({path}.md{anchor})"
 
 
-def pelican_reference(reference: Reference) -> str:
-    """Pelican has one form for a link to another source."""
-    anchor = f"#{reference.anchor}" if reference.anchor else ""
-    words = reference.title if reference.form == "title" else reference.words
-    return f"[{words}]({{filename}}/{reference.docname}.md{anchor})"
+def quoted_note(text: str, *, opening: str) -> str:
+    """The text with its note as a block quote that begins with `opening`, for a Markdown without admonitions."""
+    before, _, after = text.partition(f"{NOTE}\n")
+    lines = after.split("\n")
+    length = next(number for number, line in enumerate(lines) if line and not line.startswith(INDENT))
+    while not lines[length - 1]:
+        length -= 1
+    quoted = (f"> {line.removeprefix(INDENT)}".rstrip() for line in (f"{INDENT}{opening}", *lines[:length]))
+    return before + "\n".join((*quoted, *lines[length:]))

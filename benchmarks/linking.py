@@ -17,13 +17,13 @@ from typing import TypeVar
 from fingerpost.compile import page_compiler
 from fingerpost.config import Settings
 from fingerpost.files import Disk
-from fingerpost.link import Wanted, link_pages
-from fingerpost.link.related import related_pages
+from fingerpost.link import Wanted, link_pages, pointed_by
+from fingerpost.link.related import look_around, related_pages
 from fingerpost.link.relations import Relations, Woven
 from fingerpost.page import Asset, Page
 from fingerpost.parallel import available_jobs, map_on_cores
 from fingerpost.read import read_settings, read_site
-from fingerpost.site import EdgeKind, Site
+from fingerpost.site import Site
 from measure import run
 
 HERE = Path(__file__).resolve().parent
@@ -71,12 +71,17 @@ def link(pages: tuple[Page, ...], assets: tuple[Asset, ...], settings: Settings)
 
 def related(site: Site) -> Callable[[], object]:
     """What finds the related pages of a linked site again."""
-    targets = {linked.page.docname: linked.target for linked in site.pages}
     relations = {
         linked.page.docname: Relations(topics=tuple(topic.docname for topic in linked.topics)) for linked in site.pages
     }
-    edges = tuple(edge for edge in site.edges if edge.kind is EdgeKind.REFERENCE)
-    return lambda: related_pages(Woven(targets, relations), edges)
+    woven = Woven(dict(site.skeleton.targets), relations)
+    referred = {docname: pointed_by(one).referred for docname, one in site.pointers.items()}
+
+    def find() -> object:
+        around = look_around(woven, referred)
+        return [related_pages(docname, woven, around) for docname in woven.targets]
+
+    return find
 
 
 def timed(work: Callable[[], Result], runs: int) -> tuple[float, Result]:

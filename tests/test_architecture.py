@@ -18,13 +18,26 @@ from tests.conftest import project_root
 
 PACKAGE = "fingerpost"
 VOCABULARY = (
-    *("files", "diagnostics", "urls", "typography", "messages", "decoding", "yamltext", "fields"),
-    *("kinds", "config", "page", "site", "sentences", "shown", "view", "output", "parallel", "promises"),
+    *("files", "diagnostics", "urls", "typography", "messages", "decoding", "plainyaml", "yamltext", "fields"),
+    *("kinds", "naming", "config", "page", "site", "shown", "view", "output", "parallel", "promises"),
 )
 """Records and names that every stage shares; each may import those before it."""
 STAGES = ("read", "compile", "link", "views", "render", "publish")
 """Each imports the vocabulary and its own package, never another stage."""
-ABOVE = ("cache", "stale", "pipeline", "move", "report", "check", "importers", "serve", "cli", "__main__")
+ABOVE = (
+    "cache",
+    "ledger",
+    "stale",
+    "pipeline",
+    "edition",
+    "move",
+    "report",
+    "check",
+    "importers",
+    "serve",
+    "cli",
+    "__main__",
+)
 """Each may import everything before it."""
 
 LONGEST_FILE = 300

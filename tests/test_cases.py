@@ -24,8 +24,8 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import kind_of
 from fingerpost.link import Wanted, link_pages
 from fingerpost.page import Asset, Source
-from fingerpost.read import docname_of
-from fingerpost.site import LinkedPage
+from fingerpost.site import LinkedText
+from fingerpost.urls import docname_of
 from tests.conftest import TODAY
 
 CASES = Path(__file__).parent / "cases"
@@ -162,17 +162,17 @@ class Workshop:
         """Return the HTML, the notes and the diagnostics of a page with this body."""
         markdown = _NAMED.sub(lambda found: chr(int(found[1], 16)), markdown)
         front = self._front(markdown)
-        linked, diagnostics = self.linked(front, markdown)
+        text, diagnostics = self.linked(front, markdown)
         told = [self._told(one, front) for one in diagnostics]
-        values = (linked.body, linked.notes, "\n".join(told))
+        values = (text.body, text.notes, "\n".join(told))
         return {name: shown(value.strip("\n")) for name, value in zip(OUTPUTS, values, strict=True)}
 
-    def linked(self, front: str, markdown: str) -> tuple[LinkedPage, tuple[Diagnostic, ...]]:
-        """Return the page with this front matter and body, among its neighbours, and what was noticed of it."""
+    def linked(self, front: str, markdown: str) -> tuple[LinkedText, tuple[Diagnostic, ...]]:
+        """Return the text of a page with this front matter and body, among its neighbours, and what was noticed."""
         made = self.compile(page(HERE, front, markdown))
         pages = tuple(sorted((*self.neighbours, made), key=lambda one: one.docname))
         site, found = link_pages(pages, ASSETS, SETTINGS, Wanted(TODAY))
-        return next(one for one in site.pages if one.page.path == HERE), (*made.diagnostics, *found)
+        return site.texts[made.docname], (*made.diagnostics, *found)
 
     @staticmethod
     def _front(markdown: str) -> str:
@@ -230,8 +230,8 @@ _UNSEEN = re.compile(r"<sup\b.*?</sup>|<[^>]*>", re.DOTALL)
 @pytest.mark.parametrize("dialect", DialectName)
 def test_the_outline_says_what_the_headings_say(dialect: DialectName) -> None:
     for case in ALL:
-        linked, _ = workshop(dialect).linked("title: Here\nform: how-to", case.markdown)
-        seen = [(html.unescape(anchor), _UNSEEN.sub("", words)) for anchor, words in _HEADING.findall(linked.body)]
-        outline = [(heading.anchor, heading.title) for heading in linked.outline]
-        words = [(anchor, html.unescape(" ".join(text.split()))) for anchor, text in seen]
+        text, _ = workshop(dialect).linked("title: Here\nform: how-to", case.markdown)
+        seen = [(html.unescape(anchor), _UNSEEN.sub("", words)) for anchor, words in _HEADING.findall(text.body)]
+        outline = [(heading.anchor, heading.title) for heading in text.outline]
+        words = [(anchor, html.unescape(" ".join(said.split()))) for anchor, said in seen]
         assert [(anchor, html.unescape(title)) for anchor, title in outline] == words, f"{case.file}: {case.title}"

@@ -1,5 +1,6 @@
-"""Highlighted code is what superfences writes with Pygments, byte for byte."""
+"""Highlighted code is what superfences writes with Pygments, byte for byte; a quick lexer gives the same tokens."""
 
+import re
 from typing import Any
 
 import pygments
@@ -12,11 +13,15 @@ from pygments.token import Error, Generic, Keyword, Name, Text, Token, Whitespac
 from pymdownx.highlight import Highlight
 
 from fingerpost.compile.highlight import highlight, lexer_of
+from fingerpost.compile.lexing import first_characters, quicken
 from tests.conftest import project_root
-from tests.test_properties import CODE, examples
+from tests.test_properties import examples
 
 KINDS = (Token, Text, Whitespace, Error, Keyword, Name, Name.Function, Name.Own.Kind, Generic.Output, Token.Own)
 """Standard ones, ones without a class, and ones that a lexer adds by itself."""
+CODE = st.text(
+    st.sampled_from("abfnrux_ABK019 \t\n\r'\"`#$%&()*+,-./:;<=>?@[]^{|}~!\\é\u017f\u212a\u2028"), max_size=60
+)
 LANGUAGES = ("python", "yaml", "html+jinja", "console", "pycon", "rst", "md", "php", "text", "", "no-such-language")
 
 
@@ -49,3 +54,47 @@ def test_whole_files_are_written_as_superfences_writes_them(path: str) -> None:
     code = (project_root() / path).read_text("utf-8")
     language = pygments.lexers.get_lexer_for_filename(path).aliases[0]
     assert highlight(code, language) == written_by_pygments(code, language)
+
+
+# ---- lexers
+
+LEXED = ("python", "javascript", "html", "css", "bash", "rust", "go", "sql", "json", "toml", "diff", "ini", "java")
+
+
+@pytest.mark.parametrize("language", LEXED)
+@examples(60)
+@given(code=CODE)
+def test_a_quick_lexer_gives_the_same_tokens(language: str, code: str) -> None:
+    slow = pygments.lexers.get_lexer_by_name(language)
+    quick = quicken(pygments.lexers.get_lexer_by_name(language))
+    assert list(quick.get_tokens(code)) == list(slow.get_tokens(code))
+
+
+def test_a_quick_lexer_reads_our_own_code_the_same() -> None:
+    slow = pygments.lexers.get_lexer_by_name("python")
+    quick = quicken(pygments.lexers.get_lexer_by_name("python"))
+    for path in sorted((project_root() / "src").rglob("*.py")):
+        code = path.read_text("utf-8")
+        assert list(quick.get_tokens(code)) == list(slow.get_tokens(code))
+
+
+PATTERN_PARTS = (
+    *("a", "b?", "(?:c|d)", "(?:x|)", "[a-f]+", "[^a]", r"\s*", r"\w", r"\b", "^", "$", "(?=a)", "(?!b)", "(?<=c)"),
+    *("(?i:k)", "(k)", ".", "(?s:.)", "s{2,3}", "é", r"[^\W]", "K", "(?i:[^k])", "(?>s|x)", "(k|z)?"),
+)
+
+
+@examples(400)
+@given(
+    parts=st.lists(st.sampled_from(PATTERN_PARTS), max_size=5),
+    flags=st.sampled_from([0, re.IGNORECASE, re.MULTILINE, re.ASCII, re.DOTALL | re.IGNORECASE]),
+    text=st.text(st.sampled_from("abcdkKsxz \n\u212a\u017fé"), max_size=6),
+)
+def test_a_match_begins_with_one_of_the_first_characters(parts: list[str], flags: int, text: str) -> None:
+    pattern = re.compile("".join(parts), flags)
+    first = first_characters(pattern)
+    for position, character in enumerate(text):
+        if first is not None and character.isascii() and pattern.match(text, position):
+            assert character in first
+    if first is not None:
+        assert pattern.match(text, len(text)) is None

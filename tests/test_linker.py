@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 import pytest
@@ -14,9 +14,10 @@ from fingerpost.link import Wanted
 from fingerpost.link.backlinks import LISTED_MOST, SHOWN
 from fingerpost.link.paths import circles_of
 from fingerpost.link.related import MOST
-from fingerpost.pipeline import join_site
-from fingerpost.sentences import sentence_around, sentence_of
-from fingerpost.site import Backlink, Edge, EdgeKind, LinkedPage, Related, Site
+from fingerpost.link.sentences import sentence_around
+from fingerpost.page import Page
+from fingerpost.pipeline import Joined, join_site
+from fingerpost.site import Backlink, Edge, EdgeKind, LinkedPage, LinkedText, Related, Site
 from tests.conftest import SITE_YML, TODAY, build, memory
 
 WEAK = "---\ntitle: Weak ties\nsynonyms: [acquaintances, loose contacts]\n---\n\nText.\n"
@@ -25,20 +26,28 @@ CV = "---\ntitle: CV\nsynonyms: [boss’s reference, Q&A]\n---\n\nText.\n"
 TOPICS = {"content/topics/weak-ties.md": WEAK, "content/topics/ties.md": STRONG, "content/topics/cv.md": CV}
 
 
+def joined(files: Mapping[str, str]) -> Joined:
+    """The joined pages of a project in memory."""
+    made, _ = join_site(memory(files), Wanted(TODAY))
+    assert made is not None
+    return made
+
+
 def linked(files: Mapping[str, str]) -> Site:
-    """The linked site of a project in memory."""
-    joined, _ = join_site(memory(files), Wanted(TODAY))
-    assert joined is not None
-    return joined.site
+    return joined(files).site
+
+
+def compiled(files: Mapping[str, str]) -> Iterable[Page]:
+    return joined(files).pages.values()
 
 
 def page_of(site: Site, docname: str) -> LinkedPage:
     return next(one for one in site.pages if one.page.docname == docname)
 
 
-def sentence(back: Backlink, site: Site) -> tuple[str, str, str]:
+def sentence(back: Backlink) -> tuple[str, str, str]:
     """The sentence of a backlink, as its page shows it."""
-    return sentence_of(back.edge, page_of(site, back.edge.source))
+    return back.sentence.before, back.sentence.words, back.sentence.after
 
 
 def mentioned(body: str, *, front: str = "", settings: str = "") -> list[str]:
@@ -46,7 +55,7 @@ def mentioned(body: str, *, front: str = "", settings: str = "") -> list[str]:
     files = {**TOPICS, "content/about.md": f"---\ntitle: About\n{front}---\n\n{body}\n"}
     if settings:
         files["content/site.yml"] = f"title: Test\nbase_url: https://example.org/\n{settings}\n"
-    html = page_of(linked(files), "about").body
+    html = linked(files).texts["about"].body
     found = re.findall(r'<a class="mention" href="/topics/([^"]*)/">([^<]*)</a>', html)
     return [f"{words} > {topic}" for topic, words in found]
 
@@ -125,7 +134,7 @@ def test_a_question_is_left_alone_unless_asked(asked: bool) -> None:
     parts = "## Question\n\nties\n\n## Short answer\n\nTies.\n\n## Answer\n\nties\n"
     column = f"---\ntitle: May I?\nstanding: composed\n---\n\n{parts}"
     site = f"title: Test\nbase_url: https://example.org/\nmentions_in_questions: {str(asked).lower()}\n"
-    letter = page_of(linked({**TOPICS, "content/columns/a.md": column, "content/site.yml": site}), "columns/a").letter
+    letter = linked({**TOPICS, "content/columns/a.md": column, "content/site.yml": site}).texts["columns/a"].letter
     assert letter is not None
     assert ["mention" in part for part in (letter.question, letter.short_answer, letter.answer)] == [
         asked,
@@ -136,13 +145,13 @@ def test_a_question_is_left_alone_unless_asked(asked: bool) -> None:
 
 def test_a_topic_does_not_mention_itself() -> None:
     files = {**TOPICS, "content/topics/weak-ties.md": WEAK.replace("Text.", "Weak ties are acquaintances, not ties.")}
-    assert re.findall('"mention" href="(.*?)"', page_of(linked(files), "topics/weak-ties").body) == ["/topics/ties/"]
+    assert re.findall('"mention" href="(.*?)"', linked(files).texts["topics/weak-ties"].body) == ["/topics/ties/"]
 
 
 def test_a_label_of_two_topics_is_no_mention() -> None:
     files = {**TOPICS, "content/topics/knots.md": "---\ntitle: Knots\nsynonyms: [ties]\n---\n\nText.\n"}
     files["content/about.md"] = "---\ntitle: About\n---\n\nties and knots\n"
-    assert re.findall('"mention" href="(.*?)"', page_of(linked(files), "about").body) == ["/topics/knots/"]
+    assert re.findall('"mention" href="(.*?)"', linked(files).texts["about"].body) == ["/topics/knots/"]
 
 
 PLACED = """---
@@ -222,7 +231,7 @@ def test_backlinks_are_shown_by_kind_the_rest_on_demand() -> None:
     backlinks = page_of(site, "about").backlinks
     assert (len(backlinks.shown), len(backlinks.more), backlinks.rest) == (SHOWN, LISTED_MOST - SHOWN, 4)
     first = backlinks.shown[0]
-    assert (first.source.title, *sentence(first, site)) == ("Column 27", "See ", "this page", " now.")
+    assert (first.source.title, *sentence(first)) == ("Column 27", "See ", "this page", " now.")
 
 
 def test_a_page_without_words_of_its_own_shows_the_title_of_its_target() -> None:
@@ -231,7 +240,7 @@ def test_a_page_without_words_of_its_own_shows_the_title_of_its_target() -> None
         "content/who.md": "---\ntitle: Who\n---\n\nAsk [[about]].\n",
     }
     site = linked(files)
-    assert sentence(page_of(site, "about").backlinks.shown[0], site) == ("Ask ", "About us", ".")
+    assert sentence(page_of(site, "about").backlinks.shown[0]) == ("Ask ", "About us", ".")
 
 
 def test_other_references_of_a_sentence_show_their_titles_too() -> None:
@@ -241,7 +250,7 @@ def test_other_references_of_a_sentence_show_their_titles_too() -> None:
     )
     site = linked(files)
     shown = [page_of(site, name).backlinks.shown[0] for name in ("one", "two", "three")]
-    assert [sentence(one, site) for one in shown] == [
+    assert [sentence(one) for one in shown] == [
         ("Ask ", "The one", ", The two and The three, again."),
         ("Ask The one, ", "The two", " and The three, again."),
         ("Ask The one, The two and ", "The three", ", again."),
@@ -260,7 +269,7 @@ def test_the_sentence_of_a_note_is_its_words_alone() -> None:
         "content/who.md": "---\ntitle: Who\n---\n\nHm.[^1]\n\n[^1]: See [[one]].\n",
     }
     site = linked(files)
-    assert sentence(page_of(site, "one").backlinks.shown[0], site) == ("See ", "One", ".")
+    assert sentence(page_of(site, "one").backlinks.shown[0]) == ("See ", "One", ".")
 
 
 def test_who_refers_is_not_told_again_as_one_who_mentions() -> None:
@@ -269,9 +278,7 @@ def test_who_refers_is_not_told_again_as_one_who_mentions() -> None:
     site = linked(files)
     topic = page_of(site, "topics/ties")
     assert [one.source.title for one in topic.backlinks.shown] == ["About"]
-    assert [(one.source.title, *sentence(one, site)) for one in topic.mentioned.shown] == [
-        ("Who", "Some ", "ties", ".")
-    ]
+    assert [(one.source.title, *sentence(one)) for one in topic.mentioned.shown] == [("Who", "Some ", "ties", ".")]
 
 
 # ---- related pages
@@ -450,7 +457,8 @@ def resolved(site: Site) -> dict[str, set[str]]:
     urls = {one.target.url: one.page.docname for one in site.pages}
     found = {}
     for one in site.pages:
-        html = one.body + one.notes
+        text = site.texts[one.page.docname]
+        html = text.body + text.notes
         hrefs = {href.partition("#")[0] for href in re.findall(r'<a (?:class="mention" )?href="(/[^"]*)"', html)}
         found[one.page.docname] = {urls[href] for href in hrefs} - {one.page.docname}
     return found
@@ -461,11 +469,11 @@ def resolved(site: Site) -> dict[str, set[str]]:
 def test_every_reference_resolves_or_is_told_and_backlinks_are_the_inverse_of_links(files: dict[str, str]) -> None:
     site = linked(files)
     told = build(memory(files)).diagnostics
-    references = sum(len(one.page.prose.spots) + len(one.page.notes_prose.spots) for one in site.pages)
+    references = sum(len(one.prose.spots) + len(one.notes_prose.spots) for one in compiled(files))
     leading = [edge for edge in site.edges if edge.kind is EdgeKind.REFERENCE]
     wrong = [one for one in told if one.code in ("unknown-reference", "missing-file")]
     own = references - len(leading) - len(wrong)
-    assert own == sum(len(_to_itself(one)) for one in site.pages)
+    assert own == sum(len(_to_itself(one, site.texts[one.page.docname])) for one in site.pages)
     outward: dict[str, set[str]] = defaultdict(set)
     for edge in site.edges:
         outward[edge.source].add(edge.target)
@@ -478,18 +486,21 @@ def test_every_reference_resolves_or_is_told_and_backlinks_are_the_inverse_of_li
     assert inward == {(source, goal) for source, goals in outward.items() for goal in goals}
 
 
-def _to_itself(one: LinkedPage) -> list[str]:
+def _to_itself(one: LinkedPage, text: LinkedText) -> list[str]:
     """References of a page that name the page itself: they lead nowhere else, and are no edges."""
     url = re.escape(one.target.url)
-    return re.findall(rf'<a href="(?:{url}|#h?|{url}#h)"', re.sub(r'<a class="anchor"[^>]*>', "", one.body + one.notes))
+    return re.findall(
+        rf'<a href="(?:{url}|#h?|{url}#h)"', re.sub(r'<a class="anchor"[^>]*>', "", text.body + text.notes)
+    )
 
 
 @settings(max_examples=40, deadline=None)
 @given(small_sites())
 def test_every_edge_has_its_place_in_the_source(files: dict[str, str]) -> None:
-    both = [linked({**files, "content/site.yml": f"{SITE_YML}dialect: {name.value}\n"}) for name in DialectName]
-    assert both[0].edges == both[1].edges
-    for edge in both[0].edges:
+    settings = [f"{SITE_YML}dialect: {name.value}\n" for name in DialectName]
+    edges, in_the_other = (tuple(linked({**files, "content/site.yml": one}).edges) for one in settings)
+    assert edges == in_the_other
+    for edge in edges:
         if edge.kind in (EdgeKind.REFERENCE, EdgeKind.MENTION):
             assert_place(edge, files[edge.place.file])
 

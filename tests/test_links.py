@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from fingerpost.cli import fingerpost
 from fingerpost.kinds import Kind
 from fingerpost.link import Wanted
-from fingerpost.pipeline import join_site
+from fingerpost.pipeline import Joined, join_site
 from fingerpost.promises import Promises
 from fingerpost.report import LinkReport, link_report, page_links, report_sections
 from fingerpost.report.phrases import STOP_WORDS
-from fingerpost.site import EdgeKind, Site
+from fingerpost.site import EdgeKind
 from tests.conftest import HOME, SITE_YML, TODAY, memory
 
 CASES = sorted((Path(__file__).parent / "links").glob("*.txt"))
@@ -112,21 +112,22 @@ def sites(draw: st.DrawFn) -> dict[str, str | bytes]:
     return files
 
 
-def joined(files: dict[str, str | bytes]) -> Site:
+def joined(files: dict[str, str | bytes]) -> Joined:
     found, _ = join_site(memory(files), Wanted(TODAY))
     assert found is not None
-    return found.site
+    return found
 
 
-def report_of(site: Site) -> LinkReport:
-    return link_report(site, Promises(), ())
+def report_of(made: Joined) -> LinkReport:
+    return link_report(made.site, made.pages, Promises(), ())
 
 
 @settings(max_examples=40, deadline=None)
 @given(sites())
 def test_the_report_says_what_a_slow_look_finds(files: dict[str, str | bytes]) -> None:
-    site = joined(files)
-    report = report_of(site)
+    made = joined(files)
+    site = made.site
+    report = report_of(made)
     docnames = {linked.page.docname for linked in site.pages}
     kinds = {linked.page.docname: linked.page.kind for linked in site.pages}
 
@@ -163,8 +164,9 @@ def test_the_report_says_what_a_slow_look_finds(files: dict[str, str | bytes]) -
 @settings(max_examples=40, deadline=None)
 @given(sites())
 def test_a_page_stands_one_click_behind_the_nearest_that_leads_to_it(files: dict[str, str | bytes]) -> None:
-    site = joined(files)
-    distance = report_of(site).distance
+    made = joined(files)
+    site = made.site
+    distance = report_of(made).distance
     assert distance is not None
     assert sum(step.pages for step in distance.steps) + len(distance.unreached) == len(site.pages)
     assert [step.clicks for step in distance.steps] == list(range(len(distance.steps))), "no step is left out"
@@ -176,7 +178,7 @@ def test_a_page_stands_one_click_behind_the_nearest_that_leads_to_it(files: dict
 @settings(max_examples=40, deadline=None)
 @given(sites())
 def test_every_link_is_seen_from_both_ends(files: dict[str, str | bytes]) -> None:
-    site = joined(files)
+    site = joined(files).site
     every = {linked.page.docname: page_links(site, linked.page.docname) for linked in site.pages}
     out = sorted(
         (source, one.page.page, one.kind, one.line, one.column)
@@ -255,8 +257,8 @@ LABELS = {
 
 @pytest.mark.parametrize(("topics", "expected"), LABELS.values(), ids=LABELS)
 def test_a_topic_is_no_phrase_to_be_told(topics: tuple[str, ...], expected: list[str]) -> None:
-    site = joined(pages_saying(*(("<!-- x --> A short note helps.",) * 4), topics=topics))
-    assert [one.phrase for one in report_of(site).phrases] == expected
+    made = joined(pages_saying(*(("<!-- x --> A short note helps.",) * 4), topics=topics))
+    assert [one.phrase for one in report_of(made).phrases] == expected
 
 
 @settings(max_examples=60, deadline=None)
@@ -276,15 +278,15 @@ def test_phrases_are_counted_as_a_slow_look_counts_them(texts: list[str]) -> Non
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     text = next(path for path in CASES if path.stem == "every-section").read_text("utf-8")
-    site = joined({title: body for title, body in sections_of(text) if not title.startswith("$ ")})
-    lines = [line for section in report_sections(report_of(site), width) for line in section.lines]
+    made = joined({title: body for title, body in sections_of(text) if not title.startswith("$ ")})
+    lines = [line for section in report_sections(report_of(made), width) for line in section.lines]
     wide = [line for line in lines if len(line) > width]
     assert not wide
 
 
 def test_of_a_long_list_the_beginning_is_shown() -> None:
-    site = joined({f"content/p{n:02}.md": f"---\ntitle: P{n}\n---\n\n[[index]]\n" for n in range(40)})
-    orphaned = next(one for one in report_sections(report_of(site), 80) if one.title.startswith("Pages that nothing"))
+    made = joined({f"content/p{n:02}.md": f"---\ntitle: P{n}\n---\n\n[[index]]\n" for n in range(40)})
+    orphaned = next(one for one in report_sections(report_of(made), 80) if one.title.startswith("Pages that nothing"))
     assert orphaned.title.endswith(": 40")
     rows = orphaned.lines[orphaned.lines.index("") + 1 :]
     assert rows[0] == "  p00  P0"

@@ -5,6 +5,8 @@ The examples are the same in every run. To look further: `EXPLORE=1 pytest tests
 
 import datetime
 import gc
+import html
+import itertools
 import os
 import posixpath
 import re
@@ -14,33 +16,32 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
-import markdown
 import msgspec
-import pygments.lexers
 import pytest
 import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
-from pymdownx.highlight import HighlightExtension
 
-from fingerpost.compile import page_compiler
+from fingerpost import fields, yamltext
+from fingerpost.compile import marks as references
+from fingerpost.compile import page_compiler, prose
 from fingerpost.compile.body_text import read_body
-from fingerpost.compile.dialect import Dialect, Document
-from fingerpost.compile.lexing import first_characters, quicken
-from fingerpost.compile.marks import Marked, mark_references
-from fingerpost.compile.python_markdown import python_markdown
-from fingerpost.compile.quick import QuickHighlight, QuickSteps, needed_characters
+from fingerpost.compile.dialect import Document, Use
+from fingerpost.compile.marks import WIKI, Mark, mark_references, may_hold_signs
+from fingerpost.compile.pieces import joined, split_sections
+from fingerpost.compile.prose import read_prose
 from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.kinds import Kind
+from fingerpost.fields import read_fields
+from fingerpost.kinds import FRONT_MATTER, Kind
 from fingerpost.output import Output
 from fingerpost.page import Body, Page, Picture, Reference, Source
+from fingerpost.plainyaml import read_plain
 from fingerpost.read import read_site
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url, base_path, check_slug, href, output_path, page_path, site_path_of, slugify
 from fingerpost.yamltext import YamlText, parse_yaml
 from tests.conftest import build, memory, project_root
-from tests.test_cases import CASES, read_cases
 
 EXPLORE = bool(os.environ.get("EXPLORE"))
 settings.register_profile(
@@ -145,114 +146,6 @@ def source(body: str, *, kind: Kind = Kind.PAGE, front: str = "title: T") -> Sou
 @cache
 def compiler(name: DialectName) -> Callable[[Source], Page]:
     return page_compiler(name)
-
-
-@cache
-def dialect(*, quick: bool) -> Dialect:
-    """The dialect, with its quick steps or with Python-Markdown's own; everything else is the same."""
-    if quick:
-        return python_markdown()
-    make = markdown.Markdown
-
-    def slow(*, extensions: list[Any], **options: Any) -> Any:
-        slow_ones = {QuickHighlight: HighlightExtension(use_pygments=True, guess_lang=False, noclasses=False)}
-        kept = [slow_ones.get(type(one), one) for one in extensions if not isinstance(one, QuickSteps)]
-        assert len(kept) == len(extensions) - 1
-        assert slow_ones[QuickHighlight] in kept
-        return make(extensions=kept, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "Markdown", slow)
-        return python_markdown()
-
-
-def outcome(marked: Marked, *, quick: bool) -> Document | str:
-    """What the dialect makes of a text; what it raises, in a new parser then, is for another property."""
-    try:
-        return dialect(quick=quick)(marked)
-    except Exception as error:  # noqa: BLE001
-        dialect.cache_clear()
-        return repr(error)
-
-
-def assert_quick_steps_change_nothing(text: str) -> None:
-    body, _ = read_body(text, "content/about.md", 1)
-    marked = mark_references(body, frozenset())
-    assert outcome(marked, quick=True) == outcome(marked, quick=False)
-
-
-@examples(300)
-@given(markdown_text)
-@example("<div markdown='1'>\n\\*\n</div>")
-@example("<div markdown='1'>\n*a*{.b}\n</div>")
-def test_the_quick_steps_change_no_byte(text: str) -> None:
-    assert_quick_steps_change_nothing(text)
-
-
-@examples(150)
-@given(inline)
-def test_the_quick_steps_change_no_byte_within_a_line(text: str) -> None:
-    assert_quick_steps_change_nothing(f"{text}\n\n[id]: b.md\n[^1]: c\n*[HTML]: d")
-
-
-CONTENT = sorted((project_root() / "content").rglob("*.md"))
-
-
-@pytest.mark.parametrize("path", CONTENT, ids=lambda path: str(path.relative_to(project_root())))
-def test_the_quick_steps_change_no_byte_of_the_content(path: Any) -> None:
-    assert_quick_steps_change_nothing(path.read_text("utf-8"))
-
-
-LANGUAGES = ("python", "javascript", "html", "css", "bash", "rust", "go", "sql", "json", "toml", "diff", "ini", "java")
-CODE = st.text(
-    st.sampled_from("abfnrux_ABK019 \t\n\r'\"`#$%&()*+,-./:;<=>?@[]^{|}~!\\é\u017f\u212a\u2028"), max_size=60
-)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@examples(60)
-@given(code=CODE)
-def test_a_quick_lexer_gives_the_same_tokens(language: str, code: str) -> None:
-    slow = pygments.lexers.get_lexer_by_name(language)
-    quick = quicken(pygments.lexers.get_lexer_by_name(language))
-    assert list(quick.get_tokens(code)) == list(slow.get_tokens(code))
-
-
-def test_a_quick_lexer_reads_our_own_code_the_same() -> None:
-    slow = pygments.lexers.get_lexer_by_name("python")
-    quick = quicken(pygments.lexers.get_lexer_by_name("python"))
-    for path in sorted((project_root() / "src").rglob("*.py")):
-        code = path.read_text("utf-8")
-        assert list(quick.get_tokens(code)) == list(slow.get_tokens(code))
-
-
-PATTERN_PARTS = (
-    *("a", "b?", "(?:c|d)", "(?:x|)", "[a-f]+", "[^a]", r"\s*", r"\w", r"\b", "^", "$", "(?=a)", "(?!b)", "(?<=c)"),
-    *("(?i:k)", "(k)", ".", "(?s:.)", "s{2,3}", "é", r"[^\W]", "K", "(?i:[^k])", "(?>s|x)", "(k|z)?"),
-)
-
-
-@examples(400)
-@given(
-    parts=st.lists(st.sampled_from(PATTERN_PARTS), max_size=5),
-    flags=st.sampled_from([0, re.IGNORECASE, re.MULTILINE, re.ASCII, re.DOTALL | re.IGNORECASE]),
-    text=st.text(st.sampled_from("abcdkKsxz \n\u212a\u017fé"), max_size=6),
-)
-def test_a_match_begins_with_one_of_the_first_characters(parts: list[str], flags: int, text: str) -> None:
-    pattern = re.compile("".join(parts), flags)
-    first = first_characters(pattern)
-    for position, character in enumerate(text):
-        if first is not None and character.isascii() and pattern.match(text, position):
-            assert character in first
-    if first is not None:
-        assert pattern.match(text, len(text)) is None
-
-
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.md")), ids=lambda path: path.stem)
-def test_the_quick_steps_change_no_byte_of_the_cases(path: Any) -> None:
-    for case in read_cases(path):
-        assert_quick_steps_change_nothing(case.markdown)
-    assert_quick_steps_change_nothing("\n\n".join(case.markdown for case in read_cases(path)))
 
 
 def encoded(page: Page) -> bytes:
@@ -375,6 +268,7 @@ def test_any_text_compiles(text: str, kind: Kind) -> None:
 @given(front_matter, any_text, kinds)
 @example('title: T\nsources:\n  - id: a\n    cite: "b \\uFDD09\\uFDD1 c"', "d[^a]", Kind.PAGE)
 @example('title: T\nsources:\n  - id: a\n    cite: "b \\uFDD5 c \\uFDD3"', "d[^a]", Kind.PAGE)
+@example('title: T\nsources:\n  - id: a\n    cite: b\n    url: "https://x.org/\\uFDD09\\uFDD1"', "d[^a]", Kind.PAGE)
 @example("title: T\u2028x\nnosuch: 1", "", Kind.PAGE)
 @example("title: T\x85nosuch: 1", "", Kind.PAGE)
 def test_any_front_matter_compiles(front: str, body: str, kind: Kind) -> None:
@@ -601,7 +495,7 @@ def text_with_references(draw: st.DrawFn, dialect: DialectName) -> tuple[str, li
     """Text, and the name, line and column of each reference in it."""
     lines: list[str] = []
     expected: list[tuple[str, int, int]] = []
-    for _ in range(draw(st.integers(1, 4))):
+    for note in range(draw(st.integers(1, 4))):
         shown = draw(st.booleans())
         name, words = draw(names), draw(st.sampled_from(("", "|w", "|w *x*", "#a", "#a|w")))
         before, after = draw(plain_words).strip(), draw(plain_words).strip()
@@ -609,6 +503,7 @@ def text_with_references(draw: st.DrawFn, dialect: DialectName) -> tuple[str, li
         block = draw(frames | own_frames[dialect] if shown else in_code).format(
             reference if shown else f"[[{name}{words}]]"
         )
+        block = block.replace("[^1]", f"[^{note}]")
         for number, line in enumerate(lines_of(block)):
             if shown and f"[[{name}" in line:
                 expected.append((name.strip(), len(lines) + number + 1, line.index(f"[[{name}") + 3))
@@ -630,96 +525,200 @@ def test_every_reference_comes_out_at_its_place(dialect: DialectName, data: st.D
     assert sorted(found) == sorted(expected)
 
 
-# ---- two dialects
+# ---- prose
 
-plain_inline = st.lists(
-    st.sampled_from(
-        (
-            *(
-                "one",
-                "Two.",
-                "don't",
-                '"three"',
-                "(four)",
-                "--",
-                "five...",
-                "'90s",
-                "café",
-                "日本",
-                "& co",
-                "1 < 2",
-                "&nbsp;",
-            ),
-            *(
-                "*six*",
-                "**seven**",
-                '*"eight"*',
-                "`nine`",
-                '`a"b`',
-                "[[a]]",
-                "[[a#b|ten]]",
-                "[eleven](b.md)",
-                "[](b.md#c)",
-            ),
-            *("\\*twelve\\*", '\\"thirteen\\"', "<b>fourteen</b>", "<kbd>--x</kbd>", "<https://example.org/?a=b&c>"),
-            *('[fifteen](https://example.org/ "a")', "![sixteen](c.png)", '![a](c.png "b")', "[b][id]", "a_b_c", "x.y"),
-        )
+HTML = (
+    *(
+        "<p>",
+        "</p>",
+        "<em>",
+        "</em>",
+        "<br>",
+        "<br />",
+        "<BR>",
+        "<DIV>",
+        "</Div>",
+        '<p class="a">',
+        "<h2 id='a'>",
+        "</h2>",
     ),
-    min_size=1,
-    max_size=5,
-).map(" ".join)
-plain_blocks = st.builds(
-    str.replace,
-    st.sampled_from(
-        (
-            *(
-                "X",
-                "X\nX",
-                "## X",
-                "### X",
-                "## X {#d}",
-                "- X\n- X",
-                "1. X\n2. X",
-                "- X\n    - X\n    - X",
-                "- X\n\n    X",
-            ),
-            *("> X", "> X\n>\n> X", "| X | a |\n| --- | ---: |\n| b | X |", "```python\na = 1\n```", "~~~\n[[a]]\n~~~"),
-            *(
-                "    a = 1",
-                "!!! note\n    X",
-                '!!! warning "X"\n    X\n\n    - X',
-                "??? note\n    X",
-                "- [ ] X\n- [x] X",
-                "***",
-            ),
-            *(
-                '=== "e"\n    X\n\n=== "f"\n    X',
-                "g\n:   X",
-                "g\n\n:   X\n\n    X",
-                "X[^1]",
-                "X  \nX",
-                "<div>\n*a*\n</div>",
-            ),
-            *(
-                "- X\n\n    > X",
-                "> - X",
-                "!!! note\n    ```\n    a\n    ```",
-                "!!! note\n    > X",
-                "- X\n\n    !!! note\n        X",
-            ),
-        )
+    *(
+        "<code>",
+        "</code>",
+        "<pre>",
+        "<pre class='a'>",
+        "</pre>",
+        "<pre-x>",
+        "<prefix>",
+        "<sup>",
+        "</sup>",
+        "<sup id='a'>",
     ),
-    st.just("X"),
-    plain_inline,
+    *("<script>", "</script>", "<a href='b'>", "</a>", '<a class="footnote-backref">', "<a title='<b>'>", "<p <sup>>"),
+    *(
+        "<!-- no-mentions -->",
+        "<!-- mentions -->",
+        "<!-- <p> -->",
+        "<!--",
+        "-->",
+        "<",
+        ">",
+        "< b>",
+        "<3>",
+        "<!a>",
+        "<?b ?>",
+    ),
+    *(
+        "&amp;",
+        "&#10;",
+        "&lt;",
+        "&x;",
+        "&",
+        ";",
+        "\n",
+        " ",
+        "  ",
+        "one two three four",
+        "é",
+        "“a”",
+        "a\nb",
+        "…",
+        "",
+        "it",
+    ),
 )
+html_text = st.lists(st.sampled_from(HTML), max_size=12).map("".join)
+
+
+def assert_plain_markup_is_read_as_any(body: Body, text: str) -> None:
+    made, _ = read_body(text, "content/about.md", 1)
+    for origin in (made, None):
+        quick = read_prose((body, body), origin)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(prose._Reading, "_plain", lambda reading, markup, position: position)
+            assert read_prose((body, body), origin) == quick
+
+
+@examples(400)
+@given(st.lists(html_text, min_size=1, max_size=3), html_text)
+@example(["<!-- <sup> --> one two three four</sup><p>"], "")
+@example(["<a title='<pre>'>one two three four</pre>"], "")
+@example(["a < <sup>b</sup> c"], "")
+def test_plain_markup_is_read_as_any_other(pieces: list[str], text: str) -> None:
+    assert_plain_markup_is_read_as_any(tuple(pieces), text + "".join(pieces))
+
+
+@examples(100)
+@given(markdown_text)
+def test_the_prose_of_a_page_is_read_as_any_other(text: str) -> None:
+    page = compiler(DialectName.MARKDOWN)(source(text))
+    assert_plain_markup_is_read_as_any(page.body, text)
+
+
+@examples(200)
+@given(st.lists(st.text("ab", max_size=90), max_size=3), st.text("ab", max_size=300))
+def test_a_run_stands_where_the_source_has_it_first(runs: list[str], text: str) -> None:
+    made, _ = read_body(text, "content/about.md", 1)
+    found, expected = 0, []
+    for run in filter(None, runs):
+        place = text.find(run, found, len(text) if len(run) >= prose.SHORT else found + prose.CLOSE)
+        expected.append(place)
+        found = place + len(run) if place >= 0 else found
+    assert read_prose((tuple(f"<p>{run}</p>" for run in runs),), made).places == tuple(expected)
+
+
+# ---- signs
+
+SIGNS = ("\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd6", "\ufdef")
+WRITTEN = st.sampled_from(
+    (*SIGNS, "\ufdd00\ufdd1", "\ufdd21\ufdd1", "\ufdd42\ufdd1", "7", "a<b", "é", "\ufdd3", "<p>x</p>\n")
+)
+SIGN = re.compile("([\ufdd0\ufdd2\ufdd3\ufdd4])(?:([0-9]+)\ufdd1)?")
+
+
+def pieces_by_the_book(text: str, document: Document, marks: tuple[Mark, ...]) -> tuple[Any, ...]:
+    """Cut HTML at its signs, one after the other: what `split_sections` does faster."""
+    if not re.search("[\ufdd0\ufdd2\ufdd4]", text):
+        return (text,) if text else ()
+    outer: list[tuple[Use, list[Any]]] = []
+    done: list[Any] = []
+    end = 0
+    for sign in (*SIGN.finditer(text), None):
+        done.append(re.sub("[\ufdd0-\ufdef]", "", text[end : sign.start() if sign else len(text)]))
+        end = sign.end() if sign else end
+        use = document.uses[int(sign[2])] if sign and sign[2] and sign[1] in "\ufdd2\ufdd4" else None
+        if sign and sign[1] == "\ufdd3" and outer:
+            taken, before = outer.pop()
+            mark = marks[taken.mark]
+            words = tuple(merged(done))
+            done = [
+                *before,
+                Reference(mark.target, mark.anchor, mark.form == WIKI, mark.place, words, taken.attributes),
+            ]
+        elif sign and use and sign[1] == "\ufdd2":
+            outer.append((use, done))
+            done = []
+        elif sign and use:
+            done.append(Picture(marks[use.mark].target, marks[use.mark].place, use.attributes))
+        elif sign and sign[2] and sign[1] == "\ufdd0":
+            done.append(html.escape(marks[int(sign[2])].raw))
+    return tuple(merged(done))
+
+
+def merged(pieces: list[Any]) -> Iterator[Any]:
+    for is_text, group in itertools.groupby(filter(None, pieces), lambda piece: isinstance(piece, str)):
+        found = tuple(group)
+        yield from ("".join(found),) if is_text else found
+
+
+@examples(400)
+@given(st.lists(WRITTEN, max_size=12).map("".join))
+@example("\ufdd20\ufdd1a\ufdd312\ufdd1b")
+def test_html_is_cut_at_its_signs(text: str) -> None:
+    marks = tuple(Mark(WIKI, f"[[{number}&]]", str(number), "", "", Place("a.md", number)) for number in range(10))
+    uses = tuple(Use(mark, (("alt", str(mark)),)) for mark in range(10))
+    numbered = re.sub("[0-9]+", lambda number: number[0][-1], text)
+    document = Document(numbered, (), (), uses, (), ())
+    made = joined(split_sections(document, marks))
+    assert made == pieces_by_the_book(numbered, document, marks)
 
 
 @examples(300)
-@given(st.lists(plain_blocks, min_size=1, max_size=5))
-def test_what_both_dialects_can_say_comes_out_the_same(blocks: list[str]) -> None:
-    text = "\n\nz\n\n".join([*blocks, '[^1]: [[a]] "b"\n\n[id]: b.md'])
-    one, other = (compiler(name)(source(text)) for name in DialectName)
-    assert other == one
+@given(
+    st.text(st.sampled_from("\ufdbf\ufdd0\ufdef\ufe00é“\ud800\udfff\x02\x03a\U0001f98a") | st.characters(), max_size=6)
+)
+def test_a_text_with_signs_may_hold_signs(text: str) -> None:
+    assert may_hold_signs(text) or not re.search("[\ufdd0-\ufdef]", text)
+
+
+@examples(300)
+@given(markdown_text | inline | any_text)
+@example("[a]:\\]:b [c](d)")
+@example("\\[[a]] \\\\[[b]]")
+def test_a_reference_is_looked_for_wherever_one_may_begin(text: str) -> None:
+    body, _ = read_body(text, "content/about.md", 1)
+    made = mark_references(body, frozenset())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(references, "_starts", lambda text: range(len(text)))
+        assert mark_references(body, frozenset()) == made
+
+
+@examples(300)
+@given(
+    st.lists(
+        st.sampled_from(("[^a]:", "[^b]", "]:", " ", "   ", "    ", "\n", "x", "[^", "é", "\t", "```")), max_size=12
+    )
+)
+@example([" ", "[^a]:", "[^a]:", "\n", "[^b]", ":"])
+def test_notes_are_defined_at_the_beginning_of_a_line(parts: list[str]) -> None:
+    body, _ = read_body("".join(parts), "content/about.md", 3)
+    expected: dict[str, Place] = {}
+    for found in re.finditer(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", body.text, re.MULTILINE):
+        row = body.text.count("\n", 0, found.start())
+        if row not in body.fenced:
+            expected[found[1]] = Place("content/about.md", 3 + row, 1, len(found[0]), body.lines[row])
+    assert mark_references(body, frozenset()).notes == expected
+    assert body.starts == tuple(found.start() for found in re.finditer("^", body.text, re.MULTILINE))
 
 
 # ---- typography
@@ -805,52 +804,6 @@ def test_a_redirect_never_leaves_the_site(text: str) -> None:
     assert urljoin("https://example.org/x/y", path) == f"https://example.org{path}"
     assert not any(character in path for character in "\\?#%\n\t\0")
     assert not output_path(path).startswith("/")
-
-
-# ---- the characters that a pattern needs
-
-atoms = st.sampled_from(
-    (
-        *("a", "b", "c", "d", "\\*", "\\[", ".", "\\d", "\\w", "\\s", "\\b", "\\B", "^", "$", "\\Z", "\n", "é"),
-        *("(?!a)", "(?<!b)", "[ab]", "[^a]", "[a-c]", "[a\\d]", "[^ab]", "(?=a)", "(?<=a)", "(?<=[ab])", "()", "(?:)"),
-        *("(?i:a)", "(?s:.)", "(?-i:A)", "\\x61"),
-    )
-)
-
-
-def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    repeats = ("*", "+", "?", "{2}", "{0,2}", "{1,}", "*?", "+?", "??", "{1,2}?", "*+", "++", "?+")
-    groups = (
-        *("(%s)", "(?:%s)", "(?P<n>%s)", "(?=%s)", "(?!%s)", "(?>%s)", "(?i:%s)", "(?:%s|)", "(a)?(?(1)%s|b)"),
-        *("(%s)\\1",),
-    )
-    return (
-        st.builds(lambda part, many: f"(?:{part}){many}", inner, st.sampled_from(repeats))
-        | st.builds(lambda group, part: group.replace("%s", part), st.sampled_from(groups), inner)
-        | st.builds(lambda one, other: f"(?:{one}|{other})", inner, inner)
-        | st.lists(inner, min_size=2, max_size=3).map("".join)
-    )
-
-
-patterns = st.recursive(atoms, compound, max_leaves=6)
-
-
-@examples(600)
-@given(
-    patterns,
-    st.lists(st.text(st.sampled_from("abcdAB*[1 \né"), max_size=8), min_size=1, max_size=6),
-    st.sampled_from((0, re.I, re.S, re.M)),
-)
-def test_every_match_holds_a_needed_character(pattern: str, texts: list[str], flags: int) -> None:
-    try:
-        compiled = re.compile(pattern, flags)
-    except re.error:
-        assume(False)
-    needed = needed_characters(compiled)
-    for text in texts:
-        for found in compiled.finditer(text):
-            beside = text[max(0, found.start() - 1) : found.end() + 8]
-            assert needed is None or needed & set(beside), (pattern, text)
 
 
 # ---- YAML
@@ -971,6 +924,224 @@ def test_plain_words_are_read_as_safe_load_reads_them(data: dict[str, Any]) -> N
     made = parse_yaml(text, "content/site.yml")
     assert isinstance(made, YamlText), made
     assert repr(made.data) == repr({str(key): value for key, value in loaded.items()})
+
+
+plain_keys = st.sampled_from(
+    (
+        "a",
+        "title",
+        "b_c",
+        "D-1",
+        "yes",
+        "null",
+        "~",
+        "1",
+        "é",
+        "a b",
+        '"a"',
+        "a" * 1100,
+        "-",
+        "?",
+        "<<",
+        "=",
+        "a:",
+        "a: b",
+        "",
+    )
+)
+yaml_spellings = (
+    yaml_words
+    | st.sampled_from(
+        (
+            *(
+                '"a"',
+                "'a'",
+                '""',
+                "''",
+                '"a: b #c"',
+                "'a''b'",
+                '"a\\n"',
+                '"a" b',
+                '"',
+                "'",
+                '"a"b"',
+                "'\"'",
+                '"\'"',
+                '"a" # b',
+            ),
+            *(
+                "[]",
+                "[a]",
+                "[a, b]",
+                "[ a , 1,2026-11-23,yes ]",
+                "[a,]",
+                "[,]",
+                "[[a]]",
+                "[a: b]",
+                "[a:b]",
+                '["a"]',
+                "[a b]",
+            ),
+            *(
+                "[a #b]",
+                "[a#b]",
+                "[-1, - a]",
+                "[é, 日本]",
+                "[a] ",
+                "[a] b",
+                "[a",
+                "a]",
+                "[?a]",
+                "[a?]",
+                "[/a/, ../b, .5, _]",
+            ),
+            *(
+                "{}",
+                "{a: b}",
+                "a: ",
+                "a:",
+                "a:b",
+                "https://x.org/a#b",
+                "a #",
+                "a  b",
+                "(a)",
+                "“a”",
+                "a, b",
+                "a [b]",
+                "a\u2028b",
+            ),
+            *(
+                "a\x85b",
+                "\u2029",
+                "\x00",
+                "\x7f",
+                "a\r",
+                "\ufeffa",
+                "\ufffe",
+                "\x80",
+                "\xad",
+                "🦊 a",
+                "a\t# b",
+                "a\t",
+                "a\n b",
+            ),
+            *(
+                "a\n\n  b",
+                "2026-02-30",
+                "0000-01-01",
+                "1:30",
+                "0b1_0",
+                "0o17",
+                "1e5",
+                "\\",
+                "a\\b",
+                "%a",
+                "a%",
+                "|\n  b",
+                ">\n b",
+            ),
+        )
+    )
+    | any_text
+)
+gaps = st.sampled_from((" ", " ", " ", " ", "  ", "", "\t", "\n", "\n  ", " # c\n"))
+plain_lines = st.builds(
+    "{}{}:{}{}".format,
+    st.sampled_from(("", "", "", "  ", "    ", "- ", "  - ", "  -   ")),
+    plain_keys,
+    gaps,
+    yaml_spellings,
+)
+list_lines = st.builds("{}-{}{}".format, st.sampled_from(("", "  ", "  ", "    ")), gaps, yaml_spellings)
+other_lines = st.sampled_from(
+    ("", "", "# a", "  # a", "---", "...", "%YAML 1.1", "a:", "b:", "title: ", "- ", "-", "  -", " ", "  ")
+)
+plain_texts = st.lists(plain_lines | list_lines | other_lines, max_size=6).map("\n".join)
+value_places = st.sampled_from(
+    (
+        *("{}: {}", "{}:\n  - {}", "{}:\n- {}", "{}: [{}]", "{}: [f, {}, g ]", "{}: '{}'", '{}: "{}"', "{}:   {}  "),
+        *(
+            "{}:\n    - f\n    - {}",
+            "{}:\n  - f: {}\n    g: h",
+            "{}:\n  - f: g\n    h: {}\n  - f: i",
+            "{}:\n  -  {}\n  - f: g",
+        ),
+    )
+)
+spelt_words = st.text(st.sampled_from("abyYnN0123456789_.:-+/ ,#'\"éTZ~"), min_size=1, max_size=12)
+simple_texts = st.lists(
+    st.tuples(value_places, yaml_words | yaml_spellings | spelt_words | st.sampled_from(("a", "b c"))), max_size=4
+).map(lambda parts: "\n".join(form.format(key, word) for key, (form, word) in zip("abcd", parts, strict=False)))
+
+
+def assert_plain_yaml_is_read_as_any(text: str) -> bool:
+    """Tell whether the text is plain."""
+    made = read_plain(text, "content/about.md", 2)
+    if made is None:
+        return False
+    expected = yamltext._parse_any(text, "content/about.md", 2)
+    assert isinstance(expected, YamlText), expected
+    for one, other in zip(made, (expected.data, expected.places, expected.keys), strict=True):
+        assert repr(one) == repr(other), "values, their types and order, and their places are the same"
+    return True
+
+
+@examples(1500)
+@given(plain_texts, st.sampled_from(("", "\n", "\n\n")))
+@example("a:", "\n")
+@example("a:\n- b", "")
+@example("a:\n  - b: c\n    d: e\n  - b: f\ng: h", "\n")
+@example("a:\n  - b\n    c: d", "\n")
+@example("a:\n  - b: c\n     d: e", "\n")
+@example("a:\n  - b\n - c", "\n")
+@example("a: b\n  - c", "\n")
+@example("a" * 100 + ": b", "\n")
+def test_plain_yaml_is_read_as_any(text: str, end: str) -> None:
+    assert_plain_yaml_is_read_as_any(text + end)
+
+
+@examples(1500)
+@given(simple_texts)
+def test_simple_yaml_is_read_as_any(text: str) -> None:
+    assert_plain_yaml_is_read_as_any(text)
+
+
+@examples(500)
+@given(st.dictionaries(yaml_keys, yaml_scalars | st.lists(yaml_scalars, max_size=3), max_size=4), st.booleans())
+def test_dumped_yaml_is_read_as_any(data: dict[str, Any], flow: bool) -> None:
+    assert_plain_yaml_is_read_as_any(
+        yaml.safe_dump(data, default_flow_style=None if flow else False, allow_unicode=True)
+    )
+
+
+HEADS = [
+    (path, head[1])
+    for folder in ("content", "tests", "docs")
+    for path in sorted((project_root() / folder).rglob("*"))
+    if path.suffix in (".md", ".txt", ".yml")
+    for head in re.finditer(r"(?ms)^---\n(.*?)^---$", path.read_text("utf-8", "replace"))
+]
+
+
+def test_the_front_matter_of_this_project_is_read_as_any() -> None:
+    plain = [(path, assert_plain_yaml_is_read_as_any(head)) for path, head in HEADS]
+    assert len(plain) > 100
+    assert all(is_plain for path, is_plain in plain if (project_root() / "content") in path.parents)
+
+
+@examples(300)
+@given(heads, kinds)
+def test_front_matter_that_fits_is_converted_as_key_by_key(head: str, kind: Kind) -> None:
+    mapping = parse_yaml(head, "content/about.md", 2)
+    if not isinstance(mapping, YamlText):
+        return
+    record = FRONT_MATTER[kind]
+    fallbacks = {field.name: None for field in msgspec.structs.fields(record)}
+    whole = Place("content/about.md", 1)
+    front, diagnostics = read_fields(mapping, record, what="a page", whole=whole, fallbacks=fallbacks)
+    values, found = fields._read(mapping, (), record, "a page", whole)
+    assert diagnostics == found
+    assert front == record(**{name: fallbacks[name] for name in fallbacks if getattr(front, name) is None} | values)
 
 
 LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(

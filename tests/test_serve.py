@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from fingerpost.output import Output
 from fingerpost.pipeline import Built
 from fingerpost.serve.app import SiteApp
 from tests.conftest import HOME, SITE_YML, build, memory
@@ -135,7 +134,7 @@ def test_port_taken(project: Path, server: str, port: int) -> None:
 def answer(built: Built, path: str, method: str = "GET") -> tuple[str, dict[str, str], bytes]:
     """Ask the WSGI application for one path."""
     seen: list[tuple[str, dict[str, str]]] = []
-    app = SiteApp(memory({}), built)
+    app = SiteApp(built)
     environ = {"PATH_INFO": path, "REQUEST_METHOD": method}
     body = b"".join(app(environ, lambda status, headers: seen.append((status, dict(headers)))))
     return (*seen[0], body)
@@ -163,7 +162,7 @@ def test_answers_below_a_base_path(path: str, status: str, header: tuple[str, st
 
 
 def test_folder_without_slash_and_head() -> None:
-    built = Built((Output("a/index.html", b"<p>A"),), 1, "https://example.org/", (), strict=False)
+    built = Built(files={"a/index.html": ""}, load=lambda _: b"<p>A", pages=1, base_url="https://example.org/")
     assert answer(built, "/a")[1]["Location"] == "/a/"
     told, headers, body = answer(built, "/a/", "HEAD")
     assert (told, headers["Content-Length"], body) == ("200 OK", "4", b"")

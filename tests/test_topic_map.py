@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from fingerpost.kinds import Kind
 from fingerpost.output import Output
-from fingerpost.site import Target, TopicLinks
+from fingerpost.page import Target
+from fingerpost.site import TopicLinks
 from fingerpost.views.map_choice import MOST, MOST_AROUND, all_topics, topics_around
 from fingerpost.views.map_labels import label_lines, line_width
 from fingerpost.views.topic_map import ROOM, MapEdge, MapNode, draw_map
@@ -223,7 +224,7 @@ def test_lines_of_a_label(label: str, lines: tuple[str, ...]) -> None:
 
 
 def target(key: str) -> Target:
-    return Target(f"topics/{key}", Kind.TOPIC, f"/topics/{key}/", key, "", 1, 0, "", "")
+    return Target(f"topics/{key}", Kind.TOPIC, f"/topics/{key}/", key, "", 1, 0, "", "", 1, 0)
 
 
 def vocabulary(text: str) -> dict[str, TopicLinks]:

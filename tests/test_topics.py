@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from rdflib.term import Node
 
 from fingerpost.diagnostics import Severity
-from fingerpost.link.names import normal_name
+from fingerpost.naming import normal_name
 from fingerpost.output import Output
 from fingerpost.pipeline import Built
 from fingerpost.typography import smarten

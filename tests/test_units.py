@@ -4,26 +4,28 @@ import errno
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from fingerpost.compile import page_compiler
 from fingerpost.files import Disk, FileSystem, MemoryFiles
 from fingerpost.kinds import Kind, kind_of
 from fingerpost.link.addresses import RESERVED, claim_addresses
-from fingerpost.link.names import Names, normal_name
+from fingerpost.link.names import Names
 from fingerpost.link.selection import Wanted, select_pages
 from fingerpost.link.targets import target_of
-from fingerpost.page import Asset, Page, Source
-from fingerpost.parallel import FEWEST, available_jobs, map_on_cores
-from fingerpost.read import docname_of
+from fingerpost.naming import normal_name
+from fingerpost.page import Asset, Page, Source, Target
+from fingerpost.parallel import FEWEST, available_jobs, batches_on_cores, map_on_cores
 from fingerpost.render.feeds import LONGEST, Feed, atom_feed, sitemap
 from fingerpost.render.templates import day, duration, iso_duration
-from fingerpost.site import Target
+from fingerpost.urls import docname_of
 from tests.conftest import TODAY
 
 COMPILE = page_compiler()
@@ -279,7 +281,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def target(
     name: str, *, title: str = "T", summary: str = "S", published: str = "2026-01-01", updated: str = ""
 ) -> Target:
-    return Target(name, Kind.COLUMN, f"/columns/{name}/", title, summary, 1, 0, published, updated or published)
+    return Target(name, Kind.COLUMN, f"/columns/{name}/", title, summary, 1, 0, published, updated or published, 1, 0)
 
 
 def feed(*targets: Target, title: str = "Site", subtitle: str = "About") -> Feed:
@@ -432,7 +434,8 @@ def done(files: FileSystem, step: Step) -> object:
     """What one operation returns, or the kind of error that it raises."""
     name, *arguments = step
     try:
-        return getattr(files, name)(*arguments)
+        made = getattr(files, name)(*arguments)
+        return tuple(msgspec.structs.replace(entry, stamp="") for entry in made) if name == "walk" else made
     except OSError as error:
         return type(error).__name__
 
@@ -448,6 +451,7 @@ def contents(files: FileSystem) -> dict[str, bytes]:
         [("walk", "b/d")],
         [("walk", "nothing")],
         [("walk", "a.txt")],
+        [("entry", "a.txt"), ("entry", "b"), ("entry", "nothing"), ("entry", "b/d/e.txt")],
         [("tree", "b")],
         [("tree", "nothing")],
         [("read", "a.txt")],
@@ -487,6 +491,8 @@ def contents(files: FileSystem) -> dict[str, bytes]:
             ("standing", "nothing"),
             ("standing", "a.txt/x"),
         ],
+        [("read_part", "b/c.txt", 0, 1), ("read_part", "b/c.txt", 0, 99), ("read_part", "b/c.txt", 99, 1)],
+        [("read_part", "nothing", 0, 1)],
         [("same", "a.txt", "a.txt"), ("same", "a.txt", "b/c.txt"), ("same", "a.txt", "nothing"), ("same", "x", "x")],
     ],
     ids=lambda steps: " ".join(str(part) for part in steps[0]),
@@ -498,6 +504,54 @@ def test_the_disk_and_the_dictionary_do_the_same(steps: list[Step], tmp_path: Pa
     for step in steps:
         assert done(disk, step) == done(memory, step), step
     assert contents(disk) == contents(memory)
+
+
+OLD = 1_000_000_000 * 3600
+"""Nanoseconds: an hour, after which a file is no longer young."""
+
+
+def both(folder: Path) -> tuple[FileSystem, FileSystem]:
+    """Return a disk on which every file is old, and a dictionary, with the same files."""
+    disk, memory = Disk(folder, lambda: time.time_ns() + OLD), MemoryFiles(START)
+    for path, data in START.items():
+        disk.write(path, data)
+    return disk, memory
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "changed"),
+    [
+        (("read", "b/c.txt"), "b/c.txt", False),
+        (("write", "b/c.txt", b"other"), "b/c.txt", True),
+        (("write", "b/c.txt", b"other"), "a.txt", False),
+        (("write", "b/c.txt", b"other"), "b/d", False),
+        (("write", "b/d/new.txt", b"new"), "b/d", True),
+        (("remove", "b/d/e.txt"), "b/d", True),
+        (("copy", "b/c.txt", "n/c.txt"), "b/c.txt", False),
+    ],
+    ids=lambda one: " ".join(map(str, one)) if isinstance(one, tuple) else None,
+)
+def test_a_stamp_changes_with_what_it_stands_for(change: Step, path: str, changed: bool, tmp_path: Path) -> None:
+    for files in both(tmp_path):
+        before = files.stamps([path])
+        done(files, change)
+        assert (files.stamps([path]) != before) == changed
+        assert before != [""]
+
+
+def test_nothing_has_no_stamp(tmp_path: Path) -> None:
+    for files in both(tmp_path):
+        assert files.stamps(["nothing", "b/nothing"]) == ["", ""]
+
+
+def test_an_old_file_has_a_stamp_and_a_young_one_has_none(tmp_path: Path) -> None:
+    for files in both(tmp_path):
+        before = files.walk("b")
+        assert all(entry.stamp for entry in before)
+        files.write("b/c.txt", b"C")
+        after = files.walk("b")
+        assert [one.path for one, other in zip(before, after, strict=True) if one.stamp != other.stamp] == ["b/c.txt"]
+    assert not any(entry.stamp for entry in Disk(tmp_path).walk("b"))
 
 
 @pytest.mark.parametrize("make", [Disk, lambda _: MemoryFiles({})], ids=["disk", "memory"])
@@ -577,6 +631,25 @@ def in_order(count: int, jobs: int) -> bool:
 @pytest.mark.parametrize("count", [0, 1, FEWEST - 1, FEWEST, FEWEST + 1, FEWEST * 3 + 1])
 def test_results_come_in_the_order_of_the_items(count: int, jobs: int) -> None:
     assert in_order(count, jobs)
+
+
+@pytest.mark.parametrize("jobs", [1, 3, 500])
+@pytest.mark.parametrize("count", [0, 1, FEWEST - 1, FEWEST, FEWEST * 5 + 1])
+@pytest.mark.parametrize("dying", [False, True])
+def test_each_item_is_told_once_when_it_is_done(
+    jobs: int, count: int, dying: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    here, told = os.getpid(), list[int]()
+
+    def work(batch: Sequence[int]) -> list[int]:
+        if dying and os.getpid() != here:
+            os._exit(1)
+        return list(batch)
+
+    assert batches_on_cores(work, range(count), jobs, told.append) == list(range(count))
+    assert sum(told) == count
+    assert len(told) > 5 or count < FEWEST, "a bar moves"
 
 
 def test_there_is_a_core() -> None:

@@ -19,7 +19,7 @@ class Severity(enum.Enum):
     WARNING = "warning"
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, array_like=True):
     """A run of characters in one line of a file. Line and column count from 1; line 0 means the file as a whole."""
 
     file: str
@@ -33,7 +33,7 @@ class Place(msgspec.Struct, frozen=True):
     """The line itself, without its end."""
 
 
-class Diagnostic(msgspec.Struct, frozen=True):
+class Diagnostic(msgspec.Struct, frozen=True, array_like=True):
     """One thing noticed. `code` is a stable name ("unknown-key") by which documentation and tests know it."""
 
     code: str

@@ -1,7 +1,8 @@
 """YAML data in, a typed record and one diagnostic for every key that does not fit out.
 
-Each key is converted alone, so that all mistakes of a block are told at once, each at its own line and column. A key
-that does not fit takes its default, so that the rest of the build can go on and tell what else is wrong.
+Where something does not fit, each key is converted alone, so that all mistakes of a block are told at once, each at its
+own line and column. A key that does not fit takes its default, so that the rest of the build can go on and tell what
+else is wrong.
 """
 
 import functools
@@ -13,7 +14,8 @@ from msgspec.structs import FieldInfo
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.yamltext import YamlPath, YamlText
+from fingerpost.plainyaml import YamlPath
+from fingerpost.yamltext import YamlText
 
 __all__ = ["Fallbacks", "read_fields"]
 
@@ -34,6 +36,10 @@ def read_fields(
     `what` names the block in messages ("a column"), `whole` is the place of the block for keys that are not there.
     `fallbacks` must hold a value for each field that has no default.
     """
+    try:
+        return msgspec.convert(source.data, record), ()
+    except msgspec.ValidationError:
+        pass  # which values do not fit is found out below, key by key
     values, diagnostics = _read(source, (), record, what, whole)
     required = {field.name: fallbacks[field.name] for field in _fields_of(record).values() if field.required}
     return record(**{**required, **values}), diagnostics

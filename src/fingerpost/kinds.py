@@ -12,6 +12,7 @@ import msgspec
 
 __all__ = [
     "FRONT_MATTER",
+    "AnyFrontMatter",
     "AuthorFrontMatter",
     "ColumnFrontMatter",
     "Form",
@@ -112,8 +113,16 @@ class SourceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A stable public address of the source itself."""
 
 
-class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The keys that every kind has."""
+class FrontMatter(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    kw_only=True,
+    tag=True,
+    tag_field=" kind",
+):
+    """The keys that every kind has. A record that is kept names its class under a key that no author can write."""
 
     title: Words
     """The page's title, its only h1."""
@@ -221,7 +230,19 @@ class PageFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """A plain page: home, about and the like."""
 
 
-FRONT_MATTER: dict[Kind, type[FrontMatter]] = {
+AnyFrontMatter = (
+    TutorialFrontMatter
+    | PartFrontMatter
+    | ColumnFrontMatter
+    | GuideFrontMatter
+    | TopicFrontMatter
+    | PathFrontMatter
+    | AuthorFrontMatter
+    | PageFrontMatter
+)
+"""What the front matter of a page can be."""
+
+FRONT_MATTER: dict[Kind, type[AnyFrontMatter]] = {
     Kind.TUTORIAL: TutorialFrontMatter,
     Kind.PART: PartFrontMatter,
     Kind.COLUMN: ColumnFrontMatter,

@@ -1,13 +1,15 @@
 """What is published: files below the output folder, made or copied. Plain records."""
 
+import hashlib
+
 import msgspec
 
-__all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output"]
+__all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
 
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
 MANIFEST = ".fingerpost.json"
-"""Relative to the output folder: the file that names all files which Fingerpost wrote there."""
+"""Relative to the output folder: the file that names all files which Fingerpost wrote there, each with its digest."""
 REDIRECTS = "_redirects"
 """Relative to the output folder: all redirects, for hosts that read this file."""
 
@@ -34,3 +36,8 @@ class Changes(msgspec.Struct, frozen=True):
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
+
+
+def digest_of(data: bytes) -> str:
+    """Return the digest by which the bytes of an output are known: BLAKE2b (RFC 7693), 128 bits, as hex digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

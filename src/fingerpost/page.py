@@ -6,20 +6,23 @@ A body is a tuple of pieces: finished HTML, references not yet resolved, and pic
 import msgspec
 
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.kinds import FrontMatter, Kind
+from fingerpost.kinds import AnyFrontMatter, Kind
 
 __all__ = [
     "Asset",
     "Body",
     "Content",
+    "Facts",
     "Heading",
     "Letter",
+    "Opening",
     "Page",
     "Picture",
     "Piece",
     "Prose",
     "Reference",
     "Source",
+    "Target",
     "Update",
 ]
 
@@ -34,9 +37,11 @@ class Source(msgspec.Struct, frozen=True):
     text: str
     damaged: bool = False
     """The file could not be read as a whole, which is told already; the text is what could be made out."""
+    digest: str = ""
+    """Of the bytes of the file."""
 
 
-class Asset(msgspec.Struct, frozen=True):
+class Asset(msgspec.Struct, frozen=True, array_like=True):
     """A file of `content/` that is no page: a picture, a download."""
 
     path: str
@@ -46,16 +51,23 @@ class Asset(msgspec.Struct, frozen=True):
     width: int = 0
     """Pixels; 0 for what is no picture, or one that does not say."""
     height: int = 0
+    digest: str = ""
+    """Of the bytes of the file."""
 
 
 class Content(msgspec.Struct, frozen=True):
     """All that lies in `content/`."""
 
     sources: tuple[Source, ...]
+    """Those that were read."""
     assets: tuple[Asset, ...]
+    kept: tuple[str, ...] = ()
+    """The paths of sources that nobody wrote to since they were read before."""
+    stamps: dict[str, str] = {}
+    """The stamp of each file, by path; "" for one that has to be read again next time."""
 
 
-class Reference(msgspec.Struct, frozen=True, tag="reference"):
+class Reference(msgspec.Struct, frozen=True, array_like=True, tag="reference"):
     """A link to another page or file of the site, as its author wrote it."""
 
     target: str
@@ -70,7 +82,7 @@ class Reference(msgspec.Struct, frozen=True, tag="reference"):
     """Attributes of the link beside `href`, sorted."""
 
 
-class Picture(msgspec.Struct, frozen=True, tag="picture"):
+class Picture(msgspec.Struct, frozen=True, array_like=True, tag="picture"):
     """An image that lies next to its page."""
 
     target: str
@@ -84,7 +96,7 @@ Piece = str | Reference | Picture
 Body = tuple[Piece, ...]
 
 
-class Prose(msgspec.Struct, frozen=True):
+class Prose(msgspec.Struct, frozen=True, array_like=True):
     """The words of a page without markup, and where its runs of prose stand: text in which a topic may be mentioned.
 
     The tuples from `starts` to `places` have an entry for each run, in order. A run ends where its text does: at
@@ -106,8 +118,13 @@ class Prose(msgspec.Struct, frozen=True):
     sections: tuple[int, ...] = ()
     """Where in `text` each heading begins."""
 
+    @property
+    def count(self) -> int:
+        """How many words there are, by the spaces between them."""
+        return self.text.count(" ") + self.text.count("\n") + 1
 
-class Heading(msgspec.Struct, frozen=True):
+
+class Heading(msgspec.Struct, frozen=True, array_like=True):
     """One entry of a page's outline."""
 
     level: int
@@ -116,7 +133,7 @@ class Heading(msgspec.Struct, frozen=True):
     """HTML without links. A reference without words stands as it is written, since its title is another page's."""
 
 
-class Update(msgspec.Struct, frozen=True):
+class Update(msgspec.Struct, frozen=True, array_like=True):
     """A dated follow-up of a column."""
 
     heading: Heading
@@ -125,7 +142,7 @@ class Update(msgspec.Struct, frozen=True):
     body: Body
 
 
-class Letter(msgspec.Struct, frozen=True):
+class Letter(msgspec.Struct, frozen=True, array_like=True):
     """The body of a column, split by its headings."""
 
     question: Body
@@ -141,18 +158,76 @@ class Letter(msgspec.Struct, frozen=True):
         return (self.question, self.short_answer, self.answer, *(update.body for update in self.updates))
 
 
-class Page(msgspec.Struct, frozen=True):
-    """A compiled source. A pure function of the source, so it may be kept by digest and made in any process."""
+class Target(msgspec.Struct, frozen=True, array_like=True):
+    """The small facts of a page that others need. Never its body."""
+
+    docname: str
+    kind: Kind
+    url: str
+    """The site path."""
+    title: str
+    summary: str
+    minutes: int
+    """Reading time at 200 words a minute, rounded up."""
+    doing: int
+    """Minutes to do, beside the reading; 0 for none."""
+    published: str
+    """ISO 8601, or ""."""
+    updated: str
+    """The day of the last change, ISO 8601, or ""."""
+    whole_minutes: int
+    """Reading time with all that belongs to it: of a tutorial with its parts, of a path with its stops."""
+    whole_doing: int
+    """Minutes to do all of that."""
+
+
+class Opening(msgspec.Struct, frozen=True, array_like=True):
+    """The beginning of a text: what stands for a summary that its author did not write."""
+
+    text: str
+    open: tuple[tuple[int, int, Reference], ...]
+    """Each reference without words, with its start and end in the text: another page's title belongs there."""
+
+
+class Facts(msgspec.Struct, frozen=True, array_like=True):
+    """The small facts of a compiled source: all that other pages and the site need of it. Never its body."""
 
     docname: str
     path: str
     kind: Kind
     url: str
     """The site path: `/columns/nobody-answers/`."""
-    front: FrontMatter
+    front: AnyFrontMatter
     outline: tuple[Heading, ...]
     anchors: tuple[str, ...]
     """Every id that a reference may name, sorted."""
+    words: int
+    """How many words the page has, by the spaces between them, its notes not counted."""
+    opening: Opening | None
+    """None for a page whose author wrote a summary."""
+    names: tuple[str, ...]
+    """The names by which the page may be called, in the form in which names are compared; its docname comes first."""
+    target: Target
+    """The page as others show it; its summary is "" where that is left to the opening."""
+    placed: msgspec.Raw
+    """Where each front-matter value stands, as bytes: hardly anybody asks."""
+    whole: bool
+    """Whether all of its text could be read; otherwise nothing is known of its anchors."""
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where each front-matter value stands, by dotted key: `stops.0.page`; `title` is always there."""
+        return msgspec.msgpack.decode(self.placed, type=dict[str, Place])
+
+    def place(self, key: str) -> Place:
+        """Return where a value stands or, without one, the title."""
+        places = self.places
+        return places.get(key, places["title"])
+
+
+class Page(Facts, frozen=True, array_like=True):
+    """A compiled source. A pure function of the source, so it may be kept by digest and made in any process."""
+
     body: Body
     letter: Letter | None
     """A column's body; its `body` is empty."""
@@ -162,19 +237,18 @@ class Page(msgspec.Struct, frozen=True):
     """The words of the page."""
     notes_prose: Prose
     """The words of its notes; no topic is mentioned there."""
-    words: int
-    """How many words the page has, by the spaces between them, its notes not counted."""
     body_line: int
     """The number of the line of the file at which the text begins."""
     line_starts: tuple[int, ...]
     """Where each line of the text begins, in characters below the front matter."""
-    places: dict[str, Place]
-    """Where each front-matter value stands, by dotted key: `stops.0.page`; `title` is always there."""
-    whole: bool
-    """Whether all of its text could be read; otherwise nothing is known of its anchors."""
     diagnostics: tuple[Diagnostic, ...]
 
     @property
     def parts(self) -> tuple[Body, ...]:
         """The body or, of a column, the bodies of its parts, in the order of the page; notes not among them."""
         return self.letter.parts if self.letter else (self.body,)
+
+    @property
+    def facts(self) -> Facts:
+        """The facts alone."""
+        return Facts(*(getattr(self, field) for field in Facts.__struct_fields__))

@@ -16,17 +16,25 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext
 from typing import Any, TypeVar, cast
 
-__all__ = ["available_jobs", "map_on_cores"]
+__all__ = ["available_jobs", "batches_on_cores", "map_on_cores"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 FEWEST = 100
 """Below this many items a fork costs more than it gains."""
-BATCHES = 24
-"""How many batches each process takes, about; no more than a pipe of 64 KiB can name in all."""
+BATCHES = 12
+"""How many batches each process takes, about."""
+MOST = 10_000
+"""Batches in all: no more than a pipe of 64 KiB can name."""
+SMALLEST = 8
+"""Items of a batch."""
 PIPE_BYTES = 1 << 20
 """What a worker can send ahead before it waits to be heard."""
+
+
+def _unseen(done: int) -> None:
+    pass
 
 
 def available_jobs() -> int:
@@ -36,22 +44,41 @@ def available_jobs() -> int:
 
 def map_on_cores(function: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> list[Result]:
     """Return `[function(item) for item in items]`, computed by `jobs` processes, this one among them."""
-    context = _fork_context() if jobs > 1 and len(items) >= FEWEST else None
-    if context is None:
-        return [function(item) for item in items]
-    size = max(1, len(items) // (jobs * BATCHES))
+    return batches_on_cores(lambda batch: [function(item) for item in batch], items, jobs)
+
+
+def batches_on_cores(
+    function: Callable[[Sequence[Item]], list[Result]],
+    items: Sequence[Item],
+    jobs: int,
+    step: Callable[[int], object] = _unseen,
+) -> list[Result]:
+    """Return what `function` makes of all items, batch by batch: of each batch, one result for each item in order.
+
+    How the items are cut into batches depends on the machine, so no result may depend on it. `step` is told, in this
+    process, how many items have been done since it was told last.
+    """
+    if len(items) < FEWEST:
+        made = function(items) if items else []
+        step(len(items))
+        return made
+    context = _fork_context() if jobs > 1 else None
+    jobs = jobs if context else 1
+    size = max(SMALLEST, len(items) // (jobs * BATCHES), len(items) // MOST)
     batches = [items[start : start + size] for start in range(0, len(items), size)]
     done: dict[int, list[Result]] = {}
     with _queue(len(batches)) as queue:
-        workers = [_start(context, function, batches, queue) for _ in range(1, jobs)]
+        workers = [_start(context, function, batches, queue) for _ in range(1, min(jobs, len(batches))) if context]
         for number in _taken(queue):
-            done[number] = [function(item) for item in batches[number]]
-            workers = _receive(workers, done, seconds=0)
+            done[number] = function(batches[number])
+            step(len(batches[number]))
+            workers = _receive(workers, done, step, seconds=0)
     while workers:
-        workers = _receive(workers, done, seconds=None)
+        workers = _receive(workers, done, step, seconds=None)
     for number, batch in enumerate(batches):
         if number not in done:  # the worker that took it died
-            done[number] = [function(item) for item in batch]
+            done[number] = function(batch)
+            step(len(batch))
     return [result for number in range(len(batches)) for result in done[number]]
 
 
@@ -80,7 +107,10 @@ def _taken(queue: int) -> Iterator[int]:
 
 
 def _start(
-    context: ForkContext, function: Callable[[Item], Result], batches: Sequence[Sequence[Item]], queue: int
+    context: ForkContext,
+    function: Callable[[Sequence[Item]], list[Result]],
+    batches: Sequence[Sequence[Item]],
+    queue: int,
 ) -> Connection:
     """Start a worker, and return where its results will come."""
     receiver, sender = context.Pipe(duplex=False)
@@ -93,15 +123,21 @@ def _start(
 
 
 def _work(
-    function: Callable[[Item], Result], batches: Sequence[Sequence[Item]], queue: int, sender: Connection
+    function: Callable[[Sequence[Item]], list[Result]],
+    batches: Sequence[Sequence[Item]],
+    queue: int,
+    sender: Connection,
 ) -> None:
     gc.disable()
-    for number in _taken(queue):
-        sender.send((number, [function(item) for item in batches[number]]))
+    with contextlib.suppress(Exception):  # the first process does this batch again, and sees for itself what is wrong
+        for number in _taken(queue):
+            sender.send((number, function(batches[number])))
     sender.close()
 
 
-def _receive(workers: Sequence[Connection], done: dict[int, Any], *, seconds: float | None) -> list[Connection]:
+def _receive(
+    workers: Sequence[Connection], done: dict[int, Any], step: Callable[[int], object], *, seconds: float | None
+) -> list[Connection]:
     """Take a batch from each worker that has sent one, waiting so many seconds for the first; return who goes on."""
     ended = []
     for worker in cast("list[Connection]", wait(workers, seconds)):
@@ -112,4 +148,5 @@ def _receive(workers: Sequence[Connection], done: dict[int, Any], *, seconds: fl
             ended.append(worker)
         else:
             done[number] = results
+            step(len(results))
     return [worker for worker in workers if worker not in ended]

@@ -9,8 +9,11 @@ import io
 import posixpath
 import re
 import struct
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import imagesize
+import msgspec
 
 from fingerpost import messages
 from fingerpost.config import CONFIG_FILE, DEFAULT_SETTINGS, Settings, read_config
@@ -18,10 +21,12 @@ from fingerpost.decoding import decode_loosely, decode_text
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import Entry, FileSystem
 from fingerpost.kinds import kind_of
+from fingerpost.output import digest_of
 from fingerpost.page import Asset, Content, Source
 from fingerpost.promises import PROMISES_FILE, Promises, decode_promises
+from fingerpost.urls import docname_of
 
-__all__ = ["CONTENT_FOLDER", "docname_of", "read_promises", "read_settings", "read_site"]
+__all__ = ["CONTENT_FOLDER", "Known", "read_promises", "read_settings", "read_site"]
 
 CONTENT_FOLDER = "content"
 STATIC_FOLDER = "content/static/"
@@ -33,6 +38,17 @@ _HEAD = 4096
 _NUMBER = rb"[\s,]+(\d+(?:\.\d+)?)"
 _VIEW_BOX = re.compile(rb"""<svg[^>]*?\sviewBox=["']\s*-?[\d.]+[\s,]+-?[\d.]+""" + _NUMBER * 2)
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
+
+class Known(msgspec.Struct, frozen=True, array_like=True):
+    """A file as it was read before, without a word to say about it."""
+
+    stamp: str
+    asset: Asset | None
+    """None for a source."""
+
+
+NOTHING_KNOWN: Mapping[str, Known] = MappingProxyType({})
 
 
 def read_settings(files: FileSystem) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
@@ -61,25 +77,35 @@ def read_promises(files: FileSystem) -> tuple[Promises, tuple[Diagnostic, ...]]:
     )
 
 
-def read_site(files: FileSystem) -> tuple[Content, tuple[Diagnostic, ...]]:
-    """Return every source and asset below `content/`, sorted by path, and a diagnostic for each file left out."""
+def read_site(
+    files: FileSystem, known: Mapping[str, Known] = NOTHING_KNOWN, entries: tuple[Entry, ...] | None = None
+) -> tuple[Content, tuple[Diagnostic, ...]]:
+    """Return every source and asset below `content/`, sorted by path, and a diagnostic for each file left out.
+
+    `known` has the files as they were read before; one with the same stamp is not read again. `entries` are all files,
+    where somebody has listed them already.
+    """
     sources: list[Source] = []
     assets: list[Asset] = []
+    kept: list[str] = []
     diagnostics: list[Diagnostic] = []
-    for entry in files.walk(CONTENT_FOLDER):
+    stamps: dict[str, str] = {}
+    for entry in files.walk(CONTENT_FOLDER) if entries is None else entries:
+        stamps[entry.path] = entry.stamp
+        before = known.get(entry.path)
+        if before and before.stamp == entry.stamp != "":
+            if before.asset:
+                assets.append(before.asset)
+            else:
+                kept.append(entry.path)
+            continue
         made, found = _read_entry(files, entry)
         if isinstance(made, Source):
             sources.append(made)
         elif isinstance(made, Asset):
             assets.append(made)
         diagnostics += found
-    return Content(tuple(sources), tuple(assets)), tuple(diagnostics)
-
-
-def docname_of(path: str) -> str:
-    """Return the docname of a source: its path below `content/` without suffix; a folder's `index.md` is the folder."""
-    name = posixpath.splitext(path)[0].removeprefix(CONTENT_FOLDER + "/")
-    return name.removesuffix("/index")
+    return Content(tuple(sources), tuple(assets), tuple(kept), stamps), tuple(diagnostics)
 
 
 def _read_entry(files: FileSystem, entry: Entry) -> tuple[Source | Asset | None, tuple[Diagnostic, ...]]:
@@ -118,17 +144,17 @@ def _read_source(files: FileSystem, entry: Entry) -> tuple[Source | None, tuple[
     text = decode_text(data, entry.path)
     if isinstance(text, Diagnostic):
         return Source(docname, entry.path, kind, decode_loosely(data), damaged=True), (text,)
-    return Source(docname, entry.path, kind, text), ()
+    return Source(docname, entry.path, kind, text, digest=digest_of(data)), ()
 
 
 def _read_asset(files: FileSystem, entry: Entry) -> Asset:
-    if entry.path.startswith(STATIC_FOLDER):
-        return Asset(entry.path, entry.path.removeprefix(STATIC_FOLDER))
     data = files.read(entry.path)
+    if entry.path.startswith(STATIC_FOLDER):
+        return Asset(entry.path, entry.path.removeprefix(STATIC_FOLDER), digest=digest_of(data))
     stem, suffix = posixpath.splitext(entry.path.removeprefix(CONTENT_FOLDER + "/"))
-    digest = hashlib.sha256(data).hexdigest()[:10]
+    name = hashlib.sha256(data).hexdigest()[:10]
     width, height = _size(data) if suffix.lower() in _PICTURES else (0, 0)
-    return Asset(entry.path, f"{stem}.{digest}{suffix}", width, height)
+    return Asset(entry.path, f"{stem}.{name}{suffix}", width, height, digest_of(data))
 
 
 def _size(data: bytes) -> tuple[int, int]:

@@ -15,6 +15,7 @@ __all__ = [
     "anchor_slug",
     "base_path",
     "check_slug",
+    "docname_of",
     "href",
     "is_external",
     "is_web_address",
@@ -129,3 +130,9 @@ def check_slug(slug: str) -> bool:
 def _is_plain(text: str) -> bool:
     """Tell whether text has no character that an address cannot hold as it is, and can be encoded."""
     return not any(mark in '\\?#%<>"|*' or mark <= " " or "\ud800" <= mark <= "\udfff" for mark in text)
+
+
+def docname_of(path: str) -> str:
+    """Return the docname of a source: its path below `content/` without suffix; a folder's `index.md` is the folder."""
+    name = posixpath.splitext(path)[0].removeprefix("content/")
+    return name.removesuffix("/index")

@@ -1,11 +1,11 @@
 """YAML text in, plain data with the place of every key and value out.
 
-The text goes through libyaml as a stream of events, so nesting is counted before anything is built (libyaml's own
-composer crashes on 100,000 open brackets), a key that stands twice is seen, and every value keeps its line and column.
+Plain text is read by `plainyaml`. Any other goes through libyaml as a stream of events, so nesting is counted before
+anything is built (libyaml's own composer crashes on 100,000 open brackets), a key that stands twice is seen, and every
+value keeps its line and column.
 """
 
 import bisect
-import datetime
 import re
 from collections.abc import Callable
 from typing import Any
@@ -15,20 +15,14 @@ import yaml
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.plainyaml import YamlPath, plain_value, read_plain
 
-__all__ = ["YamlPath", "YamlText", "dotted", "parse_yaml"]
+__all__ = ["YamlText", "dotted", "parse_yaml"]
 
 MAX_DEPTH = 20
 """Levels of nesting that front matter or settings may have."""
 MAX_VALUES = 20_000
 """Values in one text, each repetition through an alias counted (the "billion laughs" bound)."""
-
-NOT_ALWAYS_TEXT = frozenset(yaml.resolver.Resolver.yaml_implicit_resolvers)
-"""First characters of plain values that may be numbers, days, true, false or nothing (YAML 1.1)."""
-
-YamlPath = tuple[str | int, ...]
-"""Where a value stands: ("stops", 2, "page")."""
-
 
 BYTE_ORDER_MARK = "\ufeff"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -60,6 +54,13 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlText | Diagnost
     Anything but one mapping with plain keys is refused with a diagnostic: broken YAML, a list, a key that stands
     twice, a tag (`!!python/object`), nesting or repetition out of bounds.
     """
+    if plain := read_plain(text, file, first_line):
+        return YamlText(*plain)
+    return _parse_any(text, file, first_line)
+
+
+def _parse_any(text: str, file: str, first_line: int) -> YamlText | Diagnostic:
+    """Read YAML through libyaml."""
     reading = _Reading(text, file, first_line)
     if BYTE_ORDER_MARK in text:
         return messages.control_character(reading.control_character())
@@ -90,8 +91,6 @@ class _Reading:
         self.keys: dict[YamlPath, Place] = {}
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.values = 0
-        self.resolver = yaml.resolver.Resolver()
-        self.constructor = yaml.constructor.SafeConstructor()
 
     def mapping(self) -> YamlText:
         """Read the whole text."""
@@ -168,14 +167,7 @@ class _Reading:
         return value
 
     def _scalar(self, event: Any, path: YamlPath, depth: int) -> Any:
-        if not event.implicit[0] or (event.value and event.value[0] not in NOT_ALWAYS_TEXT):
-            return event.value
-        tag = self.resolver.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
-        try:
-            value: object = self.constructor.construct_object(yaml.ScalarNode(tag, event.value))
-        except (ValueError, yaml.YAMLError):
-            return event.value
-        return value.date() if isinstance(value, datetime.datetime) else value
+        return plain_value(event.value) if event.implicit[0] else event.value
 
     def _sequence(self, event: Any, path: YamlPath, depth: int) -> list[Any]:
         items: list[Any] = []

@@ -60,7 +60,9 @@ class _Pages:
         self.pages = {linked.target.url: linked.page for linked in joined.site.pages}
         self.names = Names(self.pages.values())
         lists = {f"/{page.kind.folder}/" for page in self.pages.values() if page.kind in LISTED}
-        redirects = {one.path: one.target.url for one in joined.site.redirects if one.path not in self.promises.moved}
+        redirects = {
+            one.path: one.target.url for one in joined.site.skeleton.redirects if one.path not in self.promises.moved
+        }
         self.ways = {**self.promises.moved, **redirects}
         """Where each old address leads, those of front matter and of synonyms too."""
         headings = (f"{url}#{one.anchor}" for url, page in self.pages.items() for one in page.outline)

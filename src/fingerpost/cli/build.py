@@ -1,11 +1,14 @@
 """`fingerpost build`: build the site into `site/`."""
 
 import time
+from contextlib import nullcontext
 
 import click
 
-from fingerpost.cli.options import build_options, default_theme, project, wanted_from
+from fingerpost.cli.options import build_options, default_theme, project, site_cache, wanted_from
 from fingerpost.cli.report import count, report
+from fingerpost.config import CONFIG_FILE
+from fingerpost.edition import installed_edition
 from fingerpost.output import Changes
 from fingerpost.parallel import available_jobs
 from fingerpost.pipeline import Published, build_site, publish_site
@@ -22,11 +25,19 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool) -> None:
     All that is wrong is told at once. With an error, site/ stays as it was and the exit code is 1.
     """
     start = time.perf_counter()
-    files = project()
-    built = build_site(
-        files, default_theme(), wanted_from(drafts, future, expired), strict=strict, jobs=available_jobs()
-    )
-    published = publish_site(files, built)
+    files, cache, jobs = project(), site_cache(), available_jobs()
+    wanted = wanted_from(drafts, future, expired)
+    with cache.lock() if files.standing(CONFIG_FILE) else nullcontext():
+        built = build_site(
+            files,
+            default_theme(),
+            wanted,
+            strict=strict,
+            jobs=jobs,
+            cache=cache,
+            edition=installed_edition(),
+        )
+        published = publish_site(files, built, cache=cache, jobs=jobs)
     report(published.diagnostics)
     counted = count(published.diagnostics)
     if published.changes is None:

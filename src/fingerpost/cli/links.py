@@ -15,7 +15,7 @@ from fingerpost.files import FileSystem
 from fingerpost.link import Wanted
 from fingerpost.link.names import Names
 from fingerpost.link.selection import select_pages
-from fingerpost.page import Page
+from fingerpost.page import Facts
 from fingerpost.parallel import available_jobs
 from fingerpost.pipeline import join_site
 from fingerpost.read import CONTENT_FOLDER
@@ -52,7 +52,11 @@ def command(page: str | None, form: str, expired: bool, future: bool, drafts: bo
     print_diagnostics(in_order(diagnostics))
     if joined is None:
         raise SystemExit(1)
-    shown = link_report(joined.site, joined.promises, diagnostics) if page is None else _links_of(joined.site, page)
+    shown = (
+        link_report(joined.site, joined.pages, joined.promises, diagnostics)
+        if page is None
+        else _links_of(joined.site, page)
+    )
     if isinstance(shown, Diagnostic):
         print_diagnostics((_kept_out(files, wanted, page) or shown,))
         raise SystemExit(1)
@@ -90,7 +94,7 @@ def _kept_out(files: FileSystem, wanted: Wanted, name: str | None) -> Diagnostic
     return None
 
 
-def _at_path(names: Names, name: str) -> tuple[Page, ...]:
+def _at_path(names: Names, name: str) -> tuple[Facts, ...]:
     """Return the page whose file this is, as a shell completes it, or as it stands below `content/`."""
     path = posixpath.normpath(name)
     paths = (path, posixpath.join(CONTENT_FOLDER, path))

@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from fingerpost.cache import Cache
 from fingerpost.cli.report import report
 from fingerpost.files import Disk
 from fingerpost.link import Wanted
 from fingerpost.move import finish_move
 from fingerpost.render import theme_folder
 
-__all__ = ["build_options", "default_theme", "page_options", "project", "settle", "wanted_from"]
+__all__ = ["build_options", "default_theme", "page_options", "project", "settle", "site_cache", "wanted_from"]
 
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,6 +65,11 @@ def settle(files: Disk) -> bool:
     if found is not None:
         click.echo(f"Finished a move that was cut short: {found.old} is {found.new} now.", err=True)
     return True
+
+
+def site_cache() -> Cache:
+    """Return the cache of the site in the current folder."""
+    return Cache(Disk(Path.cwd()))
 
 
 def default_theme() -> Disk:

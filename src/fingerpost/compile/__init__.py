@@ -10,6 +10,8 @@ in any process.
 import itertools
 from collections.abc import Callable
 
+import msgspec
+
 from fingerpost import messages
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
 from fingerpost.compile.commonmark import commonmark
@@ -18,20 +20,23 @@ from fingerpost.compile.front_matter import read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
 from fingerpost.compile.limits import check_limits
 from fingerpost.compile.marks import mark_references
+from fingerpost.compile.opening import opening_of
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
 from fingerpost.compile.prose import read_prose
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.sources import check_sources, source_ids, with_sources
+from fingerpost.compile.target import target_of
 from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
+from fingerpost.naming import all_names
 from fingerpost.page import Page, Source
 from fingerpost.urls import page_path
 
 __all__ = ["compile_page", "page_compiler"]
 
-
+_ENCODER = msgspec.msgpack.Encoder()
 _DIALECTS = {
     DialectName.MARKDOWN: (python_markdown, PYTHON_MARKDOWN),
     DialectName.COMMONMARK: (commonmark, COMMONMARK),
@@ -69,25 +74,29 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
-    prose = read_prose(letter.parts if letter else (body,), text)
+    parts = letter.parts if letter else (body,)
+    prose = read_prose(parts, text)
     return Page(
         docname=source.docname,
         path=source.path,
         kind=source.kind,
-        url=page_path(source.docname, head.front.slug),
+        url=(url := page_path(source.docname, head.front.slug)),
         front=head.front,
         outline=document.outline,
         anchors=document.anchors,
+        words=prose.count,
+        opening=None if head.front.summary else opening_of(parts, prose),
+        names=all_names(source.docname, head.front),
+        target=target_of(source, head.front, url, prose.count),
+        placed=msgspec.Raw(_ENCODER.encode(head.places)),
+        whole=whole,
         body=body,
         letter=letter,
         notes=notes,
         prose=prose,
         notes_prose=read_prose((notes,), None),
-        words=prose.text.count(" ") + prose.text.count("\n") + 1,
         body_line=text.first_line,
         line_starts=text.starts,
-        places=head.places,
-        whole=whole,
         diagnostics=diagnostics,
     )
 

@@ -2,7 +2,9 @@
 
 import bisect
 import itertools
+import operator
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -11,7 +13,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 
 __all__ = ["COMMONMARK", "PYTHON_MARKDOWN", "BodyText", "Syntax", "read_body"]
 
-_FENCE_MARK = re.compile("```|~~~")
+_FENCE_MARKS = ("```", "~~~")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -78,11 +80,11 @@ def read_body(
 ) -> tuple[BodyText, tuple[Diagnostic, ...]]:
     """Find the fenced code of a text, and tell of a fence that is never closed."""
     lines = text.split("\n")
-    starts = tuple(itertools.accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+    starts = tuple(map(operator.add, itertools.accumulate(map(len, lines), initial=0), range(len(lines))))
     inside: set[int] = set()
     fence = ""
     opened = 0
-    for row in dict.fromkeys(bisect.bisect_right(starts, mark.start()) - 1 for mark in _FENCE_MARK.finditer(text)):
+    for row in sorted({bisect.bisect_right(starts, start) - 1 for start in _fence_marks(text)}):
         found = syntax.fence.match(lines[row])
         if found is None:
             continue
@@ -97,6 +99,15 @@ def read_body(
     fenced = frozenset(inside | _commented(text, inside))
     body = BodyText(text, file, first_line, tuple(lines), starts, fenced, syntax)
     return body, (messages.unclosed_fence(body.place(opened)),) if fence else ()
+
+
+def _fence_marks(text: str) -> Iterator[int]:
+    """Yield where each mark begins that may be part of a fence; `str.find` skips to them faster than `re` does."""
+    for mark in _FENCE_MARKS:
+        start = text.find(mark) if mark[0] in text else -1
+        while start >= 0:
+            yield start
+            start = text.find(mark, start + len(mark))
 
 
 def _closes(found: re.Match[str], fence: str, syntax: Syntax) -> bool:

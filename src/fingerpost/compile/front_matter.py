@@ -8,7 +8,7 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import read_fields
-from fingerpost.kinds import FRONT_MATTER, Form, FrontMatter, Kind, Standing
+from fingerpost.kinds import FRONT_MATTER, AnyFrontMatter, Form, FrontMatter, Kind, Standing
 from fingerpost.page import Source
 from fingerpost.urls import check_slug, site_path_of, slugify
 from fingerpost.yamltext import dotted, parse_yaml
@@ -34,7 +34,7 @@ _NAMES = {
 class FrontMatterText(msgspec.Struct, frozen=True):
     """Front matter as it stands in its source."""
 
-    front: FrontMatter
+    front: AnyFrontMatter
     places: dict[str, Place]
     """The place of each value by dotted key; `title` is always there."""
     body: str

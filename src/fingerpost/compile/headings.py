@@ -31,13 +31,17 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
 
     Returns the outline, and the words of each heading that was of the first level: the page's title is its only h1.
     """
-    used = {element.get("id") for element in root.iter() if "id" in element.attrib}
+    used: set[str | None] = set()
+    headings = []
+    for element in root.iter():
+        if element.tag in _LEVELS:
+            headings.append(element)
+        if (anchor := element.get("id")) is not None:
+            used.add(anchor)
     outline: list[Heading] = []
     first_level: list[str] = []
     counts: Counter[str] = Counter()
-    for element in root.iter():
-        if element.tag not in _LEVELS:
-            continue
+    for element in headings:
         title = _title(element, md)
         if element.tag == "h1":
             first_level.append(html.unescape(title))

@@ -6,6 +6,7 @@ once a language, and one loop writes the spans.
 
 import functools
 import html
+import re
 from collections.abc import Iterable
 
 from pygments.lexer import Lexer
@@ -20,13 +21,16 @@ __all__ = ["highlight", "lexer_of"]
 _BEFORE = '<div class="highlight"><pre><span></span><code>'
 _AFTER = "</code></pre></div>"
 _CLOSER = "</span>"
+_special = re.compile("[&<>\n]").search
+"""Most tokens have none of these."""
 _KEPT = 100
 """How many languages keep their lexer."""
 
 
 def highlight(code: str, language: str) -> str:
     """Return code as HTML, its tokens in spans with the class names of Pygments; an unknown language as plain text."""
-    return f"{_BEFORE}{_written(lexer_of(language).get_tokens(code))}{_AFTER}"
+    lexer = lexer_of(language)
+    return f"{_BEFORE}{_written(lexer.get_tokens(code))}{_AFTER}"
 
 
 @functools.lru_cache(_KEPT)
@@ -46,24 +50,19 @@ def _written(tokens: Iterable[tuple[_TokenType, str]]) -> str:
     done: list[str] = []
     opened: str | None = None  # the tag of the open span, "" for text without a span; None at the start of a line
     for kind, value in tokens:
-        opener = _opener(kind)
-        text = value if value.isalnum() else html.escape(value, quote=False)
-        if "\n" in text:
-            *lines, text = text.split("\n")
+        opener, text = _opener(kind), value
+        if _special(value):
+            *lines, text = html.escape(value, quote=False).split("\n")
             for line in lines:
                 if line and opener != opened:
-                    done += _CLOSER if opened else "", opener, line
-                    opened = opener
+                    done.append(f"{_CLOSER if opened else ''}{opener}{line}{_CLOSER if opener else ''}\n")
                 else:
-                    done.append(line)
-                done.append(_CLOSER + "\n" if opened else "\n")
+                    done.append(f"{line}{_CLOSER if opened else ''}\n")
                 opened = None
-        if not text:
-            continue
         if opener == opened:
             done.append(text)
-        else:
-            done += _CLOSER if opened else "", opener, text
+        elif text:
+            done.append(f"{_CLOSER if opened else ''}{opener}{text}")
             opened = opener
     if opened is not None:
         done.append(_CLOSER + "\n" if opened else "\n")

@@ -22,12 +22,13 @@ _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:", re.MULTILINE)
 def check_limits(text: str, file: str, first_line: int) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each limit that the text breaks; () when it may be compiled."""
     found = []
-    if text.count("[") + text.count("<") > MOST_BRACKETS:
+    opened = text.count("[")
+    if opened + text.count("<") > MOST_BRACKETS:
         for paragraph in _PARAGRAPH.finditer(text):
             if _brackets(paragraph[0]) > MOST_BRACKETS:
                 place = Place(file, first_line + text.count("\n", 0, paragraph.start()))
                 found.append(messages.too_many_brackets(place, MOST_BRACKETS))
-    if text.count("*[") > MOST_ABBREVIATIONS and len(_ABBREVIATION.findall(text)) > MOST_ABBREVIATIONS:
+    if opened > MOST_ABBREVIATIONS and len(_ABBREVIATION.findall(text)) > MOST_ABBREVIATIONS:
         found.append(messages.too_many_abbreviations(Place(file), MOST_ABBREVIATIONS))
     return tuple(found)
 

@@ -7,7 +7,7 @@ that reference, at a place known exactly; where it comes out inside code or raw 
 
 import bisect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 import msgspec
@@ -31,6 +31,8 @@ __all__ = [
     "Marked",
     "mark_references",
     "mark_value",
+    "may_hold_signs",
+    "unreserved",
 ]
 
 MARK, STOP = "\ufdd0", "\ufdd1"
@@ -44,7 +46,10 @@ WIKI, PATH, NOTE = "wiki", "path", "note"
 _RESERVED = re.compile(f"[{STX}{ETX}\ufdd0-\ufdef]")
 """Characters that Python-Markdown or this module use as signs, and that no text may hold."""
 _REPLACED = "\ufffd"
-_NOTE_DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_SIGN_BYTES = b"\xef\xb7"
+"""How the characters from U+FDC0 to U+FDFF begin in UTF-8."""
+_NOTE_DEFINITION = re.compile(r"\n[ ]{0,3}\[\^([^\]\s]+)\]:")
+"""It begins with one character, so that `re` skips quickly from line to line."""
 _FOUND = re.compile(
     r"""
       \\.                                                       # an escape: nothing starts here
@@ -55,7 +60,8 @@ _FOUND = re.compile(
     """,
     re.VERBOSE,
 )
-"""Each way begins with one of three characters, so that `re` skips quickly to where one stands."""
+"""Each way begins with one of three characters, which `str.find` finds faster than `re`."""
+_BEGINNINGS = ("[", "]", "\\")
 _DEFINES = re.compile(r"[ ]{0,3}\[[^\]^\n][^\]\n]*\Z")
 """What stands on the line before the `]:` of a link definition."""
 
@@ -83,24 +89,31 @@ class Marked(msgspec.Struct, frozen=True):
     """Where the text itself defines each of its notes, by id."""
 
 
+def may_hold_signs(text: str) -> bool:
+    """Tell, faster than `re` would, whether a text may hold signs of this module; most texts do not."""
+    return not text.isascii() and _SIGN_BYTES in text.encode("utf-8", "surrogatepass")
+
+
 def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
     """Mark every reference outside fenced code. `notes` are the ids that front matter defines.
 
     Links that leave the site, and notes that are defined, are left as they are.
     """
-    text = _RESERVED.sub(_REPLACED, body.text)
+    text = unreserved(body.text)
     starts = body.starts
 
-    def locate(found: re.Match[str], form: str) -> Place | None:
-        start = found.start(form or 0)
+    def place(start: int, length: int) -> Place | None:
         row = bisect.bisect_right(starts, start) - 1
         if row in body.fenced:
             return None
-        length = len(found[form or 0]) or 1
-        return Place(body.file, body.first_line + row, start - starts[row] + 1, length, body.lines[row])
+        return Place(body.file, body.first_line + row, start - starts[row] + 1, length or 1, body.lines[row])
 
-    definitions = _NOTE_DEFINITION.finditer(text) if "[^" in text else ()
-    defined = {found[1]: place for found in definitions if (place := locate(found, ""))}
+    def locate(found: re.Match[str], form: str) -> Place | None:
+        start, end = found.span(form)
+        return place(start, end - start)
+
+    definitions = _NOTE_DEFINITION.finditer(f"\n{text}") if "[^" in text else ()
+    defined = {found[1]: stands for found in definitions if (stands := place(found.start(), len(found[0]) - 1))}
     text, marks = _mark(text, locate, notes | defined.keys(), 0)
     return Marked(text, marks, defined)
 
@@ -115,8 +128,15 @@ def mark_value(value: str, place: Place, marked: Marked) -> Marked:
         searched = column + 1
         return Place(place.file, place.line, column + 1, len(found[form]) or 1, place.text)
 
-    text, marks = _mark(_RESERVED.sub(_REPLACED, value), locate, frozenset(), len(marked.marks))
+    text, marks = _mark(unreserved(value), locate, frozenset(), len(marked.marks))
     return Marked(marked.text + text, marked.marks + marks, marked.notes)
+
+
+def unreserved(text: str) -> str:
+    """Return the text with a replacement for each character that is used as a sign."""
+    if STX in text or ETX in text or may_hold_signs(text):
+        return _RESERVED.sub(_REPLACED, text)
+    return text
 
 
 def _mark(
@@ -127,7 +147,9 @@ def _mark(
     pieces: list[str] = []
     done = 0
     position = 0
-    while found := _FOUND.search(text, position):
+    for start in _starts(text):
+        if start < position or (found := _FOUND.match(text, start)) is None:
+            continue
         form = found.lastgroup or ""
         position = found.end()
         if form == "definition" and not _DEFINES.match(text[text.rfind("\n", 0, found.start()) + 1 : found.start()]):
@@ -137,11 +159,22 @@ def _mark(
         mark = _read_mark(form, found[form], found[0], place, notes) if place else None
         if mark is None:
             continue
-        start, end = found.span() if mark.form != PATH else found.span(form)
-        pieces += text[done:start], f"{MARK}{first + len(marks)}{STOP}"
+        begin, end = found.span() if mark.form != PATH else found.span(form)
+        pieces += text[done:begin], f"{MARK}{first + len(marks)}{STOP}"
         marks.append(mark)
         done = end
     return "".join([*pieces, text[done:]]), tuple(marks)
+
+
+def _starts(text: str) -> Iterable[int]:
+    """Return each place at which a reference or an escape may begin, in order."""
+    starts: list[int] = []
+    for character in _BEGINNINGS:
+        start = text.find(character)
+        while start >= 0:
+            starts.append(start)
+            start = text.find(character, start + 1)
+    return sorted(starts)
 
 
 def _read_mark(group: str, inner: str, whole: str, place: Place, notes: frozenset[str]) -> Mark | None:

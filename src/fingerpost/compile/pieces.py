@@ -7,13 +7,13 @@ import msgspec
 
 from fingerpost.compile.dialect import Document, Use
 from fingerpost.compile.finish import NOTES_CLASS
-from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark
+from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark, may_hold_signs
 from fingerpost.page import Body, Picture, Piece, Reference
 
 __all__ = ["Section", "joined", "notes_of", "split_sections"]
 
-_SIGN = re.compile(f"([{MARK}{LINK_START}{LINK_END}{PICTURE}])(?:(\\d+){STOP})?")
-"""All but LINK_END have a number. It begins with a set of characters, which `re` finds quickly."""
+_NUMBERED = (MARK, LINK_START, PICTURE)
+"""Signs that a number follows."""
 _STRAY_SIGNS = re.compile("[\ufdd0-\ufdef]")
 """Signs that a malformed link left behind: they say nothing to a reader."""
 _HEADING = re.compile(r'<h2\b[^>]*? id="([^"]*)"[^>]*>.*?</h2>\n?', re.DOTALL)
@@ -58,38 +58,48 @@ def notes_of(sections: tuple[Section, ...]) -> Body:
 
 def _pieces(text: str, document: Document, marks: tuple[Mark, ...]) -> Body:
     """Cut HTML at its signs. Links may hold pictures; a mark that no link took becomes its text again."""
-    if not any(sign in text for sign in (LINK_START, PICTURE, MARK)):
+    if LINK_START not in text and PICTURE not in text and MARK not in text:
         return (text,) if text else ()
     done: list[Piece] = []
     outer: list[tuple[Use, list[Piece]]] = []
-    end = 0
-    for sign in _SIGN.finditer(text):
-        _add(done, text[end : sign.start()])
-        end = sign.end()
-        if sign[1] == LINK_END:
-            if outer:
-                use, before = outer.pop()
-                before.append(_reference(marks[use.mark], tuple(done), use.attributes))
-                done = before
+    *parts, rest = text.split(STOP)
+    for part in parts:
+        before = part.rstrip("0123456789")
+        number, sign = part[len(before) :], before[-1:]
+        if not number or sign not in _NUMBERED:
+            done = _close_links(before if sign == LINK_END else part, done, outer, marks)
             continue
-        if sign[2] is None:
-            continue  # a stray sign
-        number = int(sign[2])
-        if sign[1] == LINK_START:
-            outer.append((document.uses[number], done))
+        done = _close_links(before[:-1], done, outer, marks)
+        if sign == LINK_START:
+            outer.append((document.uses[int(number)], done))
             done = []
-        elif sign[1] == PICTURE:
-            use = document.uses[number]
+        elif sign == PICTURE:
+            use = document.uses[int(number)]
             done.append(Picture(marks[use.mark].target, marks[use.mark].place, use.attributes))
         else:
-            _add(done, html.escape(marks[number].raw))
-    _add(done, text[end:])
-    return tuple(done)
+            _add(done, html.escape(marks[int(number)].raw))
+    return tuple(_close_links(rest, done, outer, marks))
+
+
+def _close_links(
+    text: str, done: list[Piece], outer: list[tuple[Use, list[Piece]]], marks: tuple[Mark, ...]
+) -> list[Piece]:
+    """Add HTML in which links may end, and return the pieces to go on with."""
+    first, *following = text.split(LINK_END)
+    _add(done, first)
+    for part in following:
+        if outer:
+            use, before = outer.pop()
+            before.append(_reference(marks[use.mark], tuple(done), use.attributes))
+            done = before
+        _add(done, part)
+    return done
 
 
 def _add(pieces: list[Piece], text: str) -> None:
     """Append HTML, joined to the piece before where that is HTML too."""
-    text = _STRAY_SIGNS.sub("", text)
+    if may_hold_signs(text):
+        text = _STRAY_SIGNS.sub("", text)
     if not text:
         return
     if pieces and isinstance(pieces[-1], str):

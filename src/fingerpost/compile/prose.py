@@ -8,14 +8,13 @@ import html
 import re
 
 from fingerpost.compile.body_text import BodyText
-from fingerpost.page import Body, Picture, Prose, Reference
+from fingerpost.page import Body, Piece, Prose, Reference
 
 __all__ = ["read_prose"]
 
-_TOKEN = re.compile(
-    r"<(?:(?P<tag>/?[A-Za-z][A-Za-z0-9]*)[^>]*>|!--(?P<comment>.*?)-->)|&(?P<entity>\#\w+|\w+);", re.DOTALL
-)
-"""Each begins with one of two characters, so that `re` skips quickly to where one stands."""
+_TOKEN = re.compile(r"<(?:(/?[A-Za-z][A-Za-z0-9]*)[^>]*>|!--(.*?)-->)", re.DOTALL)
+_NAME = re.compile("/?[A-Za-z][A-Za-z0-9]*")
+_ENTITY = re.compile(r"(&(?:\#\w+|\w+);)")
 _MARKS = re.compile("([“”‘’–—…\n]+)")
 """What parts runs too: it is written otherwise in the source, and each run should be found there."""
 _TAG = re.compile(r"<[^>]*>")
@@ -24,7 +23,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_PROSE = _HEADINGS | {"a", "button", "code", "kbd", "label", "samp", "summary", "th"}
 """Elements in which nothing is a mention."""
 _WHOLE = frozenset({"pre", "script", "style", "sup", "textarea"})
-"""Elements that are passed by as a whole; of these, only code has words."""
+"""Elements that are passed by as a whole; of these, only code has words. So is the link back from a note."""
+_WHOLE_TAG = re.compile(f"<({'|'.join(sorted(_WHOLE))})(?![A-Za-z0-9])[^>]*>")
+_BACK = "footnote-backref"
 _BLOCKS = _HEADINGS | frozenset(
     {
         *("address", "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "fieldset"),
@@ -34,15 +35,18 @@ _BLOCKS = _HEADINGS | frozenset(
 )
 _TAGS = {
     slash + name: (name in _BLOCKS, (-1 if slash else 1) * (name in _NO_PROSE), name in _HEADINGS and not slash)
-    for name in _BLOCKS | _NO_PROSE
+    for name in _BLOCKS | _NO_PROSE | {"b", "em", "i", "s", "span", "strong"}
     for slash in ("", "/")
 }
 """What a tag does: whether it parts blocks, how many more elements without prose are open then, whether it begins a
 section."""
+_NO_EFFECT = (False, 0, False)
 SHORT = 12
 """A run shorter than this is looked for only close by in the source, since it may stand in many places."""
 CLOSE = 240
 """Characters of the source that are close by."""
+LONG = 64
+"""Of a run longer than this, the beginning is looked for: `str.find` weighs a longer one up first, at some cost."""
 
 
 def read_prose(parts: tuple[Body, ...], source: BodyText | None) -> Prose:
@@ -80,7 +84,7 @@ class _Reading:
         text = "".join(self.words)
         return Prose(text, starts, pieces, offsets, places, tuple(self.spots), tuple(self.sections))
 
-    def piece(self, piece: str | Reference | Picture) -> None:
+    def piece(self, piece: Piece) -> None:
         self.number += 1
         if isinstance(piece, str):
             self._markup(piece)
@@ -98,15 +102,56 @@ class _Reading:
         self.length += len(text)
 
     def _markup(self, markup: str) -> None:
-        end = 0
+        position = 0
+        while position < len(markup):
+            whole = _WHOLE_TAG.search(markup, position)
+            stop = whole.start() if whole else len(markup)
+            reached = self._plain(markup[position:stop], position)
+            if reached < stop or whole is None:
+                return self._by_token(markup, reached)
+            position = self._whole(whole[1], markup, whole.end())
+        return None
+
+    def _plain(self, markup: str, position: int) -> int:
+        """Read markup in which every `<` begins a tag that ends before the next one; return where it is otherwise."""
+        words = self.words
+        text, *rest = markup.split("<")
+        for part in rest:
+            tag, closed, following = part.partition(">")
+            effect = _TAGS.get(tag)
+            if effect is None or not closed:
+                name = _NAME.match(tag) if closed else None
+                if name is None or name[0] == "br" or _BACK in tag:
+                    return position
+                effect = _TAGS.get(name[0]) or _TAGS.get(name[0].lower(), _NO_EFFECT)
+            if text:
+                self._text(text, position)
+                position += len(text)
+            position += len(tag) + 2
+            text = following
+            breaks, opened, begins_section = effect
+            if breaks and words and words[-1] != "\n":
+                words.append("\n")
+                self.length += 1
+            if opened:
+                self.closed_off = max(0, self.closed_off + opened)
+            if begins_section:
+                self.sections.append(self.length)
+        if text:
+            self._text(text, position)
+        return position + len(text)
+
+    def _by_token(self, markup: str, end: int) -> None:
+        """Read any markup from a place on."""
         while token := _TOKEN.search(markup, end):
             if token.start() > end:
                 self._text(markup[end : token.start()], end)
             end = token.end()
-            name = token["tag"]
+            name = token[1]
             if name is None:
-                self._aside(token)
-            elif name in _WHOLE or (name == "a" and "footnote-backref" in token[0]):
+                switch = token[2].strip()
+                self.mentions = switch == "mentions" or (self.mentions and switch != "no-mentions")
+            elif name in _WHOLE or (name == "a" and _BACK in token[0]):
                 end = self._whole(name, markup, end)
             elif effect := _TAGS.get(name) or _TAGS.get(name.lower()):
                 self._tag(*effect)
@@ -116,10 +161,9 @@ class _Reading:
             self._text(markup[end:], end)
 
     def _tag(self, breaks: bool, opened: int, begins_section: bool) -> None:
-        if breaks and self.words and self.words[-1] != "\n":
-            self._add("\n")
-        if opened:
-            self.closed_off = max(0, self.closed_off + opened)
+        if breaks:
+            self.break_line()
+        self.closed_off = max(0, self.closed_off + opened)
         if begins_section:
             self.sections.append(self.length)
 
@@ -133,39 +177,50 @@ class _Reading:
             self.break_line()
         return end
 
-    def _aside(self, token: re.Match[str]) -> None:
-        if token["entity"]:
-            self._add(html.unescape(token[0]))
-            return
-        switch = token["comment"].strip()
-        self.mentions = switch == "mentions" or (self.mentions and switch != "no-mentions")
-
     def _text(self, text: str, offset: int) -> None:
+        if "&" not in text:
+            return self._words(text, offset)
+        for number, part in enumerate(_ENTITY.split(text)):
+            if number % 2:
+                self._add(html.unescape(part))
+            elif part:
+                self._words(part, offset)
+            offset += len(part)
+        return None
+
+    def _words(self, text: str, offset: int) -> None:
         if text.isspace():
             if self.words and self.words[-1] != "\n":
                 self._add(" ")
-            return
-        if self.source is None or self.closed_off or not self.mentions:
+        elif self.source is None or self.closed_off or not self.mentions:
             self._add(text.replace("\n", " "))
-            return
-        for number, run in enumerate(_MARKS.split(text) if "\n" in text or not text.isascii() else (text,)):
-            if number % 2:
-                self._add(run.replace("\n", " "))
-            elif run:
-                self.runs.append((self.length, self.number, offset, self._find(run, self.source.text)))
-                self._add(run)
-            offset += len(run)
+        elif text.isascii() and "\n" not in text:
+            self._run(text, offset, self.source.text)
+        else:
+            for number, run in enumerate(_MARKS.split(text)):
+                if number % 2:
+                    self._add(run.replace("\n", " "))
+                elif run:
+                    self._run(run, offset, self.source.text)
+                offset += len(run)
 
-    def _find(self, line: str, source: str) -> int:
-        """Return where in the source a run begins, or -1 for one that is written otherwise there."""
-        within = len(source) if len(line) >= SHORT else self.found + CLOSE
-        place = source.find(line, self.found, within)
+    def _run(self, run: str, offset: int, source: str) -> None:
+        """Note a run of prose; it has its place where it stands in the source next, or -1 if it does not."""
+        length = len(run)
+        if length < SHORT:
+            place = source.find(run, self.found, self.found + CLOSE)
+        else:
+            place = source.find(run[:LONG], self.found)
+            if length > LONG and place >= 0 and not source.startswith(run, place):
+                place = source.find(run, place + 1)
         if place >= 0:
-            self.found = place + len(line)
-        return place
+            self.found = place + length
+        self.runs.append((self.length, self.number, offset, place))
+        self.words.append(run)
+        self.length += length
 
 
-def _written(piece: str | Reference | Picture) -> str:
+def _written(piece: Piece) -> str:
     """Return the words of a reference; for one without, its target as it was written."""
     if isinstance(piece, str):
         return html.unescape(_TAG.sub("", piece)).replace("\n", " ")

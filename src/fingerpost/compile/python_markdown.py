@@ -26,8 +26,6 @@ from fingerpost.typography import smarten
 __all__ = ["python_markdown"]
 
 
-NEVER = "\ufdef"
-"""A character that no text has, in place of the words at which Python-Markdown would put notes."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PLACEHOLDER = re.compile(rf"([ \t>]*){HTML_PLACEHOLDER_RE.pattern}")
 """A line that holds nothing but what was put aside, perhaps in a quote or list."""
@@ -68,11 +66,10 @@ def python_markdown() -> Dialect:
 
 
 def _make_parser() -> tuple[markdown.Markdown, "_Ours"]:
-    notes = FootnoteExtension(
+    notes = _Notes(
         SEPARATOR="-",
         USE_DEFINITION_ORDER=False,
         BACKLINK_TITLE="Back to the text, note {}",
-        PLACE_MARKER=NEVER,
     )
     ours = _Ours(notes)
     parser = markdown.Markdown(
@@ -104,6 +101,13 @@ def _raw_anchors(parser: markdown.Markdown) -> set[str]:
     blocks = (block for block in parser.htmlStash.rawHtmlBlocks if isinstance(block, str))
     shown = (_COMMENT.sub("", block) for block in blocks if "id=" in block)
     return {found[1] for block in shown for found in _ID.finditer(block)}
+
+
+class _Notes(FootnoteExtension):
+    """Notes at the end of the text; no words in it name another place for them."""
+
+    def findFootnotesPlaceholder(self, root: Element) -> None:  # noqa: N802
+        """Find nothing, without a look at each element."""
 
 
 class _Ours(Extension):

@@ -4,7 +4,7 @@ import msgspec
 
 from fingerpost import messages
 from fingerpost.compile.dialect import Document
-from fingerpost.compile.marks import Marked, mark_value
+from fingerpost.compile.marks import Marked, mark_value, unreserved
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import FrontMatter, SourceEntry
 
@@ -27,7 +27,7 @@ def with_sources(marked: Marked, front: FrontMatter, places: dict[str, Place]) -
         if entry.note:
             marked = mark_value(entry.note, places[f"sources.{number}.note"], _append(" ", marked))
         if entry.url:
-            marked = _append(f" <{entry.url}>", marked)
+            marked = _append(f" <{unreserved(entry.url)}>", marked)
     return marked
 
 

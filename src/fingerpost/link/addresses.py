@@ -9,9 +9,9 @@ from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
 from fingerpost.output import GRAPH, MANIFEST, REDIRECTS
-from fingerpost.page import Asset, Page
+from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import LISTED, SCHEME_FILES, Redirect, Target, list_target, map_target
+from fingerpost.site import LISTED, SCHEME_FILES, Redirect, list_target, map_target
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 
 __all__ = ["claim_addresses"]
@@ -45,7 +45,7 @@ class _Claims:
 
 
 def claim_addresses(
-    pages: tuple[Page, ...], targets: dict[str, Target], assets: tuple[Asset, ...], moved: Mapping[str, str]
+    pages: tuple[Facts, ...], targets: dict[str, Target], assets: tuple[Asset, ...], moved: Mapping[str, str]
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
     """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones."""
     claims = _Claims()
@@ -56,7 +56,7 @@ def claim_addresses(
     if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages)):
         claims.claim(output_path(mapped.url), "the map of all topics")
     diagnostics = [
-        messages.same_address(page.places["title"], page.url, taken)
+        messages.same_address(page.place("title"), page.url, taken)
         for page in pages
         if (taken := claims.claim(output_path(page.url), page.path))
     ]
@@ -80,7 +80,7 @@ def claim_addresses(
 
 
 def _written_redirects(
-    pages: tuple[Page, ...], targets: dict[str, Target], claims: _Claims
+    pages: tuple[Facts, ...], targets: dict[str, Target], claims: _Claims
 ) -> tuple[list[Redirect], list[Diagnostic]]:
     """Return the redirects that authors wrote into front matter."""
     redirects: list[Redirect] = []
@@ -90,7 +90,7 @@ def _written_redirects(
             if path is None:
                 continue
             if taken := claims.claim(output_path(path), page.path):
-                place = page.places[f"redirects.{number}"]
+                place = page.place(f"redirects.{number}")
                 diagnostics.append(messages.same_address(place, path, taken, redirect=True))
             else:
                 redirects.append(Redirect(path, targets[page.docname]))
@@ -98,7 +98,7 @@ def _written_redirects(
 
 
 def _further_redirects(
-    pages: tuple[Page, ...], targets: dict[str, Target], redirects: list[Redirect], moved: Mapping[str, str]
+    pages: tuple[Facts, ...], targets: dict[str, Target], redirects: list[Redirect], moved: Mapping[str, str]
 ) -> tuple[tuple[str, Target], ...]:
     """Return where moved addresses lead in the end, then where synonyms do; a page that is there goes before both."""
     synonyms = _synonyms(pages, targets)
@@ -110,7 +110,7 @@ def _further_redirects(
     return (*((old, ends[new]) for old, new in flat.items() if new in ends and old not in ends), *synonyms.items())
 
 
-def _synonyms(pages: tuple[Page, ...], targets: dict[str, Target]) -> dict[str, Target]:
+def _synonyms(pages: tuple[Facts, ...], targets: dict[str, Target]) -> dict[str, Target]:
     """Return the address that each synonym of a topic would have as a topic of its own."""
     return {
         f"/{Kind.TOPIC.folder}/{slug}/": targets[page.docname]

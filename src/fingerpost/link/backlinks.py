@@ -1,11 +1,11 @@
-"""The edges of a site in, who points to each page out."""
+"""The pages that point to one page in, its backlinks out: by kind, the newest first, each with its sentence."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from fingerpost.site import Backlink, Backlinks, Edge, EdgeKind, Target, in_list_order
+from fingerpost.page import Target
+from fingerpost.site import Backlink, Backlinks, EdgeKind, Pointers, Sentence
 
-__all__ = ["LISTED_MOST", "SHOWN", "backlinks_of"]
+__all__ = ["LISTED_MOST", "SHOWN", "backlinks_to", "shown_sentences"]
 
 SHOWN = 5
 """How many pages are shown at once."""
@@ -13,25 +13,25 @@ LISTED_MOST = 40
 """How many are shown in all; of the others, only the number."""
 
 
-def backlinks_of(edges: Iterable[Edge], targets: dict[str, Target]) -> dict[str, tuple[Backlinks, Backlinks]]:
-    """Return, for each page to which another points in its text, who refers to it, and who only mentions it."""
-    first: dict[str, dict[str, Edge]] = defaultdict(dict)
-    for edge in edges:
-        if edge.spot is None or edge.source == edge.target:
-            continue
-        known = first[edge.target].get(edge.source)
-        if known is None or (known.kind is EdgeKind.MENTION and edge.kind is EdgeKind.REFERENCE):
-            first[edge.target][edge.source] = edge
+def backlinks_to(
+    docname: str,
+    sources: Iterable[str],
+    targets: Mapping[str, Target],
+    order: Mapping[str, int],
+    sentences: Mapping[str, Mapping[str, Sentence]],
+) -> Backlinks:
+    """Return the backlinks of a page. Of the pages that point to it, only those that are shown are looked at.
 
-    places = {target.docname: place for place, target in enumerate(in_list_order(targets.values()))}
+    `order` has the place of each page where all are sorted as lists show them; `sentences` has, of each page, the
+    sentence that each page to which it points shows.
+    """
+    sorted_sources = sorted(sources, key=order.__getitem__)
+    links = tuple(Backlink(targets[source], sentences[source][docname]) for source in sorted_sources[:LISTED_MOST])
+    return Backlinks(links[:SHOWN], links[SHOWN:], len(sorted_sources) - len(links))
 
-    def listed(kind: EdgeKind, found: Iterable[Edge]) -> Backlinks:
-        by_source = {edge.source: edge for edge in found if edge.kind is kind}
-        order = sorted(by_source, key=places.__getitem__)
-        links = tuple(Backlink(targets[source], by_source[source]) for source in order[:LISTED_MOST])
-        return Backlinks(links[:SHOWN], links[SHOWN:], len(order) - len(links))
 
-    return {
-        docname: (listed(EdgeKind.REFERENCE, found.values()), listed(EdgeKind.MENTION, found.values()))
-        for docname, found in first.items()
-    }
+def shown_sentences(pointers: Pointers) -> dict[str, Sentence]:
+    """Return, by the page to which one points, the first sentence that refers to it or, without any, mentions it."""
+    mentions = {edge.target: edge for edge in reversed(pointers.edges) if edge.kind is EdgeKind.MENTION}
+    references = {edge.target: edge for edge in reversed(pointers.edges) if edge.kind is EdgeKind.REFERENCE}
+    return {target: pointers.sentences[edge.sentence] for target, edge in {**mentions, **references}.items()}

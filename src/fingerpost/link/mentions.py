@@ -12,11 +12,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from ahocorasick_rs import AhoCorasick
 
-from fingerpost.kinds import Mentions, TopicFrontMatter
-from fingerpost.page import Page
+from fingerpost.kinds import Kind, Mentions
+from fingerpost.naming import synonyms_of
+from fingerpost.output import digest_of
+from fingerpost.page import Facts, Page
 from fingerpost.typography import smarten
 
-__all__ = ["Mention", "MentionFinder", "part_of"]
+__all__ = ["Mention", "MentionFinder", "labels_of", "part_of"]
 
 FEWEST_LETTERS = 2
 """A label shorter than this is never a mention."""
@@ -40,16 +42,23 @@ class Mention(msgspec.Struct, frozen=True):
     """Where in the source they begin, in characters below the front matter; -1 where that cannot be told."""
 
 
+def labels_of(pages: Iterable[Facts]) -> str:
+    """Return the digest of all labels of topics among these pages: another one whenever a text may mention another."""
+    labels = sorted(
+        (page.docname, page.front.title, *synonyms_of(page.front)) for page in pages if page.kind is Kind.TOPIC
+    )
+    return digest_of(repr(labels).encode("utf-8", "surrogatepass"))
+
+
 class MentionFinder:
     """Finds mentions. Letter case does not matter, but for a label in capitals alone (CV), which only means itself."""
 
-    def __init__(self, topics: Iterable[Page], *, often: Mentions, in_questions: bool) -> None:
+    def __init__(self, topics: Iterable[Facts], *, often: Mentions, in_questions: bool) -> None:
         self._often = often
         self._in_questions = in_questions
         owners: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for page in topics:
-            synonyms = page.front.synonyms if isinstance(page.front, TopicFrontMatter) else ()
-            for label in map(smarten, (page.front.title, *synonyms)):
+            for label in map(smarten, (page.front.title, *synonyms_of(page.front))):
                 exact = label if label.isupper() and len(label) >= FEWEST_LETTERS else ""
                 for form in _forms(label):
                     owners[_lower(form)].add((page.docname, exact))

@@ -5,8 +5,8 @@ from collections import defaultdict, deque
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.link.relations import Relations, Woven
-from fingerpost.page import Page
-from fingerpost.site import PathPlace, Target
+from fingerpost.page import Facts, Target
+from fingerpost.site import PathPlace
 
 __all__ = ["check_paths", "circles_of", "path_places", "required_by"]
 
@@ -38,7 +38,7 @@ def required_by(woven: Woven) -> dict[str, tuple[Target, ...]]:
     return {docname: tuple(targets) for docname, targets in found.items()}
 
 
-def check_paths(pages: dict[str, Page], relations: dict[str, Relations], hidden: dict[str, str]) -> list[Diagnostic]:
+def check_paths(pages: dict[str, Facts], relations: dict[str, Relations], hidden: dict[str, str]) -> list[Diagnostic]:
     """Tell of prerequisites that go round in a circle, and of stops that stand twice, too early, or not in the site."""
     requires = {docname: one.requires for docname, one in relations.items() if one.requires}
     found = [_circle_told(circle, pages, relations) for circle in circles_of(requires)]
@@ -52,7 +52,7 @@ def check_paths(pages: dict[str, Page], relations: dict[str, Relations], hidden:
 
 
 def _check_stops(
-    path: Page, relations: Relations, pages: dict[str, Page], requires: dict[str, tuple[str, ...]]
+    path: Facts, relations: Relations, pages: dict[str, Facts], requires: dict[str, tuple[str, ...]]
 ) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     places: dict[str, Place] = {}
@@ -119,16 +119,16 @@ def _without_ends(requires: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, 
     return going
 
 
-def _circle_told(circle: tuple[str, ...], pages: dict[str, Page], relations: dict[str, Relations]) -> Diagnostic:
+def _circle_told(circle: tuple[str, ...], pages: dict[str, Facts], relations: dict[str, Relations]) -> Diagnostic:
     page, following = pages[circle[0]], circle[1]
     named = relations[circle[0]].named
     key = next((key for key, docname in named if key.startswith("requires.") and docname == following), "title")
     return messages.requirement_circle(_place(page, key), tuple(_title(pages, docname) for docname in circle))
 
 
-def _title(pages: dict[str, Page], docname: str) -> str:
+def _title(pages: dict[str, Facts], docname: str) -> str:
     return pages[docname].front.title
 
 
-def _place(page: Page, key: str) -> Place:
-    return page.places.get(key, page.places["title"])
+def _place(page: Facts, key: str) -> Place:
+    return page.place(key)

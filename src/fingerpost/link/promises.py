@@ -10,17 +10,17 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.link.selection import Selection
-from fingerpost.page import Asset, Page
+from fingerpost.page import Asset, Facts
 from fingerpost.promises import Promises, flattened, place_of
-from fingerpost.site import LISTED, LinkedLetter, LinkedPage, Redirect
+from fingerpost.site import LISTED, LinkedLetter, LinkedText, Redirect
 
-__all__ = ["check_promises", "keep_anchors"]
+__all__ = ["check_promises", "kept_anchors", "with_old_anchors"]
 
 
 class _Standing(msgspec.Struct, frozen=True):
     """What is at each address today."""
 
-    pages: dict[str, Page]
+    pages: dict[str, Facts]
     """The pages of the site, by address."""
     answering: frozenset[str]
     """Every address at which there is something: pages, lists, static files, redirects."""
@@ -32,7 +32,7 @@ class _Standing(msgspec.Struct, frozen=True):
 
 def check_promises(
     promises: Promises,
-    pages: tuple[Page, ...],
+    pages: tuple[Facts, ...],
     selection: Selection,
     redirects: tuple[Redirect, ...],
     static: tuple[Asset, ...],
@@ -100,7 +100,7 @@ def _lost(promises: Promises, standing: _Standing) -> Iterator[Diagnostic]:
         yield messages.lost_redirect(place_of(promises, old), old, new, near, standing.away.get(new, ""))
 
 
-def _anchors(page: Page) -> tuple[str, ...]:
+def _anchors(page: Facts) -> tuple[str, ...]:
     return tuple(heading.anchor for heading in page.outline)
 
 
@@ -111,7 +111,7 @@ class _Likely:
     headings that no other page has, the folder if one page alone is new in it, and the address as a whole.
     """
 
-    def __init__(self, promises: Promises, pages: Mapping[str, Page]) -> None:
+    def __init__(self, promises: Promises, pages: Mapping[str, Facts]) -> None:
         self.promises = promises
         self.pages = pages
         self.by_name: dict[str, list[str]] = defaultdict(list)
@@ -156,26 +156,30 @@ def _folder(address: str) -> str:
 # ---- old anchors
 
 
-def keep_anchors(linked: tuple[LinkedPage, ...], promises: Promises) -> tuple[LinkedPage, ...]:
-    """Let pages answer to the anchors that moved: each old one stands as an empty `span` at its new one."""
-    ends = {f"{one.target.url}#{heading.anchor}" for one in linked for heading in one.outline}
-    olds: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    flat, _ = flattened({old: new for old, new in promises.moved.items() if "#" in old}, ends)
+def kept_anchors(pages: tuple[Facts, ...], promises: Promises) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the anchors that moved within each page, by site path and the anchor at which they answer now."""
+    moved = {old: new for old, new in promises.moved.items() if "#" in old}
+    if not moved:
+        return {}
+    ends = {f"{page.url}#{heading.anchor}" for page in pages for heading in page.outline}
+    olds: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    flat, _ = flattened(moved, ends)
     for old, new in flat.items():
         (url, _, before), (there, _, after) = old.partition("#"), new.partition("#")
         if url == there and new in ends:
-            olds[url][after].append(before)
-    return tuple(_with_anchors(one, olds[one.target.url]) if one.target.url in olds else one for one in linked)
+            olds[url][after] = (*olds[url].get(after, ()), before)
+    return dict(olds)
 
 
-def _with_anchors(linked: LinkedPage, olds: Mapping[str, list[str]]) -> LinkedPage:
-    taken = {*linked.page.anchors}
+def with_old_anchors(text: LinkedText, page: Facts, olds: Mapping[str, tuple[str, ...]]) -> LinkedText:
+    """Let a page answer to anchors that moved: each old one stands as an empty `span` at its new one."""
+    taken = {*page.anchors}
     spans = {
         anchor: "".join(f'<span id="{html.escape(old)}"></span>' for old in before if old not in taken)
         for anchor, before in olds.items()
     }
-    letter = _letter_with(linked.letter, spans) if linked.letter else None
-    return msgspec.structs.replace(linked, body=_within_headings(linked.body, spans), letter=letter)
+    letter = _letter_with(text.letter, spans) if text.letter else None
+    return msgspec.structs.replace(text, body=_within_headings(text.body, spans), letter=letter)
 
 
 def _letter_with(letter: LinkedLetter, spans: Mapping[str, str]) -> LinkedLetter:

@@ -1,4 +1,4 @@
-"""Topics and edges of all pages in, the pages that go with each page and why, out.
+"""Topics and references of all pages in, the pages that go with a page and why, out.
 
 A page goes with another by what they share: their first topic, other topics (the rarer, the more it says: the inverse
 document frequency of Karen Spärck Jones, 1972), topics that are next to each other, and references either way. Only a
@@ -9,16 +9,17 @@ site, also where one topic is on half of its pages.
 import bisect
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 import msgspec
 
 from fingerpost.kinds import Kind
 from fingerpost.link.relations import Woven
-from fingerpost.site import Edge, EdgeKind, Related, Target
+from fingerpost.page import Target
+from fingerpost.site import Related
 
-__all__ = ["MOST", "related_pages"]
+__all__ = ["Around", "look_around", "related_pages"]
 
 MOST = 4
 """How many pages are shown."""
@@ -36,9 +37,11 @@ _ARTICLES = frozenset({Kind.TUTORIAL, Kind.PART, Kind.COLUMN, Kind.GUIDE, Kind.P
 """Kinds that go with others."""
 
 
-class _Around(msgspec.Struct, frozen=True):
+class Around(msgspec.Struct, frozen=True):
     """What all pages are compared by. Pages go by number: their place among all that go with others, oldest first."""
 
+    numbers: dict[str, int]
+    """By docname."""
     targets: tuple[Target, ...]
     topics: tuple[tuple[str, ...], ...]
     """The topics of each page."""
@@ -54,19 +57,8 @@ class _Around(msgspec.Struct, frozen=True):
     pointed: tuple[dict[int, None], ...]
 
 
-def related_pages(woven: Woven, edges: Iterable[Edge]) -> dict[str, tuple[Related, ...]]:
-    """Return at most `MOST` pages for each page, the nearest first.
-
-    Never two of one tutorial, nor one of the page's own. A tie goes to the newer page, then to the later docname.
-    """
-    around = _look_around(woven, edges)
-    return {
-        target.docname: tuple(_reasons(number, other, woven, around) for other in _nearest(number, around))
-        for number, target in enumerate(around.targets)
-    }
-
-
-def _look_around(woven: Woven, edges: Iterable[Edge]) -> _Around:
+def look_around(woven: Woven, referred: Mapping[str, Iterable[str]]) -> Around:
+    """Return what the pages of a site are compared by. `referred` has the pages to which the text of each refers."""
     articles = (target for target in woven.targets.values() if target.kind in _ARTICLES)
     targets = tuple(sorted(articles, key=lambda target: (target.published, target.docname)))
     numbers = {target.docname: number for number, target in enumerate(targets)}
@@ -82,11 +74,13 @@ def _look_around(woven: Woven, edges: Iterable[Edge]) -> _Around:
             near[other].add(docname)
     points: tuple[dict[int, None], ...] = tuple({} for _ in targets)
     pointed: tuple[dict[int, None], ...] = tuple({} for _ in targets)
-    for edge in edges:
-        if edge.kind is EdgeKind.REFERENCE and edge.source in numbers and edge.target in numbers:
-            points[numbers[edge.source]][numbers[edge.target]] = None
-            pointed[numbers[edge.target]][numbers[edge.source]] = None
-    return _Around(
+    for source, others in referred.items():
+        if (pointing := numbers.get(source)) is not None:
+            for page in (numbers[docname] for docname in others if docname in numbers):
+                points[pointing][page] = None
+                pointed[page][pointing] = None
+    return Around(
+        numbers=numbers,
         targets=targets,
         topics=topics,
         series=tuple(_series(target) for target in targets),
@@ -98,7 +92,18 @@ def _look_around(woven: Woven, edges: Iterable[Edge]) -> _Around:
     )
 
 
-def _nearest(number: int, around: _Around) -> list[int]:
+def related_pages(docname: str, woven: Woven, around: Around) -> tuple[Related, ...]:
+    """Return at most `MOST` pages that go with a page, the nearest first.
+
+    Never two of one tutorial, nor one of the page's own. A tie goes to the newer page, then to the later docname.
+    """
+    number = around.numbers.get(docname)
+    if number is None:
+        return ()
+    return tuple(_reasons(number, other, woven, around) for other in _nearest(number, around))
+
+
+def _nearest(number: int, around: Around) -> list[int]:
     """Return the pages that go best with one, the best first."""
     mine = around.topics[number]
     weights = {topic: around.rarity[topic] for topic in mine}
@@ -114,7 +119,7 @@ def _nearest(number: int, around: _Around) -> list[int]:
     return best
 
 
-def _candidates(number: int, weights: dict[str, float], near: dict[str, float], around: _Around) -> list[int]:
+def _candidates(number: int, weights: dict[str, float], near: dict[str, float], around: Around) -> list[int]:
     """Return the pages that may go with one: those to which it refers, those that refer to it, those within a window.
 
     Pages of topics that are only near are asked where the others are too few.
@@ -134,7 +139,7 @@ def _candidates(number: int, weights: dict[str, float], near: dict[str, float], 
     return [other for _, other in sorted(((total, other) for other, total in sums.items()), reverse=True)[:SCORED]]
 
 
-def _score(number: int, other: int, weights: dict[str, float], near: dict[str, float], around: _Around) -> float:
+def _score(number: int, other: int, weights: dict[str, float], near: dict[str, float], around: Around) -> float:
     mine, theirs = around.topics[number], around.topics[other]
     score = sum([weights[topic] for topic in theirs if topic in weights])
     if not score:
@@ -144,7 +149,7 @@ def _score(number: int, other: int, weights: dict[str, float], near: dict[str, f
     return score + POINTS * (other in around.points[number]) + POINTED * (other in around.pointed[number])
 
 
-def _near_weights(weights: dict[str, float], around: _Around) -> dict[str, float]:
+def _near_weights(weights: dict[str, float], around: Around) -> dict[str, float]:
     """Return what the topics next to those of a page count."""
     return {
         other: around.rarity[other] * NEAR
@@ -160,7 +165,7 @@ def _window(carriers: list[int], number: int) -> list[int]:
     return carriers[max(0, middle - WINDOW // 2) : middle + WINDOW // 2 + 1]
 
 
-def _reasons(number: int, other: int, woven: Woven, around: _Around) -> Related:
+def _reasons(number: int, other: int, woven: Woven, around: Around) -> Related:
     mine, theirs = around.topics[number], around.topics[other]
     shared = sorted((topic for topic in mine if topic in theirs), key=lambda topic: (-around.rarity[topic], topic))
     primary = mine[0] if shared and mine[0] == theirs[0] else ""

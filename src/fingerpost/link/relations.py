@@ -8,15 +8,15 @@ import msgspec
 
 from fingerpost.kinds import ColumnFrontMatter, Kind, PathFrontMatter, TopicFrontMatter, TutorialFrontMatter
 from fingerpost.link.resolve import Resolver
-from fingerpost.page import Page
-from fingerpost.site import Series, Target, in_list_order
+from fingerpost.page import Facts, Target
+from fingerpost.site import Series, in_list_order
 
-__all__ = ["Relations", "Woven", "resolve_relations", "series_of", "works_of"]
+__all__ = ["Relations", "Woven", "resolve_relations", "series_of", "with_times", "works_of"]
 
 _ORDER = re.compile(r"^(\d+)-")
 
 
-class Relations(msgspec.Struct, frozen=True):
+class Relations(msgspec.Struct, frozen=True, array_like=True):
     """The docnames that one page's front matter names; each is a page that is in the site."""
 
     topics: tuple[str, ...] = ()
@@ -29,6 +29,8 @@ class Relations(msgspec.Struct, frozen=True):
     """Docname and reason."""
     named: tuple[tuple[str, str], ...] = ()
     """Each value that names a page, by its key (`stops.0.page`), with the docname; also of pages not in the site."""
+    asked: tuple[str, ...] = ()
+    """The keys of all names that were looked up."""
 
 
 class Woven(msgspec.Struct, frozen=True):
@@ -38,7 +40,7 @@ class Woven(msgspec.Struct, frozen=True):
     relations: dict[str, Relations]
 
 
-def resolve_relations(page: Page, resolver: Resolver) -> Relations:
+def resolve_relations(page: Facts, resolver: Resolver) -> Relations:
     """Resolve what the front matter of a page refers to; what does not resolve is told by the resolver."""
     front = page.front
     hidden = resolver.lookup.hidden
@@ -75,10 +77,36 @@ def resolve_relations(page: Page, resolver: Resolver) -> Relations:
         related=related,
         stops=stops,
         named=tuple(resolver.named_pages),
+        asked=tuple(resolver.asked),
     )
 
 
-def series_of(pages: tuple[Page, ...], targets: dict[str, Target]) -> dict[str, Series]:
+def with_times(targets: dict[str, Target], relations: dict[str, Relations]) -> dict[str, Target]:
+    """Return the targets with the time of all that belongs to each: a tutorial's parts, then the stops of a path."""
+    parts: dict[str, list[Target]] = defaultdict(list)
+    for target in targets.values():
+        if target.kind is Kind.PART:
+            parts[target.docname.rpartition("/")[0]].append(target)
+    timed = dict(targets)
+    for docname, members in parts.items():
+        if docname in targets:
+            timed[docname] = _timed(targets[docname], (targets[docname], *members))
+    for docname, target in targets.items():
+        if target.kind is Kind.PATH:
+            timed[docname] = _timed(target, tuple(timed[stop] for stop, _ in relations[docname].stops))
+    return timed
+
+
+def _timed(target: Target, members: tuple[Target, ...]) -> Target:
+    """Return a target that takes as long as these."""
+    return msgspec.structs.replace(
+        target,
+        whole_minutes=sum(one.whole_minutes for one in members),
+        whole_doing=sum(one.whole_doing for one in members),
+    )
+
+
+def series_of(pages: tuple[Facts, ...], targets: dict[str, Target]) -> dict[str, Series]:
     """Return the series of each overview and part, by docname; parts are ordered by the number of their file."""
     parts: dict[str, list[str]] = defaultdict(list)
     for page in pages:

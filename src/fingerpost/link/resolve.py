@@ -1,4 +1,4 @@
-"""A page and the table of names in; its body as HTML with links, the assets it uses, and what does not resolve out.
+"""A page's facts and the table of names in; its links as HTML, the assets it uses, and what does not resolve out.
 
 Parses nothing: it joins strings and looks names up.
 """
@@ -12,12 +12,12 @@ from fingerpost import messages
 from fingerpost.config import Config, LinkStyle
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
-from fingerpost.link.names import Names
-from fingerpost.page import Asset, Body, Page, Picture, Reference
+from fingerpost.link.names import Names, key_of
+from fingerpost.page import Asset, Body, Facts, Picture, Reference
 from fingerpost.typography import smarten
-from fingerpost.urls import base_path, href, slugify
+from fingerpost.urls import base_path, docname_of, href, slugify
 
-__all__ = ["Lookup", "Resolver"]
+__all__ = ["Lookup", "Referred", "Resolver"]
 
 
 class Lookup(msgspec.Struct, frozen=True):
@@ -34,6 +34,17 @@ class Lookup(msgspec.Struct, frozen=True):
     config: Config
 
 
+class Referred(msgspec.Struct, frozen=True):
+    """Where a reference leads."""
+
+    reference: Reference
+    docname: str
+    """"" where it leads to no page of the site."""
+    anchor: str
+    title: str
+    """What it shows without words; "" where it has some, or there is none."""
+
+
 NOWHERE = ("", "")
 """Where a reference leads that leads to no page of the site."""
 
@@ -41,64 +52,61 @@ NOWHERE = ("", "")
 class Resolver:
     """Resolves what one page refers to; what it notices and meets grows while it works and is read at the end."""
 
-    def __init__(self, page: Page, lookup: Lookup) -> None:
+    def __init__(self, page: Facts, lookup: Lookup) -> None:
         self.page = page
         self.lookup = lookup
         self.diagnostics: list[Diagnostic] = []
         self.used: dict[str, Asset] = {}
-        self.referred: list[tuple[Reference, str, str, str]] = []
-        """Each reference of the text, in order: the docname and the anchor to which it leads, and the title that it
-        shows without words; "" for none."""
+        self.asked: set[str] = set()
+        """The key of each name, path or address that was looked up (`names.key_of`), and each path of an asset."""
+        self.referred: list[Referred] = []
+        """Each reference of the text, in order."""
+        self.links: list[str] = []
+        """Each reference and picture of the text, in order, as HTML."""
         self.named_pages: list[tuple[str, str]] = []
         """Each value of front matter that names a page, by its key, with the docname."""
 
-    def html(self, body: Body) -> str:
-        """Return a body with its references and pictures in place."""
-        return "".join(self.pieces(body))
+    def resolve(self, body: Body) -> None:
+        """Resolve the references and pictures of a body."""
+        self.links += [self._piece(piece) for piece in body if not isinstance(piece, str)]
 
-    def pieces(self, body: Body) -> list[str]:
-        """Return each piece of a body as HTML."""
-        return [
-            piece
-            if isinstance(piece, str)
-            else self._link(piece)
-            if isinstance(piece, Reference)
-            else self._picture(piece)
-            for piece in body
-        ]
+    def _html(self, body: Body) -> str:
+        return "".join(piece if isinstance(piece, str) else self._piece(piece) for piece in body)
 
-    def named(self, key: str, name: str, kind: Kind | None, wanted: str) -> Page | None:
+    def _piece(self, piece: Reference | Picture) -> str:
+        return self._link(piece) if isinstance(piece, Reference) else self._picture(piece)
+
+    def named(self, key: str, name: str, kind: Kind | None, wanted: str) -> Facts | None:
         """Return the page that a front-matter value names, or None with a diagnostic at the value.
 
         `wanted` names the kind in a message ("a topic"). None without any for a page that stays out of the site and
         is named as topic or author: the link just is not there yet.
         """
-        place = self.page.places.get(key, self.page.places["title"])
-        found = self.lookup.names.find(name, kind)
+        found = self._find(name, kind)
+        if len(found) == 1:
+            self.named_pages.append((key, found[0].docname))
+            return found[0]
+        place = self.page.place(key)
         if not found and kind is not None and (others := self.lookup.names.find(name)):
             kind_name = others[0].kind.value
             what = f"{'an' if kind_name[0] in 'aeiou' else 'a'} {kind_name}"
             self.diagnostics.append(messages.wrong_kind(place, key.partition(".")[0], others[0].docname, what, wanted))
             return None
-        page = self._one(found, name, place, kind)
-        if page is not None:
-            self.named_pages.append((key, page.docname))
-        return page
+        return self._one(found, name, place, kind)
 
     def picture_file(self, target: str, place: Place) -> Asset | None:
         """Return the asset at a path relative to the page."""
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
-        for path in ("content" + target, "content/static" + target) if target.startswith("/") else (beside,):
-            if path in self.lookup.assets:
-                self.used[path] = self.lookup.assets[path]
-                return self.lookup.assets[path]
+        paths = ("content" + target, "content/static" + target) if target.startswith("/") else (beside,)
+        if asset := self._asset(paths):
+            return asset
         self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
         return None
 
     def _link(self, reference: Reference) -> str:
-        words = self.html(reference.words)
+        words = self._html(reference.words)
         address, title, leads = self._address(reference)
-        self.referred.append((reference, *leads, "" if words else title))
+        self.referred.append(Referred(reference, *leads, "" if words else title))
         if address is None:
             return words or html.escape(title or reference.target)
         attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in reference.attributes)
@@ -113,9 +121,9 @@ class Resolver:
             anchor = self._anchor(reference, self.page)
             headings = (html.unescape(heading.title) for heading in self.page.outline if heading.anchor == anchor)
             return f"#{anchor}", next(headings, smarten(self.page.front.title)), (self.page.docname, anchor)
-        found: Page | str | None
+        found: Facts | str | None
         if reference.wiki:
-            found = self._one(self.lookup.names.find(reference.target), reference.target, reference.place, None)
+            found = self._one(self._find(reference.target, None), reference.target, reference.place, None)
         else:
             found = self.at_path(reference)
         if found is None:
@@ -138,7 +146,11 @@ class Resolver:
         relative = config.links is LinkStyle.RELATIVE
         return href(path, source=self.page.url, base=base_path(config.base_url), relative=relative)
 
-    def _one(self, found: tuple[Page, ...], name: str, place: Place, kind: Kind | None) -> Page | None:
+    def _find(self, name: str, kind: Kind | None) -> tuple[Facts, ...]:
+        self.asked.add(key_of(name))
+        return self.lookup.names.find(name, kind)
+
+    def _one(self, found: tuple[Facts, ...], name: str, place: Place, kind: Kind | None) -> Facts | None:
         if len(found) == 1:
             return found[0]
         if found:
@@ -150,11 +162,12 @@ class Resolver:
             self.diagnostics.append(messages.unknown_reference(place, name, near, wanted=wanted))
         return None
 
-    def at_path(self, reference: Reference) -> Page | str | None:
+    def at_path(self, reference: Reference) -> Facts | str | None:
         """Return the page, or the site path of a list or asset, that a Markdown link leads to."""
         names, target = self.lookup.names, reference.target
         if target.startswith("/"):
             path = posixpath.normpath(target) + ("/" if target.endswith("/") and target != "/" else "")
+            self.asked.add(key_of(path))
             for url in (path, path + "/"):
                 if url in names.by_url or url in self.lookup.lists:
                     return names.by_url.get(url) or url
@@ -162,17 +175,25 @@ class Resolver:
         else:
             full = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
         for candidate in (full, f"{full}.md", f"{full}/index.md"):
+            self.asked.add(key_of(docname_of(candidate)))
             if candidate in names.by_path:
                 return names.by_path[candidate]
-        for candidate in (full, "content/static" + target):
-            if candidate in self.lookup.assets:
-                asset = self.used[candidate] = self.lookup.assets[candidate]
-                return "/" + asset.output
+        if asset := self._asset((full, "content/static" + target)):
+            return "/" + asset.output
         near = self._near_paths(target)
         if full.endswith(".md"):
             self.diagnostics.append(messages.unknown_reference(reference.place, target, near, path=True))
         else:
             self.diagnostics.append(messages.missing_file(reference.place, target, near))
+        return None
+
+    def _asset(self, paths: tuple[str, ...]) -> Asset | None:
+        """Return the asset at the first of these paths that has one."""
+        for path in paths:
+            self.asked.add(path)
+            if path in self.lookup.assets:
+                self.used[path] = self.lookup.assets[path]
+                return self.lookup.assets[path]
         return None
 
     def _near_paths(self, written: str) -> tuple[str, ...]:
@@ -188,7 +209,7 @@ class Resolver:
         paths = (known[name] if suffix else name for name in near)
         return tuple("/" + path if written.startswith("/") else path for path in paths)
 
-    def _anchor(self, reference: Reference, target: Page) -> str:
+    def _anchor(self, reference: Reference, target: Facts) -> str:
         """Return the anchor of a reference as the target spells it; "" for none, or one that is not there."""
         wanted = reference.anchor
         if not wanted:

@@ -5,7 +5,7 @@ import datetime
 import msgspec
 
 from fingerpost.kinds import Kind
-from fingerpost.page import Page
+from fingerpost.page import Facts
 
 __all__ = ["Selection", "Wanted", "select_pages"]
 
@@ -27,13 +27,13 @@ class Wanted(msgspec.Struct, frozen=True):
 class Selection(msgspec.Struct, frozen=True):
     """The pages of the site, and for each other docname why it stays out ("is a draft")."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[Facts, ...]
     hidden: dict[str, str]
     expired: frozenset[str]
     """Those that stay out since their time is over."""
 
 
-def select_pages(pages: tuple[Page, ...], wanted: Wanted) -> Selection:
+def select_pages(pages: tuple[Facts, ...], wanted: Wanted) -> Selection:
     """Leave out drafts, future and expired pages, and the parts of a tutorial whose overview is left out."""
     hidden = {page.docname: why for page in pages if (why := _why_hidden(page, wanted))}
     for page in pages:
@@ -45,11 +45,11 @@ def select_pages(pages: tuple[Page, ...], wanted: Wanted) -> Selection:
     return Selection(tuple(page for page in pages if page.docname not in hidden), hidden, frozenset(expired))
 
 
-def _is_over(page: Page, wanted: Wanted) -> bool:
+def _is_over(page: Facts, wanted: Wanted) -> bool:
     return page.front.expires is not None and page.front.expires <= wanted.today
 
 
-def _why_hidden(page: Page, wanted: Wanted) -> str:
+def _why_hidden(page: Facts, wanted: Wanted) -> str:
     front = page.front
     if front.draft and not wanted.drafts:
         return "is a draft"

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from fingerpost.kinds import Form, GuideFrontMatter, Kind
 from fingerpost.link.relations import Relations, Woven
-from fingerpost.page import Page
-from fingerpost.site import TOPIC_GROUPS, Target, TopicGroup, TopicLinks, in_list_order
+from fingerpost.page import Facts, Target
+from fingerpost.site import TOPIC_GROUPS, TopicGroup, TopicLinks, in_list_order
 
 __all__ = ["ancestors_of", "topic_links"]
 
@@ -33,9 +33,8 @@ def _above(docname: str, relations: Mapping[str, Relations]) -> frozenset[str]:
     return frozenset(seen)
 
 
-def topic_links(pages: tuple[Page, ...], woven: Woven) -> dict[str, TopicLinks]:
+def topic_links(pages: tuple[Facts, ...], woven: Woven) -> dict[str, TopicLinks]:
     """Return what each topic page shows, by docname. Each page that carries a topic stands at all topics above, once.
-
     The time grows with the pages and the topics above each, not with pages times topics.
     """
     carriers = _carriers(woven)
@@ -72,7 +71,7 @@ def _carriers(woven: Woven) -> dict[str, list[Target]]:
     return carriers
 
 
-def _group_of(page: Page) -> str:
+def _group_of(page: Facts) -> str:
     if isinstance(page.front, GuideFrontMatter):
         return _GROUP_OF_FORM[page.front.form]
     return _GROUP_OF_KIND.get(page.kind, _OTHERS)

@@ -13,16 +13,17 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.link.names import Names, normal_name
+from fingerpost.link.names import Names
 from fingerpost.link.relations import Relations
 from fingerpost.link.topics import ancestors_of
-from fingerpost.page import Page
+from fingerpost.naming import normal_name
+from fingerpost.page import Facts
 from fingerpost.typography import smarten
 
 __all__ = ["check_topics"]
 
 
-def check_topics(pages: tuple[Page, ...], relations: Mapping[str, Relations], names: Names) -> tuple[Diagnostic, ...]:
+def check_topics(pages: tuple[Facts, ...], relations: Mapping[str, Relations], names: Names) -> tuple[Diagnostic, ...]:
     """Tell each circle of broader topics, label that is not unique, related topic in line, and topic too many."""
     topics = tuple(sorted((page for page in pages if page.kind is Kind.TOPIC), key=lambda page: page.path))
     scheme = _Scheme({page.docname: page for page in topics}, relations, names, ancestors_of(relations))
@@ -32,7 +33,7 @@ def check_topics(pages: tuple[Page, ...], relations: Mapping[str, Relations], na
 class _Scheme(msgspec.Struct, frozen=True):
     """The topics, and the way from each to those above it."""
 
-    topics: dict[str, Page]
+    topics: dict[str, Facts]
     """By docname, in the order of their files."""
     relations: Mapping[str, Relations]
     names: Names
@@ -58,12 +59,12 @@ class _Scheme(msgspec.Struct, frozen=True):
     def titles(self, docnames: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.topics[docname].front.title for docname in docnames)
 
-    def place(self, page: Page, key: str, docname: str) -> Place:
+    def place(self, page: Facts, key: str, docname: str) -> Place:
         """Return where a page names a topic in its front matter."""
         for number, name in enumerate(getattr(page.front, key)):
             if [found.docname for found in self.names.find(name, Kind.TOPIC)] == [docname]:
-                return page.places[f"{key}.{number}"]
-        return page.places["title"]
+                return page.place(f"{key}.{number}")
+        return page.place("title")
 
 
 def _circles(scheme: _Scheme) -> Iterator[Diagnostic]:
@@ -82,7 +83,7 @@ def _circles(scheme: _Scheme) -> Iterator[Diagnostic]:
             yield messages.topic_circle(place, scheme.titles(circle), files)
 
 
-def _labels(topics: tuple[Page, ...]) -> Iterator[Diagnostic]:
+def _labels(topics: tuple[Facts, ...]) -> Iterator[Diagnostic]:
     """Tell each label that stands twice: in one topic (S13, S14) or in two.
 
     Labels are compared as references find them, and as they are published.
@@ -93,7 +94,7 @@ def _labels(topics: tuple[Page, ...]) -> Iterator[Diagnostic]:
         if isinstance(page.front, TopicFrontMatter):
             labels |= {f"synonyms.{number}": synonym for number, synonym in enumerate(page.front.synonyms)}
         for key, label in labels.items():
-            name, place = normal_name(smarten(label)), page.places[key]
+            name, place = normal_name(smarten(label)), page.place(key)
             if not place.line:
                 continue  # front matter that could not be read: told elsewhere
             if name in owners:
@@ -114,7 +115,7 @@ def _related(scheme: _Scheme) -> Iterator[Diagnostic]:
                 yield messages.related_in_line(place, path, scheme.titles(scheme.way(other, docname)), above=False)
 
 
-def _redundant(pages: tuple[Page, ...], scheme: _Scheme) -> Iterator[Diagnostic]:
+def _redundant(pages: tuple[Facts, ...], scheme: _Scheme) -> Iterator[Diagnostic]:
     """Tell each topic of a page that stands above another of its topics; a circle is told elsewhere."""
     for page in pages:
         carried = scheme.relations[page.docname].topics

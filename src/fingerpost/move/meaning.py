@@ -13,10 +13,11 @@ import msgspec
 
 from fingerpost.config import Config
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.link.names import Names, names_of, normal_name
+from fingerpost.link.names import Names
 from fingerpost.link.resolve import Lookup, Resolver
 from fingerpost.move.references import FILE, NAME, Written
-from fingerpost.page import Asset, Page, Reference
+from fingerpost.naming import names_of, normal_name
+from fingerpost.page import Asset, Facts, Page, Reference
 from fingerpost.site import LISTED
 
 __all__ = ["Known", "known", "meaning", "ways_to_write", "written_as"]
@@ -63,7 +64,7 @@ def meaning(written: Written, page: Page | None, among: Known) -> str:
         asset = resolver.picture_file(written.target, written.place)
         return asset.path if asset else ""
     led = resolver.at_path(Reference(written.target, "", False, written.place))
-    return led.path if isinstance(led, Page) else next(iter(resolver.used), led or "")
+    return led.path if isinstance(led, Facts) else next(iter(resolver.used), led or "")
 
 
 def ways_to_write(
@@ -120,7 +121,7 @@ def _names(target: str, page: Page, moved: Page) -> Iterator[str]:
     yield target
     yield from (head + new + tail for old, new in steps.items() if normal_name(old) == normal_name(core))
     yield head + moved.docname + tail
-    yield from (head + name + tail for name in names_of(moved))
+    yield from (head + name + tail for name in names_of(moved.docname, moved.front))
 
 
 def _titles(page: Page) -> tuple[str, ...]:

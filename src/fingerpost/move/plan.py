@@ -19,11 +19,12 @@ from fingerpost.move.edits import Edit, FileEdits, MovePlan, edited
 from fingerpost.move.meaning import Known, known, meaning, ways_to_write, written_as
 from fingerpost.move.references import Written, navigation_references, page_references, replaced
 from fingerpost.move.renaming import Renaming, rename
+from fingerpost.naming import all_names
 from fingerpost.page import Asset, Content, Page, Source
 from fingerpost.parallel import map_on_cores
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, with_moved
-from fingerpost.read import CONTENT_FOLDER, docname_of
-from fingerpost.urls import page_path
+from fingerpost.read import CONTENT_FOLDER
+from fingerpost.urls import docname_of, page_path
 
 __all__ = ["Lying", "plan_move"]
 
@@ -91,7 +92,8 @@ def _moved_page(page: Page, files: dict[str, str]) -> Page:
     path = files.get(page.path, page.path)
     docname = docname_of(path)
     url = page_path(docname, page.front.slug) if path != page.path else page.url
-    return msgspec.structs.replace(page, path=path, docname=docname, url=url)
+    names = all_names(docname, page.front)
+    return msgspec.structs.replace(page, path=path, docname=docname, url=url, names=names)
 
 
 def _moved_asset(asset: Asset, files: dict[str, str]) -> Asset:

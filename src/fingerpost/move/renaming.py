@@ -9,9 +9,9 @@ from fingerpost.config import CONFIG_FILE
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, kind_of
 from fingerpost.link.names import Names
-from fingerpost.page import Page
-from fingerpost.read import CONTENT_FOLDER, STATIC_FOLDER, docname_of
-from fingerpost.urls import LONGEST_STEP
+from fingerpost.page import Facts
+from fingerpost.read import CONTENT_FOLDER, STATIC_FOLDER
+from fingerpost.urls import LONGEST_STEP, docname_of
 
 __all__ = ["Renaming", "rename"]
 
@@ -56,7 +56,7 @@ def rename(old: str, new: str, names: Names, lying: tuple[str, ...]) -> Renaming
     return Renaming(page.path, path, files)
 
 
-def _page_of(old: str, names: Names, lying: tuple[str, ...]) -> Page | Diagnostic:
+def _page_of(old: str, names: Names, lying: tuple[str, ...]) -> Facts | Diagnostic:
     path = posixpath.normpath(old) if old.strip() else old
     tries = [f"{folder}{path}{end}" for folder in ("", f"{CONTENT_FOLDER}/") for end in ("", ".md", _OVERVIEW)]
     if {CONFIG_FILE, CONFIG_FILE.removeprefix(f"{CONTENT_FOLDER}/")} & {path}:
@@ -73,7 +73,7 @@ def _page_of(old: str, names: Names, lying: tuple[str, ...]) -> Page | Diagnosti
     return found[0]
 
 
-def _new_path(new: str, page: Page) -> str | Diagnostic:
+def _new_path(new: str, page: Facts) -> str | Diagnostic:
     """Return the path that the page shall have."""
     written = new.strip()
     below = posixpath.normpath(written).removeprefix(f"{CONTENT_FOLDER}/") if written else ""
@@ -101,7 +101,7 @@ def _new_path(new: str, page: Page) -> str | Diagnostic:
     return path
 
 
-def _gets_folder(below: str, page: Page) -> bool:
+def _gets_folder(below: str, page: Facts) -> bool:
     """Tell whether the page will be the `index.md` of a folder: as it is now, unless NEW says so."""
     return page.path.endswith(_OVERVIEW) or (below.endswith(_OVERVIEW) and page.kind in (Kind.PAGE, Kind.TUTORIAL))
 
@@ -111,11 +111,11 @@ def _home_of(kind: Kind) -> str:
     return f"{CONTENT_FOLDER}/{names.get(kind, f'{kind.folder}/NAME.md')}"
 
 
-def _takes_folder(page: Page) -> bool:
+def _takes_folder(page: Facts) -> bool:
     return page.path.endswith(_OVERVIEW) or page.kind is Kind.TUTORIAL
 
 
-def _files(page: Page, path: str, lying: tuple[str, ...]) -> dict[str, str]:
+def _files(page: Facts, path: str, lying: tuple[str, ...]) -> dict[str, str]:
     """Return every file that goes with a page, to where it goes."""
     files = {page.path: path}
     if _takes_folder(page):

@@ -10,7 +10,8 @@ import yaml
 
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.move.edits import Edit, position_of
-from fingerpost.yamltext import YamlPath, parse_yaml
+from fingerpost.plainyaml import YamlPath
+from fingerpost.yamltext import parse_yaml
 
 __all__ = ["Scalar", "respelt", "scalars_of"]
 

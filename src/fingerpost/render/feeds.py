@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from fingerpost.site import Target
+from fingerpost.page import Target
 from fingerpost.urls import absolute_url
 
 __all__ = ["Feed", "atom_feed", "sitemap"]

@@ -1,19 +1,22 @@
-"""A joined site in, `graph.json` out: pages, topics, and every link between pages with its place, for other tools.
+"""Linked pages in, `graph.json` out: pages, topics, and every link between pages with its place, for other tools.
+
+Each page has a part of its own in the file, so that after a change only its part is made again.
 
 The fields of the records below are its keys; `docs/graph.md` says what they mean.
 """
 
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from fingerpost.config import Config
 from fingerpost.kinds import TopicFrontMatter
-from fingerpost.site import Edge, EdgeKind, LinkedPage, Site, Target
+from fingerpost.page import Target
+from fingerpost.site import Edge, EdgeKind, LinkedPage, Pointers
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url
 
-__all__ = ["graph_json"]
+__all__ = ["GraphPart", "graph_json", "graph_part"]
 
 FORMAT = 1
 """Changes when a key changes its meaning or goes; new keys may come without it."""
@@ -72,32 +75,47 @@ class _Reference(msgspec.Struct, frozen=True):
     length: int
 
 
-class _Graph(msgspec.Struct, frozen=True):
-    format: int
-    site: _About
-    pages: tuple[_Page, ...]
-    topics: tuple[_Topic, ...]
-    references: tuple[_Reference, ...]
-    mentions: tuple[_Mention, ...]
+class GraphPart(msgspec.Struct, frozen=True, array_like=True):
+    """What one page has in each list of the file: entries as JSON, with commas between them; empty for none."""
+
+    page: bytes
+    topic: bytes
+    references: bytes
+    mentions: bytes
 
 
-def graph_json(site: Site, config: Config) -> bytes:
-    """Return the graph. Pages and topics are sorted by docname, links by source.
+def graph_part(linked: LinkedPage, pointers: Pointers, config: Config) -> GraphPart:
+    """Return the part of one page. A link from a page to itself is none.
 
-    Of one source, those of its text come first, in the order of the page, then those of its front matter.
-    A link from a page to itself is none.
+    Links of its text come first, in the order of the page, then those of its front matter.
     """
-    pages = sorted(site.pages, key=lambda linked: linked.target.docname)
-    edges = sorted((edge for edge in site.edges if edge.source != edge.target), key=attrgetter("source"))
-    graph = _Graph(
-        format=FORMAT,
-        site=_About(config.title, absolute_url(config.base_url, "/"), config.language),
-        pages=tuple(_page(linked, config) for linked in pages),
-        topics=tuple(_topic(linked, config) for linked in pages if linked.topic),
-        references=tuple(_reference(edge) for edge in edges if edge.kind is not EdgeKind.MENTION),
-        mentions=tuple(_mention(edge) for edge in edges if edge.kind is EdgeKind.MENTION),
+    edges = [edge for edge in (*pointers.edges, *pointers.named) if edge.source != edge.target]
+    return GraphPart(
+        page=_entries([_page(linked, config)]),
+        topic=_entries([_topic(linked, config)] if linked.topic else []),
+        references=_entries([_reference(edge) for edge in edges if edge.kind is not EdgeKind.MENTION]),
+        mentions=_entries([_mention(edge) for edge in edges if edge.kind is EdgeKind.MENTION]),
     )
-    return msgspec.json.encode(graph) + b"\n"
+
+
+def graph_json(parts: Mapping[str, GraphPart], config: Config) -> bytes:
+    """Return the file, from the parts of all pages by docname. Every list is sorted by docname or source."""
+    in_order = [parts[docname] for docname in sorted(parts)]
+    about = msgspec.json.encode(_About(config.title, absolute_url(config.base_url, "/"), config.language))
+    lists = (
+        b'"%s":[%s]' % (name, b",".join(filter(None, entries)))
+        for name, entries in (
+            (b"pages", [one.page for one in in_order]),
+            (b"topics", [one.topic for one in in_order]),
+            (b"references", [one.references for one in in_order]),
+            (b"mentions", [one.mentions for one in in_order]),
+        )
+    )
+    return b'{"format":%d,"site":%s,%s}\n' % (FORMAT, about, b",".join(lists))
+
+
+def _entries(records: Sequence[msgspec.Struct]) -> bytes:
+    return msgspec.json.encode(records)[1:-1]
 
 
 def _page(linked: LinkedPage, config: Config) -> _Page:

@@ -10,8 +10,9 @@ import re
 import msgspec
 
 from fingerpost.config import Config
-from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.site import LISTED, LinkedPage, Site, Target, TopicLinks
+from fingerpost.kinds import AnyFrontMatter, Kind, TopicFrontMatter
+from fingerpost.page import Target
+from fingerpost.site import LISTED, Skeleton, TopicLinks
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url
 
@@ -42,10 +43,10 @@ class _Resource(msgspec.Struct, frozen=True):
     links: dict[str, tuple[str, ...]]
 
 
-def scheme_turtle(site: Site, config: Config) -> bytes:
+def scheme_turtle(skeleton: Skeleton, config: Config) -> bytes:
     """Return the vocabulary as Turtle (RDF 1.1 Turtle, https://www.w3.org/TR/turtle/)."""
     blocks = [f"@prefix skos: <{SKOS}> ."]
-    for one in _resources(site, config):
+    for one in _resources(skeleton, config):
         texts = {name: [f'"{_escaped(text)}"@{config.language}' for text in all_] for name, all_ in one.texts.items()}
         links = {name: [f"<{iri}>" for iri in all_] for name, all_ in one.links.items()}
         said = "".join(f" ;\n    skos:{name} {', '.join(objects)}" for name, objects in {**texts, **links}.items())
@@ -53,34 +54,38 @@ def scheme_turtle(site: Site, config: Config) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-def scheme_jsonld(site: Site, config: Config) -> bytes:
+def scheme_jsonld(skeleton: Skeleton, config: Config) -> bytes:
     """Return the vocabulary as JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/); its context stands in it."""
     context: dict[str, object] = {"skos": SKOS, "@language": config.language, "id": "@id", "type": "@type"}
     context |= {name: f"skos:{name}" for name in ("ConceptScheme", "Concept", *_TEXTS)}
     context |= {name: {"@id": f"skos:{name}", "@type": "@id"} for name in _LINKS}
     graph = []
-    for one in _resources(site, config):
+    for one in _resources(skeleton, config):
         said = {**one.texts, **one.links}
         values = {name: list(all_) if name in _SEVERAL else all_[0] for name, all_ in said.items()}
         graph.append({"id": one.iri, "type": one.kind, **values})
     return (json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resources(site: Site, config: Config) -> tuple[_Resource, ...]:
-    """Return the scheme, then its concepts in the order of the pages."""
+def _resources(skeleton: Skeleton, config: Config) -> tuple[_Resource, ...]:
+    """Return the scheme, then its concepts in the order of their files."""
     scheme = _iri(config, f"/{Kind.TOPIC.folder}/")
-    topics = [(linked, linked.topic) for linked in site.pages if linked.topic]
-    top = tuple(_iri(config, linked.target.url) for linked, topic in topics if not topic.broader)
+    topics = skeleton.topics
+    top = tuple(_iri(config, skeleton.targets[docname].url) for docname in topics if not topics[docname].broader)
     texts: dict[str, tuple[str, ...]] = {"prefLabel": (f"{LISTED[Kind.TOPIC]}: {config.title}",)}
     if config.summary:
         texts["definition"] = (config.summary,)
     whole = _Resource(scheme, "ConceptScheme", texts, _filled({"hasTopConcept": top}))
-    return (whole, *(_concept(linked, topic, config, scheme) for linked, topic in topics))
+    concepts = (
+        _concept(skeleton.targets[docname], skeleton.facts[docname].front, topic, config)
+        for docname, topic in topics.items()
+    )
+    return (whole, *concepts)
 
 
-def _concept(linked: LinkedPage, topic: TopicLinks, config: Config, scheme: str) -> _Resource:
+def _concept(target: Target, front: AnyFrontMatter, topic: TopicLinks, config: Config) -> _Resource:
     """Return one topic. A summary is its definition; the beginning of its text, in its place, is only a note."""
-    front, target = linked.page.front, linked.target
+    scheme = _iri(config, f"/{Kind.TOPIC.folder}/")
     synonyms = front.synonyms if isinstance(front, TopicFrontMatter) else ()
 
     def iris(targets: tuple[Target, ...]) -> tuple[str, ...]:

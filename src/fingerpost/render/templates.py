@@ -3,13 +3,16 @@
 import posixpath
 import re
 import traceback
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 import jinja2
 import jinja2.meta
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.output import digest_of
 from fingerpost.render.theme import Theme
 from fingerpost.view import View
 
@@ -47,11 +50,15 @@ class _Unreadable(Exception):  # noqa: N818 -- it carries a diagnostic out of Ji
         self.diagnostic = diagnostic
 
 
-class Templates:
-    """The theme's templates, compiled when first asked for."""
+NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
 
-    def __init__(self, theme: Theme) -> None:
+
+class Templates:
+    """The theme's templates, compiled when first asked for. `digests` are those that are known already."""
+
+    def __init__(self, theme: Theme, digests: Mapping[str, str] = NO_DIGESTS) -> None:
         self._theme = theme
+        self._digests = dict(digests)
         self._files: dict[str, tuple[str, str]] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._load),
@@ -63,6 +70,34 @@ class Templates:
             auto_reload=False,
         )
         self._environment.filters.update(day=day, duration=duration, iso_duration=iso_duration)
+
+    def digest(self, name: str) -> str:
+        """Return the digest of a template with all that it extends, includes or imports.
+
+        One that names another by a variable, or cannot be read, has the digest of the whole theme.
+        """
+        if name not in self._digests:
+            self._digests[name] = self._closure(name) or self._theme.digest()
+        return self._digests[name]
+
+    def _closure(self, name: str) -> str:
+        texts: dict[str, str] = {}
+        waiting = [name]
+        try:
+            while waiting:
+                one = waiting.pop()
+                loaded = self._load(one)
+                if loaded is None:
+                    return ""
+                texts[one] = loaded[0]
+                named = jinja2.meta.find_referenced_templates(self._environment.parse(loaded[0]))
+                for other in named:
+                    if other is None:
+                        return ""
+                    waiting += [other] if other not in texts else []
+        except (_Unreadable, jinja2.TemplateSyntaxError):
+            return ""
+        return digest_of("\0".join(part for pair in sorted(texts.items()) for part in pair).encode())
 
     def render(self, view: View) -> bytes | Diagnostic:
         """Return what its template makes of a view."""

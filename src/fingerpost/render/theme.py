@@ -12,6 +12,7 @@ import msgspec
 from fingerpost.decoding import decode_text
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem
+from fingerpost.output import digest_of
 
 __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
 
@@ -65,6 +66,16 @@ class Theme:
         others = [entry.path for entry in self._default.walk(".")]
         full = (DEFAULT + name for name in others)
         return tuple(sorted({name for name in (*mine, *others, *full) if name.endswith((".html", ".xml"))}))
+
+    def digest(self) -> str:
+        """Return the digest of every template and asset, the default theme's too, by name."""
+        found = [
+            f"{which} {entry.path} {digest_of(files.read(entry.path))}\n"
+            for which, files, folder in (("default", self._default, "."), ("site", self._site, TEMPLATES_FOLDER))
+            for entry in files.walk(folder)
+            if not entry.link
+        ]
+        return digest_of("".join(found).encode("utf-8", "surrogateescape"))
 
     def assets(self) -> tuple[ThemeAsset, ...]:
         """Return every asset, sorted by name."""

@@ -1,10 +1,11 @@
 """A joined site in, how its pages hang together out: for authors, as text or as data."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
+from fingerpost.page import Page
 from fingerpost.promises import Promises
 from fingerpost.report.distance import reading_distance
 from fingerpost.report.page_links import page_links
@@ -27,22 +28,28 @@ _BROKEN = frozenset({"broken-promise", "broken-anchor-promise", "lost-redirect",
 """Codes of diagnostics about a promise that a build would break."""
 
 
-def link_report(site: Site, promises: Promises, diagnostics: Iterable[Diagnostic]) -> LinkReport:
-    """Return the report on a whole site. `diagnostics` are those of its build, which tell of broken promises."""
+def link_report(
+    site: Site, pages: Mapping[str, Page], promises: Promises, diagnostics: Iterable[Diagnostic]
+) -> LinkReport:
+    """Return the report on a whole site.
+
+    `pages` are its pages as they were compiled, by docname; `diagnostics` are those of its build, which tell of broken
+    promises.
+    """
     broken = sum(diagnostic.code in _BROKEN for diagnostic in diagnostics)
     kinds = Counter(linked.page.kind for linked in site.pages)
     return LinkReport(
         format=FORMAT,
         pages=len(site.pages),
         kinds={kind.value: count for kind in Kind if (count := kinds[kind])},
-        links=len(site.edges),
+        links=sum(1 for _ in site.edges),
         orphans=orphans(site),
         dead_ends=dead_ends(site),
         hubs=hubs(site),
         unused_topics=unused_topics(site),
         columns_without_part=columns_without_part(site),
         parts_with_few_columns=parts_with_few_columns(site),
-        phrases=common_phrases(site),
+        phrases=common_phrases(site, pages),
         distance=reading_distance(site),
         promises=Promised(len(promises.addresses), len(promises.moved), broken),
     )

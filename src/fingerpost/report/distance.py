@@ -8,9 +8,10 @@ lists of whole kinds, backlinks and related pages do not count: they lead everyw
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from fingerpost.page import Target
 from fingerpost.report.pointing import HOME, named
 from fingerpost.report.records import Distance, Step
-from fingerpost.site import LinkedPage, Site, Target
+from fingerpost.site import LinkedPage, Site
 from fingerpost.views.pages import home_lists
 
 __all__ = ["reading_distance"]
@@ -50,7 +51,7 @@ def _clicks(site: Site, pages: Mapping[str, LinkedPage]) -> dict[str, int]:
 def _listed(linked: LinkedPage, site: Site) -> Iterator[Target]:
     """Yield what a page lists, beside what its author wrote."""
     if linked.page.docname == HOME:
-        for targets in home_lists(site).values():
+        for targets in home_lists(site.skeleton.targets.values()).values():
             yield from targets
     if linked.series:
         yield linked.series.overview

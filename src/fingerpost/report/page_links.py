@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
+from fingerpost.page import Target
 from fingerpost.report.pointing import named
 from fingerpost.report.records import FORMAT, LinkPlace, Named, PageLinks, PathStep, TutorialPlace
-from fingerpost.sentences import sentence_of
-from fingerpost.site import Edge, EdgeKind, LinkedPage, PathPlace, Site, Target
+from fingerpost.site import Edge, EdgeKind, LinkedPage, PathPlace, Sentence, Site
 
 __all__ = ["page_links"]
 
 _KINDS = list(EdgeKind)
+NO_SENTENCE = Sentence("", "", "")
+"""What stands around a link in front matter."""
 
 
 def page_links(site: Site, docname: str) -> PageLinks:
@@ -20,8 +22,8 @@ def page_links(site: Site, docname: str) -> PageLinks:
     return PageLinks(
         format=FORMAT,
         page=named(linked),
-        incoming=_in_order(_link_place(edge, edge.source, pages) for edge in edges if edge.target == docname),
-        outgoing=_in_order(_link_place(edge, edge.target, pages) for edge in edges if edge.source == docname),
+        incoming=_in_order(_link_place(edge, edge.source, pages, site) for edge in edges if edge.target == docname),
+        outgoing=_in_order(_link_place(edge, edge.target, pages, site) for edge in edges if edge.source == docname),
         paths=tuple(_path_step(place, pages) for place in linked.paths),
         tutorial=_tutorial_place(linked, pages),
     )
@@ -32,8 +34,8 @@ def _in_order(places: Iterable[LinkPlace]) -> tuple[LinkPlace, ...]:
     return tuple(sorted(places, key=lambda one: (kinds[one.kind], one.file, one.line, one.column, one.page.page)))
 
 
-def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage]) -> LinkPlace:
-    before, words, after = _sentence(edge, pages)
+def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage], site: Site) -> LinkPlace:
+    sentence = site.pointers[edge.source].sentences[edge.sentence] if edge.sentence >= 0 else NO_SENTENCE
     return LinkPlace(
         kind=edge.kind.value,
         page=named(pages[other]),
@@ -41,17 +43,10 @@ def _link_place(edge: Edge, other: str, pages: Mapping[str, LinkedPage]) -> Link
         file=edge.place.file,
         line=edge.place.line,
         column=edge.place.column,
-        before=before,
-        words=words,
-        after=after,
+        before=sentence.before,
+        words=sentence.words,
+        after=sentence.after,
     )
-
-
-def _sentence(edge: Edge, pages: Mapping[str, LinkedPage]) -> tuple[str, str, str]:
-    """Return the sentence of a link in a text: what stands before it, its words, what stands after."""
-    if edge.spot is None:
-        return "", "", ""
-    return sentence_of(edge, pages[edge.source])
 
 
 def _path_step(place: PathPlace, pages: Mapping[str, LinkedPage]) -> PathStep:

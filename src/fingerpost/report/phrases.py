@@ -7,7 +7,7 @@ for mining association rules", 1994), so the time grows with the words of the si
 import bisect
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice, pairwise
 
 from fingerpost.kinds import TopicFrontMatter
@@ -57,14 +57,14 @@ _JOINING = frozenset(
 """Those of them that may stand within one: “thank-you note to a stranger”."""
 
 
-def common_phrases(site: Site) -> tuple[Phrase, ...]:
+def common_phrases(site: Site, pages: Mapping[str, Page]) -> tuple[Phrase, ...]:
     """Return phrases of two to four words, the most frequent first, at most `MOST`.
 
     A phrase is a noun with what belongs to it, as far as that can be told by small words: none begins or ends with one,
     and only `_JOINING` stand within. None is a name of a topic or a part of one, and none is a part of a longer phrase
     that is about as frequent.
     """
-    texts = {linked.page.docname: _words(linked.page) for linked in site.pages}
+    texts = {linked.page.docname: _words(pages[linked.page.docname]) for linked in site.pages}
     fewest = max(FEWEST_PAGES, round(len(site.pages) * SHARE))
     counts = _frequent(list(texts.values()), fewest)
     labels = _label_parts(site)

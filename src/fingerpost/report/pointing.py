@@ -8,8 +8,9 @@ to each other. Lists, navigation, backlinks and related pages are made by the si
 from collections import defaultdict
 
 from fingerpost.kinds import Kind
+from fingerpost.page import Target
 from fingerpost.report.records import Hub, Named, PartReached
-from fingerpost.site import EdgeKind, LinkedPage, Site, Target
+from fingerpost.site import EdgeKind, LinkedPage, Site
 from fingerpost.views.pages import home_lists
 
 __all__ = [
@@ -63,7 +64,7 @@ def dead_ends(site: Site) -> tuple[Named, ...]:
     the home page and those of topics and authors list, which is what these pages are for.
     """
     leading = {edge.source for edge in site.edges if edge.kind in _LEAD_ON and edge.source != edge.target}
-    if any(home_lists(site).values()):
+    if any(home_lists(site.skeleton.targets.values()).values()):
         leading.add(HOME)
     return tuple(
         named(linked) for linked in site.pages if linked.page.docname not in leading and not _leads_on_by_itself(linked)

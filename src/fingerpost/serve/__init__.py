@@ -32,6 +32,6 @@ def serve_site(
 
     Raises `OSError` where the port is taken.
     """
-    app = SiteApp(files, first)
+    app = SiteApp(first)
     server = _QuietServer(app, watcher=FileEvents(folders, lambda: app.show(build())))
     server.serve(port=port, host=host, debug=False)

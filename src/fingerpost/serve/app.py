@@ -8,8 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
-from fingerpost.files import FileSystem
-from fingerpost.output import Copy, Output
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -46,15 +44,13 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 class SiteApp:
     """The WSGI application. `show` gives it the next build; it holds nothing else."""
 
-    def __init__(self, files: FileSystem, built: Built) -> None:
-        self._files = files
+    def __init__(self, built: Built) -> None:
         self.show(built)
 
     def show(self, built: Built) -> None:
         """Serve this build from now on; while it is a failed one, every page shows what is wrong."""
         self._built = built
         self._base = base_path(built.base_url)
-        self._outputs: dict[str, Output | Copy] = {output.path: output for output in built.outputs}
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -74,20 +70,17 @@ class SiteApp:
         name = path.removeprefix(self._base)
         if name == "" or name.endswith("/"):
             name += "index.html"
-        elif f"{name}/index.html" in self._outputs:
+        elif f"{name}/index.html" in self._built.files:
             return _redirect(f"{path}/")
         if self._built.failed and not posixpath.splitext(name)[1].removeprefix(".html"):
             return HTTPStatus.INTERNAL_SERVER_ERROR, _type("index.html"), _error_page(self._built.diagnostics)
-        if name not in self._outputs:
+        if name not in self._built.files:
             return self._not_found()
-        return HTTPStatus.OK, _type(name), self._bytes(self._outputs[name])
+        return HTTPStatus.OK, _type(name), self._built.load(name)
 
     def _not_found(self) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
-        page = self._outputs.get("404.html")
-        return HTTPStatus.NOT_FOUND, _type("404.html"), self._bytes(page) if page else b"Not found"
-
-    def _bytes(self, output: Output | Copy) -> bytes:
-        return output.data if isinstance(output, Output) else self._files.read(output.source)
+        page = self._built.load("404.html") if "404.html" in self._built.files else b"Not found"
+        return HTTPStatus.NOT_FOUND, _type("404.html"), page
 
 
 def _type(name: str) -> list[tuple[str, str]]:

@@ -1,62 +1,40 @@
-"""One site in, all of its views out: for each page, each list, each old address, and for what is not there."""
+"""A site in, its views out: of each page, each list, each old address, and of what is not there."""
 
 from collections.abc import Callable
 from functools import partial
 
-from fingerpost.config import Config
 from fingerpost.kinds import Kind
+from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
-from fingerpost.site import (
-    LISTED,
-    SCHEME_FILES,
-    LinkedPage,
-    Redirect,
-    Site,
-    Target,
-    in_list_order,
-    list_target,
-    map_target,
-)
+from fingerpost.site import SCHEME_FILES, Redirect, in_list_order, map_target
 from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
-from fingerpost.views.frame import Frame, times_of
+from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
-from fingerpost.views.pages import view_page
+from fingerpost.views.pages import shows_site, template_of, view_page
 
-__all__ = ["view_site"]
+__all__ = ["Frame", "frame_of", "shows_site", "template_of", "view_page", "views_beside"]
+
+NOT_FOUND = "/404.html"
 
 
-def view_site(site: Site, config: Config, assets: dict[str, str]) -> tuple[Callable[[], View], ...]:
-    """Return what makes each view of a site, in the order of its pages.
+def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
+    """Return what makes each view that is of no page, by the site path at which it will stand.
 
-    `assets` has the output path of each theme file. A view is made when it is asked for, so that the process that
-    renders it makes it too.
+    A view is made when it is asked for, so that the process that renders it makes it too.
     """
-    kinds = {linked.target.kind for linked in site.pages}
-    lists = {kind: list_target(kind) for kind in LISTED if kind in kinds}
-    topics = {linked.target.docname: linked.topic for linked in site.pages if linked.topic}
-    pages = {linked.page.docname: linked for linked in site.pages}
-    frame = Frame(site, config, assets, lists, times_of(site), topics, pages)
-    mapped = map_target(len(topics))
-    return (
-        *(partial(view_page, linked, frame) for linked in site.pages if _has_place(linked)),
-        *(partial(_list, kind, frame) for kind in frame.lists),
-        *((partial(_topic_map, mapped, frame),) if mapped else ()),
-        *(partial(_redirect, redirect, frame) for redirect in site.redirects),
-        partial(_not_found, frame),
-    )
-
-
-def _has_place(linked: LinkedPage) -> bool:
-    """Tell whether a page can be shown; a part without overview and a column without letter are errors told before."""
-    if linked.target.kind is Kind.PART:
-        return linked.series is not None
-    return linked.target.kind is not Kind.COLUMN or linked.letter is not None
+    mapped = map_target(len(frame.skeleton.topics))
+    return {
+        **{target.url: partial(_list, kind, frame) for kind, target in frame.lists.items()},
+        **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),
+        **{redirect.path: partial(_redirect, redirect, frame) for redirect in frame.skeleton.redirects},
+        NOT_FOUND: partial(_not_found, frame),
+    }
 
 
 def _list(kind: Kind, frame: Frame) -> ListView:
     listed = frame.lists[kind]
-    mapped = map_target(len(frame.topics)) if kind is Kind.TOPIC else None
-    members = in_list_order(linked.target for linked in frame.site.pages if linked.target.kind is kind)
+    mapped = map_target(len(frame.skeleton.topics)) if kind is Kind.TOPIC else None
+    members = in_list_order(target for target in frame.skeleton.targets.values() if target.kind is kind)
     return ListView(
         template="list.html",
         url=listed.url,
@@ -79,8 +57,8 @@ def _list(kind: Kind, frame: Frame) -> ListView:
 def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
     """Return the page with the map of all topics."""
     url, listed = mapped.url, frame.lists[Kind.TOPIC]
-    targets = in_list_order(linked.target for linked in frame.site.pages if linked.topic)
-    choice = all_topics(targets, frame.topics)
+    targets = in_list_order(frame.skeleton.targets[topic] for topic in frame.skeleton.topics)
+    choice = all_topics(targets, frame.skeleton.topics)
     return TopicMapView(
         template="topic-map.html",
         url=url,
@@ -111,9 +89,9 @@ def _redirect(redirect: Redirect, frame: Frame) -> RedirectView:
 
 
 def _not_found(frame: Frame) -> NotFoundView:
-    url = "/404.html"
+    url = NOT_FOUND
     starts = (Kind.PATH, Kind.TUTORIAL)
-    targets = tuple(linked.target for linked in frame.site.pages if linked.target.kind in starts)
+    targets = tuple(target for target in frame.skeleton.targets.values() if target.kind in starts)
     return NotFoundView(
         template="404.html",
         url=url,

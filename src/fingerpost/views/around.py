@@ -4,7 +4,6 @@ from itertools import groupby
 from typing import Any
 
 from fingerpost.kinds import Kind
-from fingerpost.sentences import sentence_of
 from fingerpost.shown import BacklinkGroup, BacklinksView, BacklinkView, PathPlaceView, RelatedView
 from fingerpost.site import Backlink, Backlinks, LinkedPage, PathPlace, Related
 from fingerpost.views.frame import Frame
@@ -78,8 +77,10 @@ def _groups(backlinks: tuple[Backlink, ...], frame: Frame, url: str) -> tuple[Ba
 
 
 def _backlink(one: Backlink, frame: Frame, url: str) -> BacklinkView:
-    sentence = sentence_of(one.edge, frame.pages[one.source.docname])
-    return BacklinkView(frame.href(one.source.url, url), one.source.title, *sentence)
+    sentence = one.sentence
+    return BacklinkView(
+        frame.href(one.source.url, url), one.source.title, sentence.before, sentence.words, sentence.after
+    )
 
 
 def _shelf(kind: Kind) -> Kind:

@@ -4,54 +4,23 @@ import msgspec
 
 from fingerpost.config import Config, LinkStyle
 from fingerpost.kinds import Kind
+from fingerpost.page import Target
 from fingerpost.shown import Group, Link, SiteView
-from fingerpost.site import LinkedPage, Site, Target, TopicLinks
+from fingerpost.site import LISTED, LinkedPage, Skeleton, list_target
 from fingerpost.urls import absolute_url, base_path, href
 
-__all__ = ["Frame", "Times", "times_of"]
-
-
-class Times(msgspec.Struct, frozen=True):
-    """How long a page takes with all that belongs to it, in minutes."""
-
-    reading: int
-    doing: int
-
-
-def times_of(site: Site) -> dict[str, Times]:
-    """Return the times of each page by docname: of a tutorial with its parts, of a path with its stops."""
-    times = {linked.target.docname: Times(linked.target.minutes, linked.target.doing) for linked in site.pages}
-    for linked in site.pages:
-        if linked.target.kind is Kind.TUTORIAL and linked.series:
-            times[linked.target.docname] = _sum(times, (linked.target, *linked.series.parts))
-    for linked in site.pages:
-        if linked.target.kind is Kind.PATH:
-            times[linked.target.docname] = _sum(times, tuple(stop.target for stop in linked.stops))
-    return times
-
-
-def _sum(times: dict[str, Times], targets: tuple[Target, ...]) -> Times:
-    return Times(
-        reading=sum(times[target.docname].reading for target in targets),
-        doing=sum(times[target.docname].doing for target in targets),
-    )
+__all__ = ["Frame", "frame_of"]
 
 
 class Frame(msgspec.Struct, frozen=True):
     """The site and its settings, from which every view is made."""
 
-    site: Site
+    skeleton: Skeleton
     config: Config
     assets: dict[str, str]
     """Output path of each file of the theme's assets, by name."""
     lists: dict[Kind, Target]
     """The list page of each kind that has pages."""
-    times: dict[str, Times]
-    """By docname."""
-    topics: dict[str, TopicLinks]
-    """What is around each topic, by docname."""
-    pages: dict[str, LinkedPage]
-    """By docname."""
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""
@@ -64,14 +33,13 @@ class Frame(msgspec.Struct, frozen=True):
 
     def link(self, target: Target, source: str) -> Link:
         """Return a link to a target, as the page at `source` shows it."""
-        times = self.times[target.docname]
         return Link(
             title=target.title,
             href=self.href(target.url, source),
             summary=target.summary,
             kind=target.kind.value,
-            minutes=times.reading,
-            doing=times.doing,
+            minutes=target.whole_minutes,
+            doing=target.whole_doing,
             published=target.published,
             current=target.url == source,
         )
@@ -98,7 +66,7 @@ class Frame(msgspec.Struct, frozen=True):
             home=self.href("/", source),
             feed=self.href("/feed.xml", source),
             navigation=tuple(
-                Link(title, self.href(path, source), current=path == source) for title, path in self.site.navigation
+                Link(title, self.href(path, source), current=path == source) for title, path in self.skeleton.navigation
             ),
             assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
         )
@@ -115,3 +83,9 @@ class Frame(msgspec.Struct, frozen=True):
         if linked.target.kind is Kind.PART and linked.series:
             way.append(self.link(linked.series.overview, source))
         return tuple(way)
+
+
+def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str]) -> Frame:
+    """Return the frame of a site. `assets` has the output path of each theme file."""
+    kinds = {target.kind for target in skeleton.targets.values()}
+    return Frame(skeleton, config, assets, {kind: list_target(kind) for kind in LISTED if kind in kinds})

@@ -6,8 +6,9 @@ from itertools import accumulate
 
 import msgspec
 
+from fingerpost.page import Target
 from fingerpost.shown import MapEntry
-from fingerpost.site import Target, TopicLinks, in_list_order
+from fingerpost.site import TopicLinks, in_list_order
 from fingerpost.views.frame import Frame
 from fingerpost.views.topic_map import MapEdge, MapNode, draw_map
 

@@ -1,6 +1,6 @@
 """One linked page in, the view of its template out: one function for each kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from fingerpost.kinds import (
@@ -11,8 +11,9 @@ from fingerpost.kinds import (
     TopicFrontMatter,
     TutorialFrontMatter,
 )
+from fingerpost.page import Facts, Target
 from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
-from fingerpost.site import TOPIC_GROUPS, LinkedPage, Site, Target
+from fingerpost.site import TOPIC_GROUPS, LinkedPage, LinkedText
 from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
@@ -29,22 +30,34 @@ from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
 
-__all__ = ["home_lists", "view_page"]
+__all__ = ["home_lists", "shows_site", "template_of", "view_page"]
 
+HOME = "index"
+"""The docname of the home page."""
 NEWEST = 6
 """How many columns and guides the home page shows."""
 
 
-def view_page(linked: LinkedPage, frame: Frame) -> PageView:
+def view_page(linked: LinkedPage, text: LinkedText, frame: Frame) -> PageView:
     """Return the view of one page."""
-    return _VIEWS[linked.target.kind](linked, frame)
+    return _VIEWS[linked.target.kind](linked, text, frame)
 
 
-def home_lists(site: Site) -> dict[str, tuple[Target, ...]]:
+def template_of(page: Facts) -> str:
+    """Return the file name of the template that a page is rendered with."""
+    return "home.html" if page.docname == HOME else f"{page.kind.value}.html"
+
+
+def shows_site(page: Facts) -> bool:
+    """Tell whether a page shows more of the site than the pages that it names or that name it: lists, a map."""
+    return page.docname == HOME or page.kind is Kind.TOPIC
+
+
+def home_lists(targets: Collection[Target]) -> dict[str, tuple[Target, ...]]:
     """Return what the home page lists, by the field of its view."""
 
     def of(kind: Kind) -> tuple[Target, ...]:
-        return tuple(other.target for other in site.pages if other.target.kind is kind)
+        return tuple(target for target in targets if target.kind is kind)
 
     def newest(kind: Kind) -> tuple[Target, ...]:
         return tuple(sorted(of(kind), key=lambda target: target.published, reverse=True)[:NEWEST])
@@ -57,12 +70,12 @@ def home_lists(site: Site) -> dict[str, tuple[Target, ...]]:
     }
 
 
-def _common(linked: LinkedPage, frame: Frame, template: str) -> dict[str, Any]:
+def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any]:
     """Return the fields that the views of all kinds have."""
     page, url = linked.page, linked.target.url
     front = page.front
     return {
-        "template": template,
+        "template": template_of(page),
         "url": url,
         "site": frame.site_view(url),
         "title": linked.target.title,
@@ -77,9 +90,9 @@ def _common(linked: LinkedPage, frame: Frame, template: str) -> dict[str, Any]:
         "reviewed": _iso(front.reviewed),
         "minutes": linked.target.minutes,
         "image": frame.absolute("/" + linked.image.output) if linked.image else "",
-        "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in linked.outline),
-        "body": linked.body,
-        "notes": linked.notes,
+        "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in text.outline),
+        "body": text.body,
+        "notes": text.notes,
         **around_page(linked, frame),
     }
 
@@ -88,27 +101,27 @@ def _iso(day: Any) -> str:
     return day.isoformat() if day else ""
 
 
-def _page(linked: LinkedPage, frame: Frame) -> PageView:
-    if linked.page.docname == "index":
-        return _home(linked, frame)
-    return PageView(**_common(linked, frame, "page.html"))
+def _page(linked: LinkedPage, text: LinkedText, frame: Frame) -> PageView:
+    if linked.page.docname == HOME:
+        return _home(linked, text, frame)
+    return PageView(**_common(linked, text, frame))
 
 
-def _home(linked: LinkedPage, frame: Frame) -> HomeView:
+def _home(linked: LinkedPage, text: LinkedText, frame: Frame) -> HomeView:
     url = linked.target.url
+    shown = home_lists(frame.skeleton.targets.values())
+    lists: dict[str, Any] = {field: frame.links(targets, url) for field, targets in shown.items()}
+    return HomeView(**_common(linked, text, frame), **lists)
 
-    lists: dict[str, Any] = {field: frame.links(targets, url) for field, targets in home_lists(frame.site).items()}
-    return HomeView(**_common(linked, frame, "home.html"), **lists)
 
-
-def _tutorial(linked: LinkedPage, frame: Frame) -> TutorialView:
+def _tutorial(linked: LinkedPage, text: LinkedText, frame: Frame) -> TutorialView:
     parts = linked.series.parts if linked.series else ()
     return TutorialView(
-        **_common(linked, frame, "tutorial.html"),
+        **_common(linked, text, frame),
         **_course(linked, frame),
         members=frame.links(parts, linked.target.url),
-        reading=frame.times[linked.target.docname].reading,
-        doing=frame.times[linked.target.docname].doing,
+        reading=linked.target.whole_minutes,
+        doing=linked.target.whole_doing,
     )
 
 
@@ -125,14 +138,14 @@ def _course(linked: LinkedPage, frame: Frame) -> dict[str, Any]:
     }
 
 
-def _part(linked: LinkedPage, frame: Frame) -> PartView:
+def _part(linked: LinkedPage, text: LinkedText, frame: Frame) -> PartView:
     url, series = linked.target.url, linked.series
     assert series is not None  # noqa: S101 -- a part without overview never gets here
     place = series.parts.index(linked.target)
     previous = series.parts[place - 1] if place else None
     following = series.parts[place + 1] if place + 1 < len(series.parts) else None
     return PartView(
-        **_common(linked, frame, "part.html"),
+        **_common(linked, text, frame),
         **_course(linked, frame),
         members=frame.links(series.parts, url),
         reading=linked.target.minutes,
@@ -144,11 +157,11 @@ def _part(linked: LinkedPage, frame: Frame) -> PartView:
     )
 
 
-def _column(linked: LinkedPage, frame: Frame) -> ColumnView:
-    front, letter = linked.page.front, linked.letter
+def _column(linked: LinkedPage, text: LinkedText, frame: Frame) -> ColumnView:
+    front, letter = linked.page.front, text.letter
     assert isinstance(front, ColumnFrontMatter) and letter is not None  # noqa: S101, PT018
     return ColumnView(
-        **_common(linked, frame, "column.html"),
+        **_common(linked, text, frame),
         question=letter.question,
         short_answer=letter.short_answer,
         answer=letter.answer,
@@ -161,20 +174,20 @@ def _column(linked: LinkedPage, frame: Frame) -> ColumnView:
     )
 
 
-def _guide(linked: LinkedPage, frame: Frame) -> GuideView:
+def _guide(linked: LinkedPage, text: LinkedText, frame: Frame) -> GuideView:
     front = linked.page.front
     assert isinstance(front, GuideFrontMatter)  # noqa: S101
-    return GuideView(**_common(linked, frame, "guide.html"), form=front.form.value)
+    return GuideView(**_common(linked, text, frame), form=front.form.value)
 
 
-def _topic(linked: LinkedPage, frame: Frame) -> TopicView:
+def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
     front, topic, url = linked.page.front, linked.topic, linked.target.url
     assert isinstance(front, TopicFrontMatter) and topic is not None  # noqa: S101, PT018
     dated = any(carrier.published for carrier in topic.carriers)
-    around = topics_around(linked.target, frame.topics)
+    around = topics_around(linked.target, frame.skeleton.topics)
     drawn = len(around.targets) > 1
     return TopicView(
-        **_common(linked, frame, "topic.html"),
+        **_common(linked, text, frame),
         synonyms=tuple(map(smarten, front.synonyms)),
         broader=frame.links(topic.broader, url),
         narrower=frame.links(topic.narrower, url),
@@ -189,24 +202,24 @@ def _topic(linked: LinkedPage, frame: Frame) -> TopicView:
     )
 
 
-def _path(linked: LinkedPage, frame: Frame) -> PathView:
+def _path(linked: LinkedPage, text: LinkedText, frame: Frame) -> PathView:
     front, url = linked.page.front, linked.target.url
     assert isinstance(front, PathFrontMatter)  # noqa: S101
     return PathView(
-        **_common(linked, frame, "path.html"),
+        **_common(linked, text, frame),
         for_whom=smarten(front.for_),
         stops=tuple(StopView(frame.link(stop.target, url), stop.why) for stop in linked.stops),
-        reading=frame.times[linked.target.docname].reading,
-        doing=frame.times[linked.target.docname].doing,
+        reading=linked.target.whole_minutes,
+        doing=linked.target.whole_doing,
     )
 
 
-def _author(linked: LinkedPage, frame: Frame) -> AuthorView:
+def _author(linked: LinkedPage, text: LinkedText, frame: Frame) -> AuthorView:
     groups = frame.groups(linked.written, linked.target.url)
-    return AuthorView(**_common(linked, frame, "author.html"), groups=groups)
+    return AuthorView(**_common(linked, text, frame), groups=groups)
 
 
-_VIEWS: dict[Kind, Callable[[LinkedPage, Frame], PageView]] = {
+_VIEWS: dict[Kind, Callable[[LinkedPage, LinkedText, Frame], PageView]] = {
     Kind.TUTORIAL: _tutorial,
     Kind.PART: _part,
     Kind.COLUMN: _column,

@@ -1,10 +1,15 @@
-"""An edge and the text in which it stands in, the sentence around it out."""
+"""A text as it is shown and a place in it in, the sentence around this place out."""
 
 import re
+from collections.abc import Sequence
 
-from fingerpost.site import Edge, LinkedPage
+import msgspec
 
-__all__ = ["sentence_around", "sentence_of"]
+from fingerpost.link.resolve import Referred
+from fingerpost.page import Prose
+from fingerpost.site import Sentence
+
+__all__ = ["Shown", "sentence_around", "sentence_of"]
 
 LONGEST_SIDE = 140
 """Characters of a sentence that are kept on either side of the link."""
@@ -18,23 +23,31 @@ _ABBREVIATIONS = frozenset(
 """What stands before a full stop that ends no sentence; so does a single letter."""
 
 
-def sentence_of(edge: Edge, source: LinkedPage) -> tuple[str, str, str]:
-    """Return the sentence around an edge as its page shows it: what stands before, its words, what stands after."""
-    assert edge.spot is not None  # noqa: S101 -- front matter has no sentence
-    text = (source.page.notes_prose if edge.in_notes else source.page.prose).text
-    start, end = edge.spot
+class Shown(msgspec.Struct, frozen=True):
+    """A text, and where its references lead: those without words show a title."""
+
+    prose: Prose
+    referred: Sequence[Referred]
+    """One for each of the prose's spots."""
+
+
+def sentence_of(shown: Shown, start: int, end: int) -> Sentence:
+    """Return the sentence around a place of a text as its page shows it."""
+    text = shown.prose.text
     first = max(text.rfind("\n", 0, start) + 1, start - FARTHEST)
     last = text.find("\n", end, end + FARTHEST)
     last = last if last >= 0 else end + FARTHEST
     before, words, after = text[first:start], text[start:end], text[end:last]
-    for one in reversed(source.notes_filled if edge.in_notes else source.filled):
-        if first <= one.start and one.end <= start:
-            before = before[: one.start - first] + one.title + before[one.end - first :]
-        elif end <= one.start and one.end <= last:
-            after = after[: one.start - end] + one.title + after[one.end - end :]
-        elif one.start == start:
+    for (begins, ends), one in zip(reversed(shown.prose.spots), reversed(shown.referred), strict=True):
+        if not one.title:
+            continue
+        if first <= begins and ends <= start:
+            before = before[: begins - first] + one.title + before[ends - first :]
+        elif end <= begins and ends <= last:
+            after = after[: begins - end] + one.title + after[ends - end :]
+        elif begins == start:
             words = one.title
-    return sentence_around(before + words + after, len(before), len(before) + len(words))
+    return Sentence(*sentence_around(before + words + after, len(before), len(before) + len(words)))
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -1,0 +1,31 @@
+"""The installed program in, what tells it from any other edition out: its own code, and the libraries it builds on.
+
+What one edition has cached is of no use to another: the same source may come out otherwise.
+"""
+
+import sys
+from pathlib import Path
+
+import jinja2
+import markdown
+import msgspec
+import pygments
+import yaml
+from pymdownx import __meta__ as pymdownx
+
+from fingerpost.files import Disk
+from fingerpost.output import digest_of
+
+__all__ = ["installed_edition"]
+
+
+def installed_edition() -> str:
+    """Return the digest of this program's modules and of the versions of Python and the libraries behind a page."""
+    files = Disk(Path(__file__).parent)
+    modules = sorted(entry.path for entry in files.walk(".") if entry.path.endswith(".py"))
+    versions = (
+        *(str(part) for part in sys.version_info[:3]),
+        *(one.__version__ for one in (jinja2, markdown, msgspec, pygments, pymdownx, yaml)),
+    )
+    parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode()]
+    return digest_of(b"\0".join(parts))

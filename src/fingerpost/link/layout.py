@@ -1,0 +1,228 @@
+"""The facts of all pages in; how the site is laid out, before any text is looked at, out. Parses nothing.
+
+1. choose the pages that are out;  2. resolve front matter;  3. give each page its address;  4. join: tutorials, topics,
+paths.
+"""
+
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from fingerpost import messages
+from fingerpost.config import CONFIG_FILE, Settings
+from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.kinds import Kind
+from fingerpost.link.addresses import claim_addresses
+from fingerpost.link.mentions import MentionFinder
+from fingerpost.link.names import Names
+from fingerpost.link.paths import check_paths, path_places, required_by
+from fingerpost.link.promises import check_promises, kept_anchors
+from fingerpost.link.relations import Relations, Woven, resolve_relations, series_of, with_times, works_of
+from fingerpost.link.resolve import Lookup, Resolver
+from fingerpost.link.selection import Selection, Wanted, select_pages
+from fingerpost.link.targets import target_of
+from fingerpost.link.topics import topic_links
+from fingerpost.link.vocabulary import check_topics
+from fingerpost.page import Asset, Facts, Target
+from fingerpost.promises import Promises
+from fingerpost.site import LISTED, PathPlace, Redirect, Series, TopicLinks, in_list_order
+from fingerpost.typography import smarten
+
+__all__ = ["STATIC_FOLDER", "Layout", "lay_out"]
+
+STATIC_FOLDER = "content/static/"
+_FOLDERS = frozenset(kind.folder for kind in LISTED)
+NONE_KNOWN: Mapping[str, Relations] = MappingProxyType({})
+
+
+class Layout:
+    """How a site is laid out: all that is needed to resolve a text against it, and to join a page to the others.
+
+    Each part is a pure function of what the layout is made of, made when first asked for and kept: to build one page
+    again takes few of them. `known` has the relations of pages for which they cannot have changed.
+    """
+
+    def __init__(
+        self,
+        pages: tuple[Facts, ...],
+        assets: tuple[Asset, ...],
+        settings: Settings,
+        selection: Selection,
+        promises: Promises,
+        known: Mapping[str, Relations] = NONE_KNOWN,
+    ) -> None:
+        self.selection = selection
+        self._pages = pages
+        self._assets = assets
+        self._settings = settings
+        self._promises = promises
+        self._known = known
+        self._told: list[Diagnostic] = []
+
+    # ---- what texts are resolved against
+
+    @functools.cached_property
+    def facts(self) -> dict[str, Facts]:
+        """Each page of the site, by docname, in the order of their files."""
+        return {page.docname: page for page in self.selection.pages}
+
+    @functools.cached_property
+    def lookup(self) -> Lookup:
+        """All that references can lead to."""
+        kinds = {page.kind for page in self.selection.pages}
+        return Lookup(
+            names=Names(self._pages),
+            hidden=self.selection.hidden,
+            assets={asset.path: asset for asset in self._assets},
+            lists={f"/{kind.folder}/": title for kind, title in LISTED.items() if kind in kinds},
+            config=self._settings.config,
+        )
+
+    @functools.cached_property
+    def finder(self) -> MentionFinder:
+        """What finds mentions of the site's topics."""
+        config = self._settings.config
+        topics = (page for page in self.selection.pages if page.kind is Kind.TOPIC)
+        return MentionFinder(topics, often=config.mentions, in_questions=config.mentions_in_questions)
+
+    @functools.cached_property
+    def relations(self) -> dict[str, Relations]:
+        """What the front matter of each page names, by docname; so are all the following."""
+        relations = {}
+        for docname, page in self.facts.items():
+            known = self._known.get(docname)
+            if known is None:
+                resolver = Resolver(page, self.lookup)
+                known = resolve_relations(page, resolver)
+                self._told += resolver.diagnostics
+            relations[docname] = known
+        return relations
+
+    @functools.cached_property
+    def targets(self) -> dict[str, Target]:
+        """Each page as others show it."""
+        targets = {
+            docname: page.target if page.opening is None else target_of(page, self.lookup.names)
+            for docname, page in self.facts.items()
+        }
+        return with_times(targets, self.relations)
+
+    @functools.cached_property
+    def old_anchors(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """By site path: the anchors that moved, by the one at which they still answer."""
+        return kept_anchors(self.selection.pages, self._promises)
+
+    # ---- what a page shows of the others
+
+    @functools.cached_property
+    def woven(self) -> Woven:
+        """The targets and relations."""
+        return Woven(self.targets, self.relations)
+
+    @functools.cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each page where all are sorted as lists show them."""
+        return {target.docname: place for place, target in enumerate(in_list_order(self.targets.values()))}
+
+    @functools.cached_property
+    def series(self) -> dict[str, Series]:
+        """The tutorial of each overview and part."""
+        return series_of(self.selection.pages, self.targets)
+
+    @functools.cached_property
+    def works(self) -> dict[str, tuple[Target, ...]]:
+        """What each author wrote or answered."""
+        return works_of(self.woven)
+
+    @functools.cached_property
+    def required_by(self) -> dict[str, tuple[Target, ...]]:
+        """The pages that require each page."""
+        return required_by(self.woven)
+
+    @functools.cached_property
+    def paths(self) -> dict[str, tuple[PathPlace, ...]]:
+        """The place of each page on the paths that lead over it."""
+        return path_places(self.woven)
+
+    @functools.cached_property
+    def topics(self) -> dict[str, TopicLinks]:
+        """What each topic shows."""
+        return topic_links(self.selection.pages, self.woven)
+
+    # ---- the site as a whole
+
+    @functools.cached_property
+    def navigation(self) -> tuple[tuple[str, str], ...]:
+        """Title and site path of each link at the top of every page."""
+        entries, untitled = _navigation(self._settings, self.lookup)
+        self._told += untitled
+        return entries
+
+    @functools.cached_property
+    def redirects(self) -> tuple[Redirect, ...]:
+        """Every old address, and the page to which it leads."""
+        redirects, claimed = claim_addresses(self.selection.pages, self.targets, self._static, self._promises.moved)
+        self._told += claimed
+        return redirects
+
+    @functools.cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Whatever is wrong with the site as a whole, or with front matter that names pages."""
+        shown, hidden = self.selection.pages, self.selection.hidden
+        found = (
+            *_structure(shown, {page.docname for page in self._pages}, hidden),
+            *check_promises(self._promises, self._pages, self.selection, self.redirects, self._static),
+            *check_topics(shown, self.relations, self.lookup.names),
+            *check_paths(self.facts, self.relations, hidden),
+        )
+        _ = self.navigation
+        return (*self._told, *found)
+
+    @property
+    def _static(self) -> tuple[Asset, ...]:
+        return tuple(asset for asset in self._assets if asset.path.startswith(STATIC_FOLDER))
+
+
+def lay_out(
+    pages: tuple[Facts, ...], assets: tuple[Asset, ...], settings: Settings, wanted: Wanted, promises: Promises
+) -> Layout:
+    """Lay a site out. What does not resolve is told in a diagnostic and left out."""
+    return Layout(pages, assets, settings, select_pages(pages, wanted), promises)
+
+
+def _structure(shown: tuple[Facts, ...], docnames: set[str], hidden: dict[str, str]) -> list[Diagnostic]:
+    """A site has a home, a tutorial has an overview."""
+    found = []
+    if "index" not in docnames or "index" in hidden:
+        found.append(messages.no_home(Place("content/index.md"), hidden.get("index", "")))
+    for page in shown:
+        folder = page.docname.rpartition("/")[0]
+        if page.kind is Kind.PART and folder not in docnames:
+            found.append(messages.no_overview(Place(page.path), f"content/{folder}"))
+    return found
+
+
+def _navigation(settings: Settings, lookup: Lookup) -> tuple[tuple[tuple[str, str], ...], list[Diagnostic]]:
+    """Return the links at the top of every page; without settings, the lists that the site has."""
+    if not settings.config.navigation:
+        return tuple((title, path) for path, title in lookup.lists.items()), []
+    entries: list[tuple[str, str]] = []
+    diagnostics: list[Diagnostic] = []
+    for number, entry in enumerate(settings.config.navigation):
+        path = f"/{entry.page.strip('/')}/"
+        if path in lookup.lists:
+            entries.append((entry.title or lookup.lists[path], path))
+            continue
+        if path.strip("/") in _FOLDERS:
+            continue  # a list without pages today: it comes back with its first page
+        found = lookup.names.find(entry.page)
+        place = settings.places.get(f"navigation.{number}.page", Place(CONFIG_FILE))
+        if len(found) > 1:
+            candidates = tuple(page.docname for page in found)
+            diagnostics.append(messages.ambiguous_reference(place, entry.page, candidates))
+        elif not found:
+            near = messages.nearest(entry.page, (*lookup.names.known(), *(path.strip("/") for path in lookup.lists)))
+            diagnostics.append(messages.unknown_reference(place, entry.page, near))
+        elif found[0].docname not in lookup.hidden:
+            entries.append((entry.title or smarten(found[0].front.title), found[0].url))
+    return tuple(entries), diagnostics

@@ -1,0 +1,181 @@
+"""The one driver: it knows the order of the stages. File systems and a day in, a built site and its diagnostics out.
+
+read → compile → lay out → resolve links → weave → join, view, render        (then `publish`, or serving from memory)
+
+Each step takes from the last build whatever comes out as it did then; a build without a cache is the same build with
+nothing to take. `stale` decides, `ledger` says what is remembered, `cache` keeps it.
+"""
+
+import functools
+from collections.abc import Callable
+
+import msgspec
+
+from fingerpost.cache import Cache
+from fingerpost.compile import page_compiler
+from fingerpost.config import Config
+from fingerpost.diagnostics import Diagnostic
+from fingerpost.files import FileSystem, MemoryFiles
+from fingerpost.ledger import NO_LEDGER, Head, Ledger, decode, encode, refs_of, with_refs
+from fingerpost.link import Wanted, link_pages
+from fingerpost.page import Page
+from fingerpost.parallel import map_on_cores
+from fingerpost.pipeline.building import build_from
+from fingerpost.pipeline.built import Built, Last, Published
+from fingerpost.pipeline.kept import LostError, load_record
+from fingerpost.pipeline.seeing import Project
+from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
+from fingerpost.promises import Promises
+from fingerpost.publish import finish_publication, keep_promises, publish_outputs
+from fingerpost.read import read_promises, read_settings, read_site
+from fingerpost.site import Site
+
+__all__ = [
+    "Built",
+    "Joined",
+    "Last",
+    "Project",
+    "Published",
+    "Stage",
+    "Step",
+    "Unwatched",
+    "Watch",
+    "build_site",
+    "join_site",
+    "publish_site",
+]
+
+
+NOBODY = Unwatched()
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """All pages joined, nothing rendered yet."""
+
+    site: Site
+    config: Config
+    pages: dict[str, Page]
+    """The pages of the site as they were compiled, by docname."""
+    promises: Promises
+    """What was promised before."""
+
+
+def join_site(files: FileSystem, wanted: Wanted, *, jobs: int = 1) -> tuple[Joined | None, tuple[Diagnostic, ...]]:
+    """Read and compile all sources and join the pages; None where there is no site."""
+    settings, diagnostics = read_settings(files)
+    if settings is None:
+        return None, diagnostics
+    promises, found = read_promises(files)
+    diagnostics += found
+    content, found = read_site(files)
+    diagnostics += found
+    pages = tuple(map_on_cores(page_compiler(settings.config.dialect), content.sources, jobs))
+    diagnostics += tuple(diagnostic for page in pages for diagnostic in page.diagnostics)
+    site, found = link_pages(pages, content.assets, settings, wanted, promises)
+    shown = {page.docname: page for page in pages if page.docname in site.skeleton.facts}
+    return Joined(site, settings.config, shown, promises), diagnostics + found
+
+
+def build_site(
+    files: FileSystem,
+    default_theme: FileSystem,
+    wanted: Wanted,
+    *,
+    strict: bool = False,
+    jobs: int = 1,
+    cache: Cache | None = None,
+    edition: str = "",
+    watch: Watch = NOBODY,
+    last: Last | None = None,
+) -> Built:
+    """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
+
+    `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
+    `last` is what a build before in the same process has left, where there was one.
+    `edition` tells the program and the libraries it builds on from any others.
+    `watch` is told how far it is.
+    """
+    if cache is None:
+        cache, jobs = Cache(MemoryFiles({})), 1  # what a fork keeps in memory no other process sees
+    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
+    why = ""
+    if last is None:
+        head, why = _last(cache, edition)
+        last = Last(head)
+    try:
+        built = build_from(project, last, notice=why)
+    except LostError:
+        built = build_from(project, Last(Head(edition)), notice="damaged")
+    return msgspec.structs.replace(built, load=_never_lost(built.load, project))
+
+
+def _never_lost(load: Callable[[str], bytes], project: Project) -> Callable[[str], bytes]:
+    """Return what loads a file in any case: where the cache no longer has it, the site is built once from nothing."""
+
+    @functools.cache
+    def clean() -> Built:
+        apart = msgspec.structs.replace(project, cache=Cache(MemoryFiles({})), jobs=1)
+        return build_from(apart, Last(Head(project.edition)), notice="")
+
+    def surely(path: str) -> bytes:
+        try:
+            return load(path)
+        except LostError:
+            return clean().load(path)
+
+    return surely
+
+
+def _last(cache: Cache, edition: str) -> tuple[Head, str]:
+    """Return what the last build left, and why that is nothing; "" where there is none, or another program's."""
+    record, why = cache.record()
+    head = decode(record, Head) if record is not None else None
+    if head is None:
+        return Head(edition), why or ("damaged" if record is not None else "")
+    return (head, "") if head.edition == edition else (Head(edition), "")
+
+
+def publish_site(
+    files: FileSystem, built: Built, *, cache: Cache | None = None, jobs: int = 1, watch: Watch = NOBODY
+) -> Published:
+    """Publish a build, unless something in it forbids that; then the last good site stays as it is.
+
+    Once it is published, its addresses are promised. What it knew goes into the cache in any case.
+    """
+    watch.stage(Stage.PUBLISH)
+    finish_publication(files)
+    published = _publish(files, built, jobs)
+    watch.stage(Stage.KEEP)
+    if cache:
+        _remember(cache, built)
+    return published
+
+
+def _publish(files: FileSystem, built: Built, jobs: int) -> Published:
+    if built.failed:
+        return Published(built, None, built.diagnostics)
+    changes = publish_outputs(files, built.files, built.load, jobs=jobs)
+    if isinstance(changes, Diagnostic):
+        return Published(built, None, (*built.diagnostics, changes))
+    try:
+        if built.promises is not None:
+            keep_promises(files, built.promises)
+    except OSError as error:
+        return Published(built, changes, built.diagnostics, error.strerror or str(error))
+    return Published(built, changes, built.diagnostics)
+
+
+def _remember(cache: Cache, built: Built) -> None:
+    """Save what a build knew: of a failed one, only what it compiled, beside all that was known before."""
+    if built.last is None:
+        return
+    head, ledger = built.last.head, built.last.ledger
+    if ledger is None:
+        ledger = load_record(cache, head.ledger, Ledger) if head.ledger else NO_LEDGER
+    if built.failed:
+        spare = {path: row for path, row in built.spare.items() if ledger.rows.get(path) != row}
+        ledger = msgspec.structs.replace(ledger, spare=spare)
+    if moved := cache.tidied(tuple(refs_of(ledger))):
+        ledger = with_refs(ledger, moved)
+    (ref,) = cache.keep([encode(ledger)])
+    cache.save(encode(msgspec.structs.replace(head, ledger=ref)), (ref, *refs_of(ledger)))

@@ -1,0 +1,124 @@
+"""A project and what the last build left in, the site as it is to be published out.
+
+1. see: read, compile, lay out;  2. resolve links;  3. weave;  4. make files;  5. sum up, for publication and for the
+next build.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from fingerpost.cache import Ref
+from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
+from fingerpost.link import Web, published_assets, weave
+from fingerpost.output import GRAPH, digest_of
+from fingerpost.page import Asset
+from fingerpost.pipeline.built import Built, Last
+from fingerpost.pipeline.kept import load_record
+from fingerpost.pipeline.making import Making, Outcome, make_files
+from fingerpost.pipeline.pointing import resolve_links
+from fingerpost.pipeline.seeing import BESIDE, Project, Sight, see
+from fingerpost.pipeline.summing import Sum, built_before, is_as_before, sum_up
+from fingerpost.pipeline.watch import Stage, Watch
+from fingerpost.read import CONTENT_FOLDER
+from fingerpost.render import GraphPart, graph_json
+from fingerpost.stale import Reason, as_a_whole, pages_to_join
+from fingerpost.views import template_of
+
+__all__ = ["build_from"]
+
+
+def build_from(project: Project, last: Last, notice: str) -> Built:
+    """Build the site from what the last build left. Raises `LostError` where the cache lacks some of it."""
+    watch, head = project.watch, last.head
+    watch.stage(Stage.READ)
+    entries = last.entries or project.files.walk(CONTENT_FOLDER)
+    if not last.entries and is_as_before(project, head, entries):
+        return built_before(project, head, notice)
+    before = last.ledger or (load_record(project.cache, head.ledger, Ledger) if head.ledger else NO_LEDGER)
+    sight = see(project, msgspec.structs.replace(last, ledger=before, entries=entries))
+    if not isinstance(sight, Sight):
+        return Built(diagnostics=sight, strict=project.strict, notice=notice)
+    links = resolve_links(sight.layout, sight.seen.rows, before.links, sight.stale, project.cache, project.jobs, watch)
+    watch.stage(Stage.WEAVE)
+    web = _web(sight, last, before, links)
+    assets = published_assets(sight.content.assets, (path for one in links.values() for path in one.used))
+    making = Making(
+        layout=sight.layout,
+        web=web,
+        frame=sight.frame,
+        templates=sight.templates,
+        rows=sight.seen.rows,
+        links=links,
+        keys=sight.seen.keys,
+        changed=frozenset(sight.changed),
+        before=before,
+        cache=project.cache,
+    )
+    ledger, outcomes = _make(making, sight, assets, project.jobs, watch)
+    return sum_up(project, sight, head, Sum(entries, ledger, web, assets, tuple(outcomes), notice))
+
+
+def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -> Web:
+    """Return who points to whom; as it was, where each page points as it did in a site that is laid out as it was."""
+    kept = last.layout is sight.layout and links.keys() == before.links.keys()
+    if last.web and kept and all(links[docname].pointed == before.links[docname].pointed for docname in sight.stale):
+        return last.web
+    return weave(sight.layout, {docname: one.pointed for docname, one in links.items()})
+
+
+def _make(
+    making: Making, sight: Sight, assets: Iterable[Asset], jobs: int, watch: Watch
+) -> tuple[Ledger, list[Outcome]]:
+    """Make all files that are not as they were, and return what is known of all of them now."""
+    before, links = making.before, making.links
+    pages = pages_to_join(before, sight.seen, links)
+    others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
+    if others:
+        pages |= {docname for docname in links if template_of(making.rows[docname].facts) in others}
+    whole = as_a_whole(before, sight.seen)
+    outcomes = make_files(
+        making,
+        [docname for docname in links if docname in pages],
+        beside=whole or not others.isdisjoint(BESIDE),
+        taken=frozenset(asset.output for asset in assets),
+        jobs=jobs,
+        watch=watch,
+    )
+    watch.stage(Stage.SUM_UP)
+    lost = {one.path for one in outcomes if not one.made}
+    made = {} if whole else {path: one for path, one in before.made.items() if path not in lost}
+    made |= {one.path: one.made for one in outcomes if one.made}
+    graph, drawn = _draw(making, outcomes)
+    if drawn:
+        outcomes.append(drawn)
+    if drawn and drawn.made:
+        made[GRAPH] = drawn.made
+    ledger = Ledger(
+        rows=sight.rows,
+        links=dict(links),
+        made=made,
+        graph=graph,
+        keys=dict(making.keys),
+        hidden=dict(sight.seen.hidden),
+        closures=sight.closures,
+        told=sight.told,
+    )
+    return ledger, outcomes
+
+
+def _draw(making: Making, outcomes: Iterable[Outcome]) -> tuple[Ref | None, Outcome | None]:
+    """Return the graph, as parts and as a file, where it is not as it was."""
+    fresh = {one.docname: one.graph for one in outcomes if one.graph}
+    before, cache = making.before, making.cache
+    shown = making.links.keys() - {one.docname for one in outcomes if not one.made}
+    gone = before.links.keys() - shown
+    if not fresh and not gone and before.graph:
+        return before.graph, Outcome(GRAPH, before.made[GRAPH]) if GRAPH in before.made else None
+    old = load_record(cache, before.graph, dict[str, GraphPart]) if before.graph else {}
+    parts = {docname: part for docname, part in {**old, **fresh}.items() if docname in shown}
+    data = graph_json(parts, making.frame.config)
+    ref, file = cache.keep([encode(parts), data])
+    made, was = Made({}, "", digest_of(data), file), before.made.get(GRAPH)
+    changed = was is None or was.digest != made.digest
+    return ref, Outcome(GRAPH, made, Reason("new" if was is None else "links") if changed else None)

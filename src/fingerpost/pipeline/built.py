@@ -1,0 +1,86 @@
+"""What a build comes to, before and after publication. Plain records."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from fingerpost.diagnostics import Diagnostic, has_errors
+from fingerpost.files import Entry
+from fingerpost.ledger import Head, Ledger, Row
+from fingerpost.link import Layout, Web
+from fingerpost.output import Changes, Copy, Output
+from fingerpost.promises import Promises
+from fingerpost.render import Templates
+from fingerpost.stale import Reason
+
+__all__ = ["Built", "Last", "Published"]
+
+
+def _nothing(path: str) -> bytes:
+    raise FileNotFoundError(path)
+
+
+class Last(msgspec.Struct, frozen=True):
+    """What a build leaves to the next: as the cache has it, and more of it within one process."""
+
+    head: Head
+    ledger: Ledger | None = None
+    """None where it lies in the cache."""
+    layout: Layout | None = None
+    web: Web | None = None
+    templates: Templates | None = None
+    entries: tuple[Entry, ...] = ()
+    """The files of `content/`; the stamp of one that may have changed since is ""."""
+
+
+class Built(msgspec.Struct, frozen=True, kw_only=True):
+    """A site as it was built, not yet published."""
+
+    files: Mapping[str, str] = {}
+    """The digest of each file of the site, by path below the output folder."""
+    load: Callable[[str], bytes] = _nothing
+    """Returns the bytes of such a file."""
+    copied: Mapping[str, str] = {}
+    """Those of them that are published as they lie in `content/`, with the path there."""
+    made: Mapping[str, Reason] = {}
+    """Those of them that were made by this build and came out otherwise than before, with the reason."""
+    pages: int = 0
+    """How many pages the site has, lists and old addresses not counted."""
+    base_url: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Sorted by place."""
+    strict: bool = False
+    """Whether warnings stop publication too."""
+    promises: Promises | None = None
+    """What is promised once it is published; None where that is nothing new, or pages are let in that are not out."""
+    new_addresses: int = 0
+    """How many addresses were not promised before."""
+    notice: str = ""
+    """Why nothing could be taken from the builds before; "" where all was well, or there was none."""
+    last: Last | None = None
+    """What the next build begins with; None where it shall begin as this one did."""
+    spare: Mapping[str, Row] = {}
+    """Of a build that failed: the sources that it compiled, by path."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether something noticed forbids publication."""
+        return has_errors(self.diagnostics, strict=self.strict)
+
+    @property
+    def outputs(self) -> tuple[Output | Copy, ...]:
+        """Every file with its bytes, sorted by path."""
+        return tuple(
+            Copy(path, self.copied[path]) if path in self.copied else Output(path, self.load(path))
+            for path in sorted(self.files)
+        )
+
+
+class Published(msgspec.Struct, frozen=True):
+    """A build, and what it changed in the output folder: None where it was not published."""
+
+    built: Built
+    changes: Changes | None
+    diagnostics: tuple[Diagnostic, ...]
+    not_kept: str = ""
+    """Why the disk would not let the promises be written; the site is published all the same."""

@@ -1,0 +1,55 @@
+"""Sources in, a row for each out: of a build before where the bytes are the same, compiled now where they are not."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from fingerpost.cache import Cache
+from fingerpost.compile import page_compiler
+from fingerpost.config import DialectName
+from fingerpost.ledger import Ledger, Row, encode
+from fingerpost.output import digest_of
+from fingerpost.page import Content, Page, Source
+from fingerpost.parallel import batches_on_cores
+from fingerpost.pipeline.watch import Stage, Watch
+
+__all__ = ["compile_rows", "row_digest"]
+
+Compiler = Callable[[Source], Page]
+
+
+def compile_rows(
+    content: Content, before: Ledger, cache: Cache, dialect: DialectName, jobs: int, watch: Watch
+) -> dict[str, Row]:
+    """Return the row of every source, by path, sorted."""
+    rows = {path: before.rows[path] for path in content.kept}
+    fresh = []
+    for source in content.sources:
+        row = _known(source, dialect, before.rows) or _known(source, dialect, before.spare)
+        if row:
+            rows[source.path] = row
+        else:
+            fresh.append(source)
+    step = watch.stage(Stage.COMPILE, len(fresh))
+    if fresh:
+        compiler = page_compiler(dialect)
+        made = batches_on_cores(lambda batch: _compile(batch, dialect, compiler, cache), fresh, jobs, step)
+        rows.update(zip((source.path for source in fresh), made, strict=True))
+    return dict(sorted(rows.items()))
+
+
+def _known(source: Source, dialect: DialectName, rows: Mapping[str, Row]) -> Row | None:
+    row = rows.get(source.path)
+    return row if row and source.digest and row.digest == row_digest(source, dialect) else None
+
+
+def row_digest(source: Source, dialect: DialectName) -> str:
+    """Return what a page depends on: the bytes of its source, and the dialect; "" for a source that is damaged."""
+    return f"{dialect.value} {source.digest}" if source.digest else ""
+
+
+def _compile(sources: Sequence[Source], dialect: DialectName, compiler: Compiler, cache: Cache) -> list[Row]:
+    pages = [compiler(source) for source in sources]
+    refs = cache.keep([encode(page) for page in pages])
+    return [
+        Row(row_digest(source, dialect), facts := page.facts, digest_of(encode(facts)), ref, page.diagnostics)
+        for source, page, ref in zip(sources, pages, refs, strict=True)
+    ]

@@ -1,0 +1,56 @@
+"""The layout of a site and its compiled pages in; where each page points out: as before, or resolved now."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from fingerpost.cache import Cache
+from fingerpost.ledger import Links, Row, encode
+from fingerpost.link import Layout, point_page, pointed_by, shown_sentences
+from fingerpost.output import digest_of
+from fingerpost.page import Page
+from fingerpost.parallel import batches_on_cores
+from fingerpost.pipeline.kept import load_record
+from fingerpost.pipeline.watch import Stage, Watch
+from fingerpost.stale import key_number
+
+__all__ = ["resolve_links"]
+
+
+def resolve_links(
+    layout: Layout,
+    rows: Mapping[str, Row],
+    before: Mapping[str, Links],
+    stale: Collection[str],
+    cache: Cache,
+    jobs: int,
+    watch: Watch,
+) -> dict[str, Links]:
+    """Return the links of every page of the site, by docname, in the order of its pages; those of `stale` made now."""
+    shown = layout.facts
+    asked = [docname for docname in shown if docname in stale]
+    step = watch.stage(Stage.POINT, len(asked))
+    made = batches_on_cores(lambda batch: _resolve(batch, layout, rows, cache), asked, jobs, step)
+    fresh = dict(zip(asked, made, strict=True))
+    return {docname: fresh.get(docname) or before[docname] for docname in shown}
+
+
+def _resolve(docnames: Sequence[str], layout: Layout, rows: Mapping[str, Row], cache: Cache) -> list[Links]:
+    pointers = [point_page(load_record(cache, rows[docname].page, Page), layout) for docname in docnames]
+    encoded = [encode(one) for one in pointers]
+    refs = cache.keep([*encoded, *(encode(shown_sentences(one)) for one in pointers)])
+    count = len(docnames)
+    return [
+        Links(
+            digest=digest_of(data),
+            pointers=ref,
+            sentences=sentences,
+            pointed=pointed_by(one),
+            relations=layout.relations[docname],
+            image=one.image,
+            used=one.used,
+            asked=tuple(map(key_number, one.asked)),
+            noticed=one.diagnostics,
+        )
+        for docname, one, data, ref, sentences in zip(
+            docnames, pointers, encoded, refs[:count], refs[count:], strict=True
+        )
+    ]

@@ -1,0 +1,180 @@
+"""What became of each file in, the build as a whole out: for publication, and as the next build wants it."""
+
+import datetime
+import functools
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+
+from fingerpost.diagnostics import in_order
+from fingerpost.files import Entry
+from fingerpost.ledger import Head, Ledger, Made, Row, encode
+from fingerpost.link import Web
+from fingerpost.output import digest_of
+from fingerpost.page import Asset
+from fingerpost.pipeline.built import Built, Last
+from fingerpost.pipeline.kept import LostError, load_bytes, load_record
+from fingerpost.pipeline.making import Outcome
+from fingerpost.pipeline.seeing import Project, Sight
+from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
+from fingerpost.render import TEMPLATES_FOLDER, Theme
+
+__all__ = ["Sum", "built_before", "is_as_before", "sum_up"]
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """What a build came to."""
+
+    entries: tuple[Entry, ...]
+    """The files of `content/`."""
+    ledger: Ledger
+    web: Web
+    assets: tuple[Asset, ...]
+    """Those that are published."""
+    outcomes: tuple[Outcome, ...]
+    notice: str
+
+
+def is_as_before(project: Project, head: Head, entries: tuple[Entry, ...]) -> bool:
+    """Tell whether a build would come out as the last one, so far as that can be known without reading anything."""
+    today = project.wanted.today.isoformat()
+    if not head.inputs or head.since > today or (head.until and today >= head.until):
+        return False
+    return head.inputs == _inputs(project, entries, _promises(project))
+
+
+def built_before(project: Project, head: Head, notice: str) -> Built:
+    """Return the last build once more. What its files hold is looked up only if it is asked for."""
+    published = {asset.output: asset.path for asset in head.assets if asset.output in head.outputs}
+
+    @functools.cache
+    def loader() -> Callable[[str], bytes]:
+        if head.ledger is None:
+            raise LostError
+        theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
+        return _loader(project, load_record(project.cache, head.ledger, Ledger).made, theme, published)
+
+    def load(path: str) -> bytes:
+        return loader()(path)
+
+    return Built(
+        files=head.outputs,
+        load=load,
+        copied=published,
+        pages=head.pages,
+        base_url=head.base_url,
+        diagnostics=head.noticed,
+        strict=project.strict,
+        notice=notice,
+    )
+
+
+def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
+    """Return the build as a whole. One that fails leaves to the next what it compiled, and nothing else."""
+    noticed = (diagnostic for links in done.ledger.links.values() for diagnostic in links.noticed)
+    failed = (one.noticed for one in done.outcomes if one.noticed)
+    theme = {asset.output: asset.data for asset in sight.theme_assets}
+    made = done.ledger.made
+    files = {
+        **{path: one.digest for path, one in made.items()},
+        **{path: digest_of(data) for path, data in theme.items()},
+        **{asset.output: asset.digest for asset in done.assets},
+    }
+    promises, new = _promised(project, sight)
+    copied = {asset.output: asset.path for asset in done.assets}
+    built = Built(
+        files=dict(sorted(files.items())),
+        load=_loader(project, made, theme, copied),
+        copied=copied,
+        made={one.path: one.reason for one in done.outcomes if one.reason},
+        pages=len(sight.layout.facts),
+        base_url=sight.frame.config.base_url,
+        diagnostics=in_order((*sight.diagnostics, *noticed, *failed)),
+        strict=project.strict,
+        promises=promises,
+        new_addresses=new,
+        notice=done.notice,
+    )
+    if built.failed:
+        return msgspec.structs.replace(built, last=Last(head), spare=_spare(sight.rows))
+    record = encode_promises(promises) if promises else _promises(project)
+    keys = {**done.ledger.keys, "promises": digest_of(record)}
+    last = Last(
+        head=_next_head(project, sight, built, done, record),
+        ledger=msgspec.structs.replace(done.ledger, keys=keys),
+        layout=sight.layout,
+        web=done.web,
+        templates=sight.templates,
+        entries=done.entries,
+    )
+    return msgspec.structs.replace(built, last=last)
+
+
+def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
+    """Return what is promised from now on, None where that is nothing new; and how many addresses are new."""
+    if sight.as_promised:
+        return None, 0
+    facts = sight.layout.facts.values()
+    addresses = {page.url: tuple(heading.anchor for heading in page.outline) for page in facts}
+    promises = remembered(sight.promises, addresses)
+    kept = project.wanted.not_out or promises == sight.promises
+    return None if kept else promises, len(addresses.keys() - sight.promises.addresses.keys())
+
+
+def _loader(
+    project: Project, made: Mapping[str, Made], theme: Mapping[str, bytes], copied: Mapping[str, str]
+) -> Callable[[str], bytes]:
+    def load(path: str) -> bytes:
+        if path in copied:
+            return project.files.read(copied[path])
+        return theme[path] if path in theme else load_bytes(project.cache, made[path].data)
+
+    return load
+
+
+def _spare(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """Return the rows that a later build may want: a source that could not be read whole has no digest."""
+    return {path: row for path, row in rows.items() if row.digest}
+
+
+def _next_head(project: Project, sight: Sight, built: Built, done: Sum, promises: bytes) -> Head:
+    return Head(
+        edition=project.edition,
+        inputs=_inputs(project, done.entries, promises),
+        until=_until(sight.rows.values(), project.wanted.today),
+        since=project.wanted.today.isoformat(),
+        stamps=dict(sight.content.stamps),
+        assets=sight.content.assets,
+        pages=built.pages,
+        base_url=built.base_url,
+        noticed=built.diagnostics,
+        outputs=dict(built.files),
+    )
+
+
+def _until(rows: Iterable[Row], today: datetime.date) -> str:
+    """Return the first day after today on which a page comes or goes by itself; "" for none."""
+    fronts = [row.facts.front for row in rows]
+    days = (day for front in fronts for day in (front.published, front.expires) if day and day > today)
+    return min((day.isoformat() for day in days), default="")
+
+
+def _inputs(project: Project, entries: tuple[Entry, ...], promises: bytes) -> str:
+    """Return the digest of all that a build reads, by stamps; "" where one cannot be trusted."""
+    templates = project.files.walk(TEMPLATES_FOLDER)
+    theme = project.default_theme.walk(".")
+    content = tuple(entry for entry in entries if entry.path != PROMISES_FILE)
+    if not all(entry.stamp or entry.link for entry in (*content, *templates, *theme)):
+        return ""
+    wanted = project.wanted
+    switches = (project.edition, wanted.drafts, wanted.future, wanted.expired)
+    stamps = tuple(tuple((entry.path, entry.stamp, entry.link) for entry in one) for one in (content, templates, theme))
+    return digest_of(encode((switches, stamps, promises)))
+
+
+def _promises(project: Project) -> bytes:
+    """Return the record of promises as it lies there: read as a whole, since a build writes it too."""
+    try:
+        return project.files.read(PROMISES_FILE)
+    except OSError:
+        return b""

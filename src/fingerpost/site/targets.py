@@ -1,0 +1,61 @@
+"""Pages as others show them: targets, and the orders and names of lists. Plain records."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from fingerpost.kinds import Kind
+from fingerpost.page import Target
+
+__all__ = ["LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Redirect", "in_list_order", "list_target", "map_target"]
+
+LISTED: dict[Kind, str] = {
+    Kind.TUTORIAL: "Tutorials",
+    Kind.COLUMN: "Columns",
+    Kind.GUIDE: "Guides",
+    Kind.TOPIC: "Topics",
+    Kind.PATH: "Paths",
+    Kind.AUTHOR: "Authors",
+}
+"""The kinds that have a list page, in the order of the navigation, and what it is called."""
+TOPIC_GROUPS: dict[str, str] = {
+    "learn": "Learn it",
+    "do": "Do it today",
+    "asked": "Someone asked",
+    "why": "Why",
+    "look-up": "Look it up",
+    "more": "More",
+}
+"""What a reader may want of a topic, in the order of its page, and what the page calls it."""
+SCHEME_FILES: dict[str, tuple[str, str]] = {
+    "/topics/scheme.jsonld": ("application/ld+json", "JSON-LD"),
+    "/topics/scheme.ttl": ("text/turtle", "Turtle"),
+}
+"""Site path of each file that holds all topics as SKOS, its media type and the name of its form."""
+
+
+class Redirect(msgspec.Struct, frozen=True):
+    """An old address, and the page to which it leads."""
+
+    path: str
+    target: Target
+
+
+def list_target(kind: Kind) -> Target:
+    """Return the target of the page that lists a kind."""
+    return Target(kind.folder, Kind.PAGE, f"/{kind.folder}/", LISTED[kind], "", 0, 0, "", "", 0, 0)
+
+
+def map_target(topics: int) -> Target | None:
+    """Return the target of the map of all topics; None where there are too few for one."""
+    return (
+        Target("topics/map", Kind.PAGE, "/topics/map/", "Map of topics", "", 0, 0, "", "", 0, 0) if topics > 1 else None
+    )
+
+
+def in_list_order(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Sort as lists show pages: by kind; columns with the newest first, the others by title."""
+    kinds = list(Kind)
+    by_name = sorted(targets, key=lambda target: (target.title.casefold(), target.docname))
+    by_day = sorted(by_name, key=lambda target: target.published if target.kind is Kind.COLUMN else "", reverse=True)
+    return tuple(sorted(by_day, key=lambda target: kinds.index(target.kind)))
