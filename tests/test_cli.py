@@ -3,6 +3,7 @@
 Each test starts the interpreter anew, so the environment of one build never reaches another.
 """
 
+import json
 import os
 import re
 import select
@@ -105,6 +106,11 @@ WRONG = {
     "new site one two": ("unexpected extra argument",),
     "serve --port 99999": ("99999",),
     "serve --port soon": ("soon",),
+    "build --jobs 0": ("--jobs", "0 is not in the range x>=1"),
+    "build --jobs many": ("--jobs", "many"),
+    "links --jobs -1": ("--jobs", "-1 is not in the range x>=1"),
+    "mv about who --jobs": ("--jobs", "requires an argument"),
+    "build --explain=yes": ("does not take a value",),
 }
 
 
@@ -139,6 +145,81 @@ def test_writes_the_site_the_cache_and_what_it_promised(tmp_path: Path) -> None:
     assert {name for name in after.keys() - before.keys() if not name.startswith(("site/", ".fingerpost/"))} == {
         PROMISES_FILE
     }
+
+
+def test_tells_which_addresses_changed(tmp_path: Path) -> None:
+    lay(tmp_path, {"content/about.md": page(), "content/more.md": page("M")})
+    assert len(run(tmp_path, "build").stdout.splitlines()) == 1
+    lay(tmp_path, {"content/about.md": page(body="Other words.")})
+    (tmp_path / "content" / "more.md").unlink()
+    run(tmp_path, "accept", "/more/", "--gone")
+    told = run(tmp_path, "build").stdout.splitlines()[1:]
+    assert told == [
+        "Changed since the last build:",
+        *("  /about/", "  /graph.json", "  /sitemap.xml"),
+        "Gone since the last build:",
+        "  /more/",
+    ]
+    listed = json.loads((tmp_path / ".fingerpost" / "changed.json").read_bytes())
+    assert listed == {
+        "base_url": "https://example.org/",
+        "urls": [f"https://example.org/{path}" for path in ("about/", "graph.json", "more/", "sitemap.xml")],
+        "written": ["about/index.html", "graph.json", "sitemap.xml"],
+        "removed": ["more/index.html"],
+    }
+    lay(tmp_path, {"content/about.md": page(body="[[nowhere]]")})
+    assert run(tmp_path, "build").returncode == 1
+    assert json.loads((tmp_path / ".fingerpost" / "changed.json").read_bytes()) == listed, "nothing was published"
+    lay(tmp_path, {"content/about.md": page(body="Other words.")})
+    assert run(tmp_path, "build").returncode == 0
+    assert json.loads((tmp_path / ".fingerpost" / "changed.json").read_bytes())["urls"] == []
+
+
+def test_explains_what_was_made_again(tmp_path: Path) -> None:
+    lay(tmp_path, {"content/about.md": page("A", body="See [[B]]."), "content/b.md": page("B", "summary: S\n")})
+    assert run(tmp_path, "build").returncode == 0
+    lay(tmp_path, {"content/b.md": page("B", "summary: T\n")})
+    done = run(tmp_path, "build", "--explain")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[1:] == ["/b/  its text changed"]
+    assert run(tmp_path, "build", "--explain").stdout.splitlines()[1:] == ["No page was made again."]
+
+
+def test_shows_where_the_time_went(tmp_path: Path) -> None:
+    done = run(lay(tmp_path), "build", "--profile")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"\n\nstage +seconds +share\nread +\d+\.\d\d +\d+%\ncompile +", done.stdout)
+    size = sum(len(data) for path, data in lying_in(tmp_path / "site").items() if path != MANIFEST)
+    assert done.stdout.endswith(" written into site/.\n")
+    assert f"{size:,} bytes" in done.stdout
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "1000000"])
+def test_jobs_change_nothing(tmp_path: Path, jobs: str) -> None:
+    built = []
+    for name, words in (("one", ("build",)), ("other", ("build", "--jobs", jobs))):
+        lay(tmp_path / name, many_pages())
+        done = run(tmp_path / name, *words)
+        assert (done.returncode, done.stderr) == (0, "")
+        built.append(lying_in(tmp_path / name / "site"))
+    assert built[0] == built[1]
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [(b"no record", "something in it is damaged"), (b"fingerpost cache 0\n", "another version of Fingerpost made it")],
+)
+def test_a_cache_of_no_use_is_told_in_one_line(tmp_path: Path, record: bytes, why: str) -> None:
+    run(lay(tmp_path), "build")
+    before = lying_in(tmp_path / "site")
+    (tmp_path / ".fingerpost" / "cache" / "record").write_bytes(record)
+    done = run(tmp_path, "build")
+    assert done.returncode == 0
+    assert done.stderr == (
+        f"The cache in .fingerpost/cache could not be used, because {why}. The whole site was built anew.\n"
+    )
+    assert lying_in(tmp_path / "site") == before
+    assert run(tmp_path, "build").stderr == ""
 
 
 def test_tells_what_it_removed(tmp_path: Path) -> None:

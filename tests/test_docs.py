@@ -6,9 +6,12 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from fingerpost.cli.telling import explained, list_of_changes
 from fingerpost.diagnostics import describe
+from fingerpost.files import MemoryFiles
 from tests.conftest import build, memory, project_root
 from tests.reference import reference
+from tests.test_telling import published
 
 STARTER = project_root() / "src" / "fingerpost" / "starter"
 
@@ -52,6 +55,7 @@ def test_what_the_papers_name_is_there() -> None:
         "docs/dialects.md",
         "docs/writing.md",
         "docs/themes.md",
+        "docs/building.md",
         "docs/links.md",
         "docs/graph.md",
     ):
@@ -74,3 +78,33 @@ def test_every_dependency_is_pinned_and_has_its_reason() -> None:
         name = re.split(r"[<>=]", dependency)[0]
         assert name in readme, name
         assert re.search(rf'"{re.escape(dependency)}",\s+# \S', text), f"{name} has no reason"
+
+
+def test_the_papers_keep_the_cache_as_the_workflow_does() -> None:
+    workflow = (project_root() / ".github" / "workflows" / "publish.yml").read_text(encoding="utf-8")
+    step = next(re.finditer(r"uses: actions/cache.*?(?=\n +- )", workflow, re.DOTALL))[0]
+    keeping = [line.strip() for line in step.splitlines()]
+    assert "path: .fingerpost/cache" in keeping
+    for paper in ("README.md", "docs/building.md"):
+        text = (project_root() / paper).read_text(encoding="utf-8")
+        assert any(all(line in block for line in keeping) for block in blocks(text)), paper
+
+
+def test_the_papers_show_what_a_build_says() -> None:
+    """The change told of in `docs/building.md`, made to the content of this checkout."""
+    text = (project_root() / "docs" / "building.md").read_text(encoding="utf-8")
+    shown = [block for block in blocks(text) if "/reading/" in block and "{" not in block]
+    files = MemoryFiles(
+        {
+            path.relative_to(project_root()).as_posix(): path.read_bytes()
+            for path in (project_root() / "content").rglob("*")
+            if path.is_file()
+        }
+    )
+    published(files)
+    files.files["content/reading.md"] = b"---\ntitle: Reading\n---\n\nSee [[columns/basic-question]].\n"
+    again = published(files)
+    assert [block.splitlines()[-4:] for block in shown] == [
+        list_of_changes(again.built, again.changed)[1:],
+        explained(again),
+    ]

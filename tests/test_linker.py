@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fingerpost.config import DialectName
 from fingerpost.link import Wanted
 from fingerpost.link.backlinks import LISTED_MOST, SHOWN
 from fingerpost.link.paths import circles_of
@@ -17,7 +18,7 @@ from fingerpost.link.sentences import sentence_around
 from fingerpost.page import Page
 from fingerpost.pipeline import Joined, join_site
 from fingerpost.site import Backlink, Edge, EdgeKind, LinkedPage, LinkedText, Related, Site
-from tests.conftest import TODAY, build, memory
+from tests.conftest import SITE_YML, TODAY, build, memory
 
 WEAK = "---\ntitle: Weak ties\nsynonyms: [acquaintances, loose contacts]\n---\n\nText.\n"
 STRONG = "---\ntitle: Ties\n---\n\nText.\n"
@@ -94,14 +95,21 @@ MENTIONS = {
     "and on again": ("<!-- no-mentions -->\n\nweak ties\n\n<!-- mentions -->\n\nties", ["ties > ties"]),
     "a comment within a paragraph": ("weak ties <!-- no-mentions --> ties", ["weak ties > weak-ties"]),
     "beside a reference": ("[[index]] weak ties [[index]]", ["weak ties > weak-ties"]),
+    "in folded blocks and tabs": (
+        '??? note "ties"\n    weak ties\n\n=== "CV"\n    a CV',
+        ["weak ties > weak-ties", "CV > cv"],
+    ),
+    "in a definition": ("Ties\n:   weak ties", ["Ties > ties", "weak ties > weak-ties"]),
+    "after an entity and an escape": ("a&nbsp;b \\*c\\* weak ties", ["weak ties > weak-ties"]),
     "after a blank in code": ("`a` `b` ties", ["ties > ties"]),
 }
 
 
+@pytest.mark.parametrize("dialect", DialectName)
 @pytest.mark.parametrize("name", MENTIONS)
-def test_mentions(name: str) -> None:
+def test_mentions(name: str, dialect: DialectName) -> None:
     body, expected = MENTIONS[name]
-    assert mentioned(body) == expected
+    assert mentioned(body, settings=f"dialect: {dialect.value}") == expected
 
 
 SWITCHES = [
@@ -164,8 +172,9 @@ summary: >
 """
 
 
-def test_the_place_of_a_mention_is_where_the_words_stand_in_the_source() -> None:
-    site = linked({**TOPICS, "content/about.md": PLACED})
+@pytest.mark.parametrize("dialect", DialectName)
+def test_the_place_of_a_mention_is_where_the_words_stand_in_the_source(dialect: DialectName) -> None:
+    site = linked({**TOPICS, "content/about.md": PLACED, "content/site.yml": f"{SITE_YML}dialect: {dialect.value}\n"})
     lines = PLACED.split("\n")
     places = [edge.place for edge in site.edges if edge.kind is EdgeKind.MENTION]
     words = [lines[place.line - 1][place.column - 1 :][: place.length] for place in places]
@@ -488,7 +497,10 @@ def _to_itself(one: LinkedPage, text: LinkedText) -> list[str]:
 @settings(max_examples=40, deadline=None)
 @given(small_sites())
 def test_every_edge_has_its_place_in_the_source(files: dict[str, str]) -> None:
-    for edge in linked(files).edges:
+    settings = [f"{SITE_YML}dialect: {name.value}\n" for name in DialectName]
+    edges, in_the_other = (tuple(linked({**files, "content/site.yml": one}).edges) for one in settings)
+    assert edges == in_the_other
+    for edge in edges:
         if edge.kind in (EdgeKind.REFERENCE, EdgeKind.MENTION):
             assert_place(edge, files[edge.place.file])
 

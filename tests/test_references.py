@@ -4,11 +4,12 @@ import re
 
 import pytest
 
+from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.link import Wanted
 from fingerpost.pipeline import join_site
 from fingerpost.site import Edge, EdgeKind
-from tests.conftest import TODAY, memory
+from tests.conftest import SITE_YML, TODAY, memory
 
 TOPIC = "---\ntitle: Weak ties\nsynonyms: [acquaintances]\n---\n\nText.\n\n## Why they help\n\nText.\n"
 FORMS = {
@@ -55,25 +56,31 @@ BLOCKS = {
     "list in a quotation": "> - Before {} after.",
     "definition": "Term\n:   Before {} after.",
     "checklist": "- [ ] Before {} after.",
+    "alert": "> [!NOTE]\n> Before {} after.",
+    "struck out words": "~~Before {} after.~~",
     "strong words": "**Before {} after.**",
     "beside another": "[[weak-ties]] {}",
 }
 FRONT = "---\ntitle: About\nsummary: >\n  Two\n  lines.\n---\n\n"
 
 
-def joined(body: str) -> tuple[list[Edge], list[Diagnostic]]:
-    site, diagnostics = join_site(
-        memory({"content/topics/weak-ties.md": TOPIC, "content/about.md": f"{FRONT}{body}\n"}), Wanted(TODAY)
-    )
+def joined(body: str, dialect: DialectName) -> tuple[list[Edge], list[Diagnostic]]:
+    files = {
+        "content/site.yml": f"{SITE_YML}dialect: {dialect.value}\n",
+        "content/topics/weak-ties.md": TOPIC,
+        "content/about.md": f"{FRONT}{body}\n",
+    }
+    site, diagnostics = join_site(memory(files), Wanted(TODAY))
     assert site is not None
     return [edge for edge in site.site.edges if edge.kind is EdgeKind.REFERENCE], list(diagnostics)
 
 
+@pytest.mark.parametrize("dialect", DialectName)
 @pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("form", FORMS)
-def test_a_right_reference_leads_to_its_page(form: str, block: str) -> None:
+def test_a_right_reference_leads_to_its_page(form: str, block: str, dialect: DialectName) -> None:
     written = _in_block(FORMS[form][0], block)
-    edges, diagnostics = joined(BLOCKS[block].format(written))
+    edges, diagnostics = joined(BLOCKS[block].format(written), dialect)
     assert not diagnostics
     edge = edges[-1]
     assert edge.target == "topics/weak-ties"
@@ -83,11 +90,12 @@ def test_a_right_reference_leads_to_its_page(form: str, block: str) -> None:
     assert line[edge.place.column - 1 :][: edge.place.length] == inside
 
 
+@pytest.mark.parametrize("dialect", DialectName)
 @pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("form", FORMS)
-def test_a_wrong_reference_is_told_at_its_place(form: str, block: str) -> None:
+def test_a_wrong_reference_is_told_at_its_place(form: str, block: str, dialect: DialectName) -> None:
     body = BLOCKS[block].format(_in_block(FORMS[form][1], block))
-    _, diagnostics = joined(body)
+    _, diagnostics = joined(body, dialect)
     assert [one.code for one in diagnostics] == [_code(form)]
     place = diagnostics[0].place
     line = f"{FRONT}{body}".split("\n")[place.line - 1]

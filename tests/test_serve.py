@@ -13,9 +13,13 @@ from pathlib import Path
 import pytest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from fingerpost.pipeline import Built
+from fingerpost.files import Disk, MemoryFiles
+from fingerpost.link import Wanted
+from fingerpost.pipeline import Built, build_site
+from fingerpost.render import theme_folder
+from fingerpost.serve import LiveSite
 from fingerpost.serve.app import SiteApp
-from tests.conftest import HOME, SITE_YML, build, memory
+from tests.conftest import HOME, SITE_YML, TODAY, build, memory
 
 PATIENCE = 30.0
 """Seconds after which a test gives up."""
@@ -166,3 +170,78 @@ def test_folder_without_slash_and_head() -> None:
     assert answer(built, "/a")[1]["Location"] == "/a/"
     told, headers, body = answer(built, "/a/", "HEAD")
     assert (told, headers["Content-Length"], body) == ("200 OK", "4", b"")
+
+
+# ---- from the last build
+
+
+def live_site(files: MemoryFiles) -> LiveSite:
+    live = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY))
+    live.start()
+    live.prepare()
+    return live
+
+
+def without_graph(built: Built) -> dict[str, bytes]:
+    return {path: built.load(path) for path in built.files if path != "graph.json"}
+
+
+EDITS: dict[str, dict[str, str | None]] = {
+    "a word": {"content/columns/one.md": "Do see [[two]]. It is one."},
+    "a link": {"content/columns/two.md": "See [[one]] and [[three]]."},
+    "a title": {"content/columns/two.md": "title: Second"},
+    "a new page": {"content/columns/four.md": "See [[two]]."},
+    "a page gone": {"content/columns/three.md": None},
+    "a topic": {"content/topics/ties.md": "Of ties."},
+    "a template": {"templates/partials/footer.html": "A footer."},
+    "a picture": {"content/columns/note.txt": "Words."},
+    "settings": {"content/site.yml": "title: Test\nbase_url: https://example.org/\nlinks: relative\n"},
+    "nothing": {"content/columns/nothing.md": None},
+}
+
+
+def lay_edit(files: MemoryFiles, edit: dict[str, str | None]) -> tuple[str, ...]:
+    """Do what an editor does, and return the paths of its events."""
+    for path, text in edit.items():
+        if text is None:
+            files.remove(path)
+        elif "/columns/" in path and path.endswith(".md"):
+            title = text.removeprefix("title: ") if text.startswith("title: ") else path.rpartition("/")[2]
+            body = "It is so." if text.startswith("title: ") else text
+            files.files[path] = column_page(title, body).encode()
+        elif "/topics/" in path:
+            files.files[path] = f"---\ntitle: One\nsummary: Ties.\n---\n\n{text}\n".encode()
+        else:
+            files.files[path] = text.encode()
+    return tuple(edit)
+
+
+def column_page(title: str, answer: str) -> str:
+    parts = f"## Question\n\nIs it?\n\n## Answer\n\n{answer}\n"
+    return f"---\ntitle: {title}\nsummary: In short.\nstanding: composed\n---\n\n{parts}"
+
+
+@pytest.mark.parametrize("first", EDITS)
+@pytest.mark.parametrize("second", ["a word", "a link", "a title", "a page gone", "settings"])
+def test_what_is_served_is_what_a_clean_build_makes(first: str, second: str) -> None:
+    pages = {f"content/columns/{name}.md": column_page(name, f"See [[{name}]].") for name in ("one", "two", "three")}
+    files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nSee [[one]].\n"})
+    live = live_site(files)
+    for edit in (EDITS[first], EDITS[second]):
+        built = live.update(lay_edit(files, edit))
+        sources = {path: data for path, data in files.files.items() if not path.startswith(".fingerpost/")}
+        clean = build_site(MemoryFiles(sources), Disk(theme_folder()), Wanted(TODAY))
+        assert built.diagnostics == clean.diagnostics
+        if not clean.failed:
+            assert without_graph(built) == without_graph(clean)
+            assert live.graph() == clean.load("graph.json")
+
+
+def test_an_edit_reads_one_page() -> None:
+    pages = {f"content/columns/c{number}.md": column_page(f"C{number}", "It is so.") for number in range(40)}
+    files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nHello.\n"})
+    live = live_site(files)
+    files.reads.clear()
+    live.update(lay_edit(files, {"content/columns/c7.md": "It is not so."}))
+    assert [path for path in files.reads if path.endswith(".md")] == ["content/columns/c7.md"]
+    assert not [path for path in files.writes if path.startswith("site/")]

@@ -340,7 +340,7 @@ def test_a_word_costs_one_page() -> None:
     assert told(built.made).splitlines() == [
         "graph.json links",
         "guides/g7/index.html text",
-        "guides/g8/index.html links",
+        "guides/g8/index.html links (guides/g7)",
     ]
     read = {path for path in files.reads if path.startswith("content/")}
     assert read == {"content/.published.json", "content/site.yml", "content/guides/g7.md"}

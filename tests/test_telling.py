@@ -132,6 +132,13 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/guides/walk/  content/site.yml changed",
         ),
     ),
+    "a style sheet that no page uses": (
+        {"templates/assets/extra.css": "b {}\n"},
+        (
+            "/assets/extra.7df2d3ac85.css  gone",
+            "/assets/extra.aef72dbbc4.css  copied from the theme",
+        ),
+    ),
     "a template": (
         {"templates/page.html": TEMPLATE + "{% block title %}x{% endblock %}\n"},
         (
@@ -212,7 +219,7 @@ REASONS: dict[str, tuple[Reason, Causes, str]] = {
     ),
     "assets": (
         Reason("frame"),
-        Causes(keys=frozenset({"frame", "theme"})),
+        Causes(keys=frozenset({"frame", "assets"})),
         "a style sheet or another asset of the theme changed",
     ),
     "navigation": (Reason("frame"), Causes(keys=frozenset({"frame"})), "the navigation changed"),

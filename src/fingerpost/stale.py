@@ -38,7 +38,8 @@ class Reason(msgspec.Struct, frozen=True):
     """Why a file was made again."""
 
     code: str
-    """`new`, or the part that changed: `text`, `pointers`, `links`, `template`, `frame`, `site`, `settings`."""
+    """`new`, or the part that changed: `text`, `pointers` (where its own links lead), `links` (what it shows of other
+    pages), `anchors` (old ones), `template`, `frame`, `site`, `settings`."""
     pages: tuple[str, ...] = ()
     """The docnames of the other pages that changed and that this one shows or links to."""
     template: str = ""

@@ -138,10 +138,11 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         "text": f"its text or {CONFIG_FILE} changed" if settings else "its text changed",
         "pointers": _others("links to", reason.pages, causes.pages) or "a link in it changed",
         "links": _others("shows", reason.pages, causes.pages) or "what points to it changed",
+        "anchors": "an old anchor of it leads elsewhere",
         "template": f"its template {reason.template}, or one that it uses, changed",
         "frame": (
             "a style sheet or another asset of the theme changed"
-            if "theme" in causes.keys
+            if "assets" in causes.keys
             else "the navigation changed"
         ),
         "site": _around(causes.pages),

@@ -43,11 +43,11 @@ _DIALECTS = {
 }
 
 
-def page_compiler(name: DialectName = DialectName.MARKDOWN) -> Callable[[Source], Page]:
+def page_compiler(dialect: DialectName = DialectName.MARKDOWN) -> Callable[[Source], Page]:
     """Return the compiler of pages written in a dialect, which is made ready once."""
-    make, syntax = _DIALECTS[name]
-    dialect = make()
-    return lambda source: compile_page(source, dialect, syntax)
+    make, syntax = _DIALECTS[dialect]
+    convert = make()
+    return lambda source: compile_page(source, convert, syntax)
 
 
 def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKDOWN) -> Page:

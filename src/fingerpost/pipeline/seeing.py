@@ -105,8 +105,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     assets = theme.assets()
     kept = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
     frame = kept or frame_of(layout, settings.config, {asset.name: asset.output for asset in assets})
-    shared = {"frame": _frame_key(frame), "theme": digest_of(encode(frame.assets))}
-    seen = msgspec.structs.replace(seen, keys={**seen.keys, **shared})
+    seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     same = _same(TOLD_KEYS, before, seen)
     whole = before.told if same else layout.diagnostics
     return Sight(
@@ -188,5 +187,7 @@ def _keys(
     return {**keys, "site": digest_of(encode(whole))}
 
 
-def _frame_key(frame: Frame) -> str:
-    return digest_of(encode((frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)))
+def _shared_keys(frame: Frame) -> dict[str, str]:
+    """Return the digest of what every page shows, and of the theme's assets among it."""
+    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(frame.assets))}

@@ -58,8 +58,6 @@ def as_quotations(text: str, left: frozenset[int]) -> tuple[str, tuple[Block, ..
 
 def _rewritten(text: str, row: int, deepest: int, blocks: list[Block], left: frozenset[int]) -> str:
     """Write a text anew, of which the first line is that of `row`."""
-    if ADMONITION not in text and DETAILS not in text and TAB not in text:
-        return text
     done: list[str] = []
     end = counted = 0
     here = row
@@ -74,26 +72,31 @@ def _rewritten(text: str, row: int, deepest: int, blocks: list[Block], left: fro
             end = stop
             continue
         before = header["before"]
-        lines = [f"{BLOCK}{len(blocks)}{STOP}{_title(header)}", ""]
+        lines = [f"{BLOCK}{len(blocks)}{STOP} {_title(header)}", ""]
         blocks.append(_block(header, here))
         lines += _rewritten("\n".join(body), here + 1, deepest - 1, blocks, left).split("\n") if body else ()
         room = before.rstrip(" \t") + "\n"
         done += text[end:start], room, *(f"{before}> {line}\n" for line in lines), room
         end = stop
-    return "".join([*done, text[end:]])
+    return "".join([*done, text[end:]]) if done else text
 
 
 def _line_starts(text: str) -> Iterator[int]:
-    """Yield where each line begins that may be the first one of a block, in order."""
+    """Yield where each line begins that may be the first one of a block, in order.
+
+    One character is found a hundred times sooner than three.
+    """
     places = []
     for mark in (ADMONITION, DETAILS, TAB):
-        place = text.find(mark)
+        place = text.find(mark[0])
         while place >= 0:
-            start = text.rfind("\n", 0, place) + 1
-            if not text[start:place].strip(_BLANK):
-                places.append(start)
-            line_end = text.find("\n", place)
-            place = text.find(mark, line_end) if line_end >= 0 else -1
+            after = place + 1
+            if text.startswith(mark, place):
+                start = text.rfind("\n", 0, place) + 1
+                if not text[start:place].strip(_BLANK):
+                    places.append(start)
+                after = text.find("\n", place)
+            place = text.find(mark[0], after) if after > 0 else -1
     yield from sorted(places)
 
 

@@ -19,7 +19,7 @@ def until(name: str, events: Events) -> Iterator[Any]:
     """Yield the events up to the end of the element that has just begun; its end is taken and not given."""
     depth = 1
     for event in events:
-        if event.__class__ is dict:
+        if event.__class__ is dict and "Text" not in event:
             if "End" in event and name_of(event["End"]) == name:
                 depth -= 1
                 if not depth:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from fingerpost.compile.commonmark.events import Events, attribute, attributes_of, until, words_of
-from fingerpost.compile.commonmark.typed import BLOCK, ENTITY, ESCAPE, SIGN, Typed
+from fingerpost.compile.commonmark.typed import BLOCK, ENTITY, SIGN, Typed
 from fingerpost.compile.dialect import Use
 from fingerpost.compile.finish import MARK_PATTERN
 from fingerpost.compile.marks import LINK_END, LINK_START, MARK, NOTE, PICTURE, STOP, WIKI, Mark
@@ -13,7 +13,6 @@ from fingerpost.typography import smarten
 
 __all__ = ["Inline", "shown_words"]
 
-_SIGNS = re.compile(f"[{MARK}{ENTITY}{ESCAPE}{BLOCK}]")
 _CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp)\b[^>]*>", re.IGNORECASE)
 
 
@@ -54,8 +53,6 @@ class Inline:
 
     def signed(self, text: str, before: str) -> str:
         """Write text that may hold signs."""
-        if not _SIGNS.search(text):
-            return self.text(text, before)
         end = 0
         for sign in SIGN.finditer(text):
             if sign.start() > end:
@@ -91,7 +88,7 @@ class Inline:
         return words[-1:]
 
     def _use(self, sign: str, mark: int, attributes: dict[str, str]) -> str:
-        self.uses.append(Use(mark, tuple(sorted(attributes.items()))))
+        self.uses.append(Use(mark, tuple(sorted(attributes.items())) if attributes else ()))
         return f"{sign}{len(self.uses) - 1}{STOP}"
 
     def code(self, code: str, _before: str, _events: Events) -> str:
@@ -153,13 +150,13 @@ class Inline:
         return bool(self._link_end)
 
     def shown(self, text: str) -> str:
-        """Return text as it is shown, its marks as words; for the words of a heading."""
+        """Return text as it is shown, its marks as words, its entities still as signs; for the words of a heading."""
         return text if text.isascii() else SIGN.sub(self._shown, text)
 
     def _shown(self, sign: re.Match[str]) -> str:
         if sign[1] == MARK and self.typed.marks[int(sign[2])].form == WIKI:
             return shown_words(self.typed.marks[int(sign[2])])
-        return sign[3] or self.typed.read(sign[0])
+        return sign[3] or (sign[0] if sign[1] == ENTITY else self.typed.read(sign[0]))
 
     def _shown_address(self, events: Events, *, email: bool) -> str:
         address = self.typed.written(words_of(until("Link", events)))

@@ -14,8 +14,8 @@ __all__ = ["BLOCK", "ENTITY", "ESCAPE", "SIGN", "Typed", "put_aside"]
 
 ENTITY, ESCAPE, BLOCK = "\ufdd6", "\ufdd7", "\ufdd8"
 """Before the number of an entity, before an escape, before the number of a block; STOP ends a number."""
-SIGN = re.compile(f"([{MARK}{ENTITY}{BLOCK}])(\\d+){STOP}|{ESCAPE}(.)", re.DOTALL)
-"""A sign in running text."""
+SIGN = re.compile(f"([{MARK}{ENTITY}{BLOCK}{ESCAPE}])(?:(\\d+){STOP}|(.))", re.DOTALL)
+"""A sign with its number, or an escape with its character; it begins with a set, which `re` finds quickly."""
 _NUMBERED = re.compile(f"([{MARK}{ENTITY}])(\\d+){STOP}|{ESCAPE}")
 _TYPED = re.compile(r"""\\(?:(["'.-])|.)|&(?:\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w*);""")
 

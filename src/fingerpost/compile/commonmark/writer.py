@@ -111,8 +111,8 @@ class Writer:
         if text.startswith(BLOCK) and self.quotes.begins():
             sign = SIGN.match(text)
             if sign:
-                rest = [{"Text": text[sign.end() :]}] if sign.end() < len(text) else []
-                title = chain(rest, until("Paragraph", events))
+                rest = text[sign.end() + 1 :]
+                title = chain([{"Text": rest}] if rest else [], until("Paragraph", events))
                 self.quotes.become(int(sign[2]), lambda: self.write(title))
                 return ""
         return self.inline.signed(text, before)
@@ -204,12 +204,15 @@ class Writer:
         before = len(self.out)
         self.out.append("")
         self.write(iter(inner))
-        self.headings.append(HeadingSlots(level, words, literal, _attributes(heading), before, len(self.out)))
+        attributes = _attributes(heading) if heading["id"] or heading["classes"] or heading["attrs"] else {}
+        self.headings.append(HeadingSlots(level, words, literal, attributes, before, len(self.out)))
         self.out.append("")
         return ""
 
     def _heading_words(self, inner: tuple[Any, ...]) -> str:
         """Return the words of a heading as they were typed, without markup, pictures and notes."""
+        if len(inner) == 1 and isinstance(inner[0], dict) and inner[0].get("Text", "\ufffd").isascii():
+            return " ".join(inner[0]["Text"].split())
         words = []
         events = iter(inner)
         for event in events:
@@ -222,11 +225,11 @@ class Writer:
                 words.append(
                     self.inline.shown(event.get("Text", "")) + self.inline.typed.written(event.get("Code", ""))
                 )
-        return " ".join("".join(words).split())
+        return self.inline.typed.read(" ".join("".join(words).split()))
 
     def _note(self, name: str, before: str, events: Events) -> str:
-        """Keep a note for later: notes stand at the end, in the order in which they are cited."""
-        self.definitions.setdefault(name, list(until("FootnoteDefinition", events)))
+        """Keep a note for later: notes stand at the end. Of two with the same name the last counts."""
+        self.definitions[name] = list(until("FootnoteDefinition", events))
         return before
 
 
