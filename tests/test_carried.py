@@ -3,6 +3,8 @@
 And two builds of the same files are the same, whatever the folder, the machine, the time zone or the number of jobs.
 """
 
+import ast
+import importlib
 import os
 import shutil
 import subprocess
@@ -15,7 +17,9 @@ import msgspec
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from pymdownx import __meta__ as pymdownx
 
+from fingerpost import edition
 from fingerpost.cache import Cache
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.link import Wanted
@@ -38,9 +42,9 @@ SITE = site()
 EDITED = {**SITE, "content/about.md": SITE["content/about.md"] + b"\nA word more.\n"}
 
 
-def built(files: MemoryFiles | Disk, *, cached: bool = True, jobs: int = 1, edition: str = "") -> Built:
+def built(files: MemoryFiles | Disk, *, cached: bool = True, jobs: int = 1, named: str = "") -> Built:
     cache = Cache(files) if cached else None
-    return build_site(files, THEME, Wanted(TODAY), cache=cache, jobs=jobs, edition=edition)
+    return build_site(files, THEME, Wanted(TODAY), cache=cache, jobs=jobs, edition=named)
 
 
 def made(one: Built) -> tuple[tuple[Output | Copy, ...], object]:
@@ -165,7 +169,7 @@ def test_a_build_says_why_nothing_was_taken(spoil: Callable[[MemoryFiles], objec
 
 def test_another_edition_takes_nothing_and_says_nothing() -> None:
     files = MemoryFiles(KEPT)
-    warm = built(files, edition="another")
+    warm = built(files, named="another")
     assert made(warm) == CLEAN
     assert (warm.notice, len(warm.made)) == ("", len([one for one in warm.outputs if one.path in warm.made]))
     assert "about/index.html" in warm.made
@@ -274,6 +278,68 @@ def test_young_files_are_read_again(tmp_path: Path) -> None:
     again = built(young)
     assert b"The PAGE" in again.load("about/index.html")
     assert made(again) == made(built(disk, cached=False))
+
+
+@pytest.mark.parametrize("linked", ["page.html", "partials", "assets/style.css"])
+def test_a_template_behind_a_link_is_looked_at_each_time(linked: str, tmp_path: Path) -> None:
+    """A theme that several sites share may lie elsewhere; no stamp in the project tells when it changes."""
+    disk = laid_out(tmp_path / "site", {path: data for path, data in SITE.items() if path != f"templates/{linked}"})
+    theme = {"page.html": b"{{ title }}", "partials/footer.html": b"One", "style.css": b"a"}
+    shared = laid_out(tmp_path / "shared", theme)
+    target = shared.root / linked.removeprefix("assets/")
+    disk.remove_tree(f"templates/{linked}")
+    (disk.root / "templates" / linked).parent.mkdir(parents=True, exist_ok=True)
+    (disk.root / "templates" / linked).symlink_to(target)
+    published(disk)
+    for path, data in theme.items():
+        shared.write(path, data + b"!")
+    again = built(disk)
+    assert again.made
+    assert made(again) == made(built(disk, cached=False))
+
+
+def test_a_link_that_leads_nowhere_is_no_file_of_the_theme(tmp_path: Path) -> None:
+    """As Emacs makes one beside each file that is being edited."""
+    disk = laid_out(tmp_path, SITE)
+    expected = made(built(disk, cached=False))
+    (tmp_path / "templates" / "assets").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "templates" / "assets" / ".#style.css").symlink_to("somebody@somewhere.1234:5678")
+    (tmp_path / "templates" / "assets" / "gone.css").symlink_to("/nowhere/gone.css")
+    assert made(published(disk)) == expected
+    assert made(built(disk)) == expected
+
+
+# ---- the program
+
+
+BEHIND_NO_PAGE = ("cli", "serve", "move", "report")
+"""Parts of the program that make nothing that is published."""
+WITHOUT_VERSION = {"ahocorasick_rs"}
+"""Says none; what it finds is the same in each."""
+
+
+def libraries() -> set[str]:
+    """Every library that a module behind a page imports."""
+    package = Path(edition.__file__).parent
+    paths = [path for path in package.rglob("*.py") if path.relative_to(package).parts[0] not in BEHIND_NO_PAGE]
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"fingerpost"}
+
+
+def test_an_edition_tells_each_library_behind_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {"jinja2", "markdown", "pyromark"} <= libraries()
+    first = edition.installed_edition()
+    for name in sorted(libraries() - WITHOUT_VERSION):
+        with monkeypatch.context() as patch:
+            module = pymdownx if name == "pymdownx" else importlib.import_module(name)
+            patch.setattr(module, "__version__", "0.0.0")
+            assert edition.installed_edition() != first, name
+    assert edition.installed_edition() == first
+
+
+# ---- another process
 
 
 ELSEWHERE = """

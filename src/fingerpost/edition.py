@@ -6,10 +6,13 @@ What one edition has cached is of no use to another: the same source may come ou
 import sys
 from pathlib import Path
 
+import imagesize
 import jinja2
 import markdown
 import msgspec
 import pygments
+import pyromark
+import rapidfuzz
 import yaml
 from pymdownx import __meta__ as pymdownx
 
@@ -18,14 +21,19 @@ from fingerpost.output import digest_of
 
 __all__ = ["installed_edition"]
 
+_LIBRARIES = (imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
+
 
 def installed_edition() -> str:
-    """Return the digest of this program's modules and of the versions of Python and the libraries behind a page."""
+    """Return the digest of this program's modules and of the versions of Python and the libraries behind a page.
+
+    `ahocorasick_rs` tells no version; what it finds is the same in each.
+    """
     files = Disk(Path(__file__).parent)
     modules = sorted(entry.path for entry in files.walk(".") if entry.path.endswith(".py"))
     versions = (
         *(str(part) for part in sys.version_info[:3]),
-        *(one.__version__ for one in (jinja2, markdown, msgspec, pygments, pymdownx, yaml)),
+        *(one.__version__ for one in _LIBRARIES),
     )
     parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode()]
     return digest_of(b"\0".join(parts))

@@ -179,7 +179,7 @@ def _inputs(project: Project, entries: tuple[Entry, ...], promises: bytes) -> st
     templates = project.files.walk(TEMPLATES_FOLDER)
     theme = project.default_theme.walk(".")
     content = tuple(entry for entry in entries if entry.path != PROMISES_FILE)
-    if not all(entry.stamp or entry.link for entry in (*content, *templates, *theme)):
+    if not all(entry.stamp or entry.link == "broken" for entry in (*content, *templates, *theme)):
         return ""
     wanted = project.wanted
     switches = (project.edition, wanted.drafts, wanted.future, wanted.expired)

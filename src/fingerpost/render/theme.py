@@ -3,8 +3,10 @@
 `default/NAME` always means the default theme's file, so that a site's template may extend the one it replaces.
 """
 
+import contextlib
 import hashlib
 import posixpath
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -68,12 +70,11 @@ class Theme:
         return tuple(sorted({name for name in (*mine, *others, *full) if name.endswith((".html", ".xml"))}))
 
     def digest(self) -> str:
-        """Return the digest of every template and asset, the default theme's too, by name."""
+        """Return the digest of every template and asset, the default theme's too, by name; links are followed."""
         found = [
-            f"{which} {entry.path} {digest_of(files.read(entry.path))}\n"
+            f"{which} {path} {digest_of(files.read(path))}\n"
             for which, files, folder in (("default", self._default, "."), ("site", self._site, TEMPLATES_FOLDER))
-            for entry in files.walk(folder)
-            if not entry.link
+            for path in _files_in(files, folder)
         ]
         return digest_of("".join(found).encode("utf-8", "surrogateescape"))
 
@@ -81,8 +82,8 @@ class Theme:
         """Return every asset, sorted by name."""
         found: dict[str, tuple[FileSystem, str]] = {}
         for files, folder in ((self._default, "assets"), (self._site, f"{TEMPLATES_FOLDER}/assets")):
-            for entry in files.walk(folder):
-                found[entry.path.removeprefix(folder + "/")] = files, entry.path
+            for path in _files_in(files, folder):
+                found[path.removeprefix(folder + "/")] = files, path
         return tuple(self._asset(name, *found[name]) for name in sorted(found))
 
     @staticmethod
@@ -90,3 +91,19 @@ class Theme:
         data = files.read(path)
         stem, suffix = posixpath.splitext(name)
         return ThemeAsset(name, f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
+
+
+def _files_in(files: FileSystem, folder: str) -> Iterator[str]:
+    """Give the path of every file of a theme; links may lead out of it, and one that leads nowhere counts for nothing.
+
+    Editors leave such: Emacs locks a file by a link beside it.
+    """
+    for entry in files.walk(folder):
+        if entry.link != "outside":
+            yield from () if entry.link else (entry.path,)
+        elif inside := files.walk(entry.path):
+            yield from (one.path for one in inside if not one.link)
+        else:
+            with contextlib.suppress(OSError):
+                files.read(entry.path)
+                yield entry.path
