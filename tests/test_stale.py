@@ -262,6 +262,16 @@ STEPS: dict[str, tuple[Case, ...]] = {
         Case({"content/guides/how.md": ("Do it so", "Do it")}),
         Case({"templates/guide.html": "{{ title }}"}),
     ),
+    "a topic that others mention gets another address": (
+        Case({"content/about.md": ("It is us.", "It is weak ties.")}),
+        Case({"content/topics/weak.md": ("summary: Ties.", "summary: Ties.\nslug: loose\nredirects: [/topics/weak/]")}),
+    ),
+    "a hidden page that another refers to is hidden for another reason": (
+        Case({"content/about.md": ("It is us.", "It is [[draft]].")}),
+        Case({"content/columns/draft.md": ("draft: true", "published: 2026-11-25")}),
+        Case({}, Wanted(TODAY, future=True)),
+        Case({"content/columns/draft.md": ("published: 2026-11-25", "published: 2026-11-20\nexpires: 2026-11-21")}),
+    ),
     "a draft whose time is over": (
         Case({"content/about.md": ("summary: About us.", "summary: About us.\ndraft: true\nexpires: 2026-11-24")}),
         Case({}, NEXT_DAY),
