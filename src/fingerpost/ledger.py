@@ -69,6 +69,8 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """By path below the output folder."""
     graph: Ref | None = None
     """The part of each page in `graph.json`, by docname."""
+    drawn: dict[str, str] = {}
+    """The digest of each of these parts."""
     keys: dict[str, str] = {}
     """The digest of each thing that concerns the site as a whole, by name."""
     hidden: dict[str, str] = {}

@@ -90,16 +90,16 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Projec
     made = {} if whole else {path: one for path, one in before.made.items() if path not in lost}
     made |= {one.path: one.made for one in outcomes if one.made}
     made.pop(GRAPH, None)
-    graph, drawn = _draw(making, outcomes) if project.draw else (None, None)
-    if drawn:
-        outcomes.append(drawn)
-    if drawn and drawn.made:
-        made[GRAPH] = drawn.made
+    drawing = _draw(making, outcomes) if project.draw else _Drawing()
+    if drawing.outcome and drawing.outcome.made:
+        outcomes.append(drawing.outcome)
+        made[GRAPH] = drawing.outcome.made
     ledger = Ledger(
         rows=sight.rows,
         links=dict(links),
         made=made,
-        graph=graph,
+        graph=drawing.parts,
+        drawn=drawing.digests,
         keys=dict(making.keys),
         hidden=dict(sight.seen.hidden),
         closures=sight.closures,
@@ -108,18 +108,31 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Projec
     return ledger, outcomes
 
 
-def _draw(making: Making, outcomes: Iterable[Outcome]) -> tuple[Ref | None, Outcome | None]:
-    """Return the graph, as parts and as a file, where it is not as it was."""
+class _Drawing(msgspec.Struct, frozen=True):
+    """The graph of a site."""
+
+    parts: Ref | None = None
+    digests: dict[str, str] = {}
+    """Of the part of each page, by docname."""
+    outcome: Outcome | None = None
+
+
+def _draw(making: Making, outcomes: Iterable[Outcome]) -> _Drawing:
+    """Return the graph: the one that was drawn before, where no part of it is another."""
     fresh = {one.docname: one.graph for one in outcomes if one.graph}
     before, cache = making.before, making.cache
     shown = making.links.keys() - {one.docname for one in outcomes if not one.made}
     gone = before.links.keys() - shown
-    if not fresh and not gone and before.graph:
-        return before.graph, Outcome(GRAPH, before.made[GRAPH]) if GRAPH in before.made else None
+    digests = {docname: digest_of(encode(part)) for docname, part in fresh.items()}
+    same = all(before.drawn.get(docname) == digest for docname, digest in digests.items())
+    if same and not gone and before.graph and GRAPH in before.made:
+        return _Drawing(before.graph, before.drawn, Outcome(GRAPH, before.made[GRAPH]))
     old = load_record(cache, before.graph, dict[str, GraphPart]) if before.graph else {}
     parts = {docname: part for docname, part in {**old, **fresh}.items() if docname in shown}
     data = graph_json(parts, making.frame.config)
     ref, file = cache.keep([encode(parts), data])
     made, was = Made({}, "", digest_of(data), file), before.made.get(GRAPH)
     changed = was is None or was.digest != made.digest
-    return ref, Outcome(GRAPH, made, Reason("new" if was is None else "links") if changed else None)
+    drawn = {docname: digest for docname, digest in {**before.drawn, **digests}.items() if docname in shown}
+    reason = Reason("new" if was is None else "links") if changed else None
+    return _Drawing(ref, drawn, Outcome(GRAPH, made, reason))
