@@ -6,8 +6,8 @@
 
 Blobs are kept first and reached through the record alone, which takes the place of the last one in a single step: a
 kill at any moment leaves the old record with all its blobs or the new one with all of its. What a kill leaves over has
-a name by which the next save knows and removes it. No byte tells of a time, a path or a machine, so the folder may be
-carried elsewhere; and since every byte is checked before it is used, it may also be cut, mixed or written over there.
+a name by which the next save knows and removes it. Nothing here depends on a time, a path or a machine, so the folder
+may be carried elsewhere; and since every byte is checked before it is used, it may also be cut, mixed or written over.
 """
 
 import os

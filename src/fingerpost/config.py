@@ -25,7 +25,7 @@ class DialectName(enum.Enum):
     MARKDOWN = "markdown"
     """Python-Markdown with its extensions and those of PyMdown."""
     COMMONMARK = "commonmark"
-    """CommonMark with GitHub's extensions: stricter, and far quicker to build."""
+    """CommonMark with GitHub's extensions: stricter, and quicker to build."""
 
 
 class LinkStyle(enum.Enum):

@@ -76,9 +76,16 @@ def _rewritten(text: str, row: int, deepest: int, blocks: list[Block], left: fro
         blocks.append(_block(header, here))
         lines += _rewritten("\n".join(body), here + 1, deepest - 1, blocks, left).split("\n") if body else ()
         room = before.rstrip(" \t") + "\n"
-        done += text[end:start], room, *(f"{before}> {line}\n" for line in lines), room
+        apart = room if _follows_quotation(text, start, before) else ""
+        done += text[end:start], apart, *(f"{before}> {line}\n" for line in lines), room
         end = stop
     return "".join([*done, text[end:]]) if done else text
+
+
+def _follows_quotation(text: str, start: int, before: str) -> bool:
+    """Tell whether the line above is of a quotation, which would take in one that stands right below it."""
+    above = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : start]
+    return above.removeprefix(before).lstrip().startswith(">")
 
 
 def _line_starts(text: str) -> Iterator[int]:
