@@ -273,10 +273,12 @@ STEPS: dict[str, tuple[Case, ...]] = {
         Case({}, Wanted(TODAY, future=True)),
         Case({"content/columns/draft.md": ("published: 2026-11-25", "published: 2026-11-20\nexpires: 2026-11-21")}),
     ),
-    "a draft whose time is over": (
-        Case({"content/about.md": ("summary: About us.", "summary: About us.\ndraft: true\nexpires: 2026-11-24")}),
-        Case({}, NEXT_DAY),
-        Case({}),
+    "a draft whose time is over, and a day before": (
+        Case(
+            {"content/about.md": ("summary: About us.", "summary: About us.\ndraft: true\nexpires: 2026-11-26")},
+            Wanted(datetime.date(2026, 11, 26)),
+        ),
+        Case({}, Wanted(datetime.date(2026, 11, 25))),
     ),
     "a look ahead before anything was promised": (
         Case({"content/.published.json": None}, Wanted(TODAY, expired=True)),
