@@ -127,6 +127,7 @@ CASES: dict[str, Case] = {
     "a stylesheet": Case({"templates/assets/style.css": "b {}"}),
     "a comment in the settings": Case({"content/site.yml": ("# Settings.", "# The settings.")}),
     "the navigation": Case({"content/site.yml": ("# Settings.", "navigation: [{page: about}]")}),
+    "the title of the site": Case({"content/site.yml": ("title: Test", "title: Site")}),
     "the address of the site": Case({"content/site.yml": ("example.org", "example.com")}),
     "how links are written": Case({"content/site.yml": ("# Settings.", "links: relative")}),
     "mentions switched off": Case({"content/site.yml": ("# Settings.", "mentions: off")}),

@@ -124,7 +124,8 @@ def _draw(making: Making, outcomes: Iterable[Outcome]) -> _Drawing:
     shown = making.links.keys() - {one.docname for one in outcomes if not one.made}
     gone = before.links.keys() - shown
     digests = {docname: digest_of(encode(part)) for docname, part in fresh.items()}
-    same = all(before.drawn.get(docname) == digest for docname, digest in digests.items())
+    same = before.keys.get("settings") == making.keys["settings"]  # the graph tells the title and address of the site
+    same = same and all(before.drawn.get(docname) == digest for docname, digest in digests.items())
     if same and not gone and before.graph and GRAPH in before.made:
         return _Drawing(before.graph, before.drawn, Outcome(GRAPH, before.made[GRAPH]))
     old = load_record(cache, before.graph, dict[str, GraphPart]) if before.graph else {}
