@@ -1,6 +1,7 @@
 """In: how many pages, how many runs, which scenarios and which peers. Out: Markdown tables of what the builds cost."""
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ EVERYONE = "all"
 
 def main(arguments: Sequence[str]) -> None:
     """Measure what the arguments ask for, and print the facts and a table for each corpus as soon as it is done."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a generator that is installed has its modules compiled
     parser = argument_parser()
     asked = parser.parse_args(arguments)
     sizes = tuple(dict.fromkeys(asked.pages or (1000,)))

@@ -47,6 +47,7 @@ class Served:
 
 def main(arguments: Sequence[str]) -> None:
     """Measure the servers that the arguments ask for, one after the other, and print the table."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a generator that is installed has its modules compiled
     parser = argparse.ArgumentParser(description="Measure how soon an edit is served.")
     add = parser.add_argument
     add("--pages", type=int, default=1000, help="columns and guides in the corpus (default: 1000)")
