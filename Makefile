@@ -1,14 +1,15 @@
 # Everything that a person or CI does with this checkout.
 #   make site    install, build content/ into site/
 #   make test    install what the tests need, and pass them all
-#   make check   format, lint, types, and the tests with their coverage
+#   make lint    format, lint, types
+#   make check   all of that, and the tests with their coverage
 
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test check format clean
+.PHONY: site serve test check lint format clean
 
 site: .venv/installed
 	$(BIN)/python build.py
@@ -20,11 +21,13 @@ serve: .venv/installed
 test: .venv/installed-test
 	$(BIN)/python -m pytest
 
-check: .venv/installed-test
+check: lint
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --cov --cov-report=term
 
 format: .venv/installed-test
 	$(BIN)/ruff format .
