@@ -178,7 +178,7 @@ def test_folder_without_slash_and_head() -> None:
 def live_site(files: MemoryFiles) -> LiveSite:
     live = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY))
     live.start()
-    live.prepare()
+    live.update(())
     return live
 
 
@@ -245,3 +245,23 @@ def test_an_edit_reads_one_page() -> None:
     live.update(lay_edit(files, {"content/columns/c7.md": "It is not so."}))
     assert [path for path in files.reads if path.endswith(".md")] == ["content/columns/c7.md"]
     assert not [path for path in files.writes if path.startswith("site/")]
+
+
+def test_a_cache_that_is_taken_away_while_serving_costs_one_build() -> None:
+    pages = {f"content/columns/{name}.md": column_page(name, "It is so.") for name in ("one", "two")}
+    files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nSee [[one]].\n"})
+    live = live_site(files)
+    files.remove_tree(".fingerpost")
+    for text in ("See [[two]].", "See [[two]] again."):
+        built = live.update(lay_edit(files, {"content/columns/one.md": text}))
+        clean = build_site(MemoryFiles(files.files), Disk(theme_folder()), Wanted(TODAY))
+        assert without_graph(built) == without_graph(clean)
+    assert built.notice == ""
+
+
+def test_a_change_between_the_first_build_and_the_first_look_is_served() -> None:
+    files = memory({"content/index.md": "---\ntitle: Home\n---\n\nOld.\n"})
+    live = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY))
+    live.start()
+    files.files["content/index.md"] = b"---\ntitle: Home\n---\n\nNew.\n"
+    assert b"New." in live.update(()).load("index.html")

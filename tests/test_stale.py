@@ -16,7 +16,7 @@ from fingerpost.files import Disk, MemoryFiles
 from fingerpost.ledger import Head, Ledger, decode
 from fingerpost.link import Wanted
 from fingerpost.output import Copy
-from fingerpost.pipeline import Built, build_site, publish_site
+from fingerpost.pipeline import Built, Stage, Step, Unwatched, build_site, publish_site
 from fingerpost.stale import Reason
 from tests.changing import own, picture
 from tests.conftest import TODAY, memory, project_root
@@ -385,3 +385,28 @@ def test_a_failing_build_leaves_what_it_compiled_to_the_next() -> None:
     ledger = ledger_of(files)
     assert {path for path, row in ledger.rows.items() if kept[path] != row} == {"content/guides/g7.md"}
     assert not ledger.spare
+
+
+class Meddler(Unwatched):
+    """Changes a file in the middle of a build, at the beginning of a stage."""
+
+    def __init__(self, files: MemoryFiles, stage: Stage, path: str, data: bytes) -> None:
+        self.files, self.when, self.path, self.data = files, stage, path, data
+
+    def stage(self, stage: Stage, total: int = 0) -> Step:
+        if stage is self.when:
+            self.files.files[self.path] = self.data
+        return super().stage(stage, total)
+
+
+@pytest.mark.parametrize("stage", [Stage.COMPILE, Stage.MAKE, Stage.SUM_UP])
+@pytest.mark.parametrize("path", ["templates/mine.html", "content/about.md"])
+def test_what_changes_while_a_build_goes_on_is_seen_by_the_next(stage: Stage, path: str) -> None:
+    files = memory(SITE)
+    changed = files.files[path] + b"More."
+    built = build_site(files, theme(), Wanted(TODAY), cache=Cache(files), watch=Meddler(files, stage, path, changed))
+    assert publish_site(files, built, cache=Cache(files)).changes is not None
+    following = build_site(files, theme(), Wanted(TODAY), cache=Cache(files))
+    sources = {name: data for name, data in files.files.items() if name.startswith(("content/", "templates/"))}
+    clean = build_site(MemoryFiles(sources), theme(), Wanted(TODAY))
+    assert bytes_of(following, files.files) == bytes_of(clean, sources)

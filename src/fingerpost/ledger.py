@@ -82,10 +82,6 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     spare: dict[str, Row] = {}
     """Sources compiled by a build that failed, by path: so that mending one mistake does not compile all again."""
 
-    def by_docname(self) -> dict[str, Row]:
-        """Return the rows by docname."""
-        return {row.facts.docname: row for row in self.rows.values()}
-
 
 NO_LEDGER = Ledger()
 Record = TypeVar("Record")

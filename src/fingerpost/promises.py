@@ -14,6 +14,7 @@ from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 
 __all__ = [
+    "NO_PROMISES",
     "PROMISES_FILE",
     "Promises",
     "accepted",
@@ -42,6 +43,9 @@ class Promises(msgspec.Struct, frozen=True):
     """An address that is gone, or one of its anchors (`/a/#old`), to where it went (`/b/`, `/a/#new`)."""
     text: str = ""
     """The file as it was read, so that messages can name its lines; "" for none. It is not written."""
+
+
+NO_PROMISES = Promises()
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

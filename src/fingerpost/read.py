@@ -23,7 +23,7 @@ from fingerpost.files import Entry, FileSystem
 from fingerpost.kinds import kind_of
 from fingerpost.output import digest_of
 from fingerpost.page import Asset, Content, Source
-from fingerpost.promises import PROMISES_FILE, Promises, decode_promises
+from fingerpost.promises import NO_PROMISES, PROMISES_FILE, Promises, decode_promises
 from fingerpost.urls import docname_of
 
 __all__ = ["CONTENT_FOLDER", "Before", "read_promises", "read_settings", "read_site"]
@@ -52,7 +52,6 @@ class Before(msgspec.Struct, frozen=True):
 
 
 NOTHING = Before()
-NO_PROMISES = Promises()
 
 
 def read_settings(files: FileSystem) -> tuple[Settings | None, tuple[Diagnostic, ...]]:

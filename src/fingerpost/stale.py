@@ -4,7 +4,7 @@ Everything is decided by value: where a value comes out as it was, nothing that 
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 import msgspec
 
@@ -187,15 +187,15 @@ def as_a_whole(before: Ledger, seen: Seen) -> bool:
     return any(before.keys.get(key) != seen.keys[key] for key in SHOWN_KEYS)
 
 
-def pages_to_join(before: Ledger, seen: Seen, links: Mapping[str, Links]) -> set[str]:
+def pages_to_join(before: Ledger, seen: Seen, links: Mapping[str, Links], said_anew: Set[str]) -> set[str]:
     """Return the pages of which something that they show may have changed.
 
-    With the same site around them, these are the pages that changed, and those to which such a page points or did.
+    With the same site around them, these are the pages said anew, and those to which such a page points or did.
     """
     if as_a_whole(before, seen):
         return set(links)
-    reached = pages_said_anew(before, seen, links)
-    for docname in tuple(reached):
+    reached = set(said_anew)
+    for docname in said_anew:
         for pointing in filter(None, (before.links.get(docname), links[docname])):
             reached.update(pointing.pointed.referred, pointing.pointed.mentioned)
     return reached & links.keys()

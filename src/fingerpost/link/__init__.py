@@ -21,7 +21,7 @@ from fingerpost.link.relations import Relations
 from fingerpost.link.selection import Selection, Wanted, select_pages
 from fingerpost.link.text import link_text
 from fingerpost.page import Asset, Page
-from fingerpost.promises import Promises
+from fingerpost.promises import NO_PROMISES, Promises
 from fingerpost.site import Site
 
 __all__ = [
@@ -44,8 +44,6 @@ __all__ = [
     "shown_sentences",
     "weave",
 ]
-
-NO_PROMISES = Promises()
 
 
 def link_pages(

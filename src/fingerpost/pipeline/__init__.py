@@ -124,7 +124,7 @@ def _build_anyway(project: Project, last: Last) -> Built:
     head, _ = _last(project.cache, project.edition)
     if last.ledger and head.ledger:
         with contextlib.suppress(LostError):
-            return build_from(project, Last(head), notice="")
+            return build_from(project, Last(head, entries=last.entries), notice="")
     return build_from(project, Last(Head(project.edition)), notice="damaged")
 
 

@@ -17,13 +17,13 @@ from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import Making, Outcome, make_files
 from fingerpost.pipeline.pointing import resolve_links
-from fingerpost.pipeline.seeing import BESIDE, Project, Sight, see
-from fingerpost.pipeline.summing import Sum, built_before, is_as_before, sum_up
+from fingerpost.pipeline.seeing import Project, Sight, see
+from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
 from fingerpost.pipeline.watch import Stage
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
-from fingerpost.views import template_of
+from fingerpost.views import BESIDE, template_of
 
 __all__ = ["build_from"]
 
@@ -33,7 +33,8 @@ def build_from(project: Project, last: Last, notice: str) -> Built:
     watch, head = project.watch, last.head
     watch.stage(Stage.READ)
     entries = last.entries or project.files.walk(CONTENT_FOLDER)
-    if not last.entries and is_as_before(project, head, entries):
+    inputs = "" if last.entries else inputs_of(project, entries)
+    if inputs and is_as_before(project, head, inputs):
         return built_before(project, head, notice)
     before = last.ledger or (load_record(project.cache, head.ledger, Ledger) if head.ledger else NO_LEDGER)
     sight = see(project, msgspec.structs.replace(last, ledger=before, entries=entries))
@@ -58,7 +59,7 @@ def build_from(project: Project, last: Last, notice: str) -> Built:
     )
     ledger, outcomes = _make(making, sight, assets, project)
     causes = causes_of(before, sight.seen, sight.changed)
-    return sum_up(project, sight, head, Sum(entries, ledger, web, assets, tuple(outcomes), causes, notice))
+    return sum_up(project, sight, head, Sum(entries, inputs, ledger, web, assets, tuple(outcomes), causes, notice))
 
 
 def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -> Web:
@@ -72,7 +73,7 @@ def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -
 def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Project) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
-    pages = pages_to_join(before, sight.seen, links)
+    pages = pages_to_join(before, sight.seen, links, making.said_anew)
     others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
     if others:
         pages |= {docname for docname in links if template_of(making.rows[docname].facts) in others}

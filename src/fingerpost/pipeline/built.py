@@ -9,7 +9,7 @@ from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Row
 from fingerpost.link import Layout, Wanted, Web
 from fingerpost.output import Changes, Copy, Output
-from fingerpost.promises import Promises
+from fingerpost.promises import NO_PROMISES, Promises
 from fingerpost.render import Templates
 from fingerpost.stale import Causes, Reason
 from fingerpost.views import Frame
@@ -19,13 +19,6 @@ __all__ = ["Built", "Last", "Published"]
 
 NOTHING_CHANGED = Causes()
 NO_CHANGES = Changes((), ())
-
-
-def _nothing(path: str) -> bytes:
-    raise FileNotFoundError(path)
-
-
-NO_PROMISES = Promises()
 
 
 class Last(msgspec.Struct, frozen=True):
@@ -42,6 +35,10 @@ class Last(msgspec.Struct, frozen=True):
     templates: Templates | None = None
     entries: tuple[Entry, ...] = ()
     """The files of `content/`; the stamp of one that may have changed since is ""."""
+
+
+def _nothing(path: str) -> bytes:
+    raise FileNotFoundError(path)
 
 
 class Built(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from fingerpost.page import Content, Page, Source
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.watch import Stage, Watch
 
-__all__ = ["compile_rows", "row_digest"]
+__all__ = ["compile_rows"]
 
 Compiler = Callable[[Source], Page]
 
@@ -38,10 +38,10 @@ def compile_rows(
 
 def _known(source: Source, dialect: DialectName, rows: Mapping[str, Row]) -> Row | None:
     row = rows.get(source.path)
-    return row if row and source.digest and row.digest == row_digest(source, dialect) else None
+    return row if row and source.digest and row.digest == _row_digest(source, dialect) else None
 
 
-def row_digest(source: Source, dialect: DialectName) -> str:
+def _row_digest(source: Source, dialect: DialectName) -> str:
     """Return what a page depends on: the bytes of its source, and the dialect; "" for a source that is damaged."""
     return f"{dialect.value} {source.digest}" if source.digest else ""
 
@@ -50,6 +50,6 @@ def _compile(sources: Sequence[Source], dialect: DialectName, compiler: Compiler
     pages = [compiler(source) for source in sources]
     refs = cache.keep([encode(page) for page in pages])
     return [
-        Row(row_digest(source, dialect), facts := page.facts, digest_of(encode(facts)), ref, page.diagnostics)
+        Row(_row_digest(source, dialect), facts := page.facts, digest_of(encode(facts)), ref, page.diagnostics)
         for source, page, ref in zip(sources, pages, refs, strict=True)
     ]

@@ -8,11 +8,10 @@ from fingerpost.cache import Cache
 from fingerpost.config import DialectName, Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem
-from fingerpost.kinds import Kind
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
 from fingerpost.link import Layout, Selection, Wanted, labels_of, select_pages
 from fingerpost.output import digest_of
-from fingerpost.page import Content
+from fingerpost.page import Content, Facts
 from fingerpost.pipeline.built import Last
 from fingerpost.pipeline.compiling import compile_rows
 from fingerpost.pipeline.watch import Stage, Watch
@@ -20,14 +19,10 @@ from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
 from fingerpost.render import Templates, Theme, ThemeAsset
 from fingerpost.stale import Seen, changed_facts, pages_to_point
-from fingerpost.views import Frame, frame_of
+from fingerpost.views import BESIDE, TEMPLATES, Frame, frame_of
 
-__all__ = ["BESIDE", "Project", "Sight", "see"]
+__all__ = ["Project", "Sight", "see"]
 
-BESIDE = ("404.html", "list.html", "redirect.html", "topic-map.html")
-"""The templates of what is of no page."""
-USED = (*BESIDE, "home.html", *(f"{kind.value}.html" for kind in Kind))
-"""The templates of every site."""
 LAID_KEYS = ("site", "places", "promises")
 """The layout of a site depends on these, and on its assets."""
 TOLD_KEYS = ("site", "frame", "places", "promises")
@@ -87,14 +82,14 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     rows = compile_rows(content, before, project.cache, dialect, project.jobs, project.watch)
     project.watch.stage(Stage.LAY_OUT)
     facts = tuple(row.facts for row in rows.values())
-    selection = _selection(project.wanted, last, rows) or select_pages(facts, project.wanted)
+    selection = _selection(facts, pages := _pages_key(rows, before), project.wanted, last)
     theme = Theme(project.files, project.default_theme)
     seen = Seen(
         rows={row.facts.docname: row for row in rows.values()},
         old={row.facts.docname: row for row in before.rows.values()},
         hidden=selection.hidden,
         assets=_changed_assets(last.head, content),
-        keys={**_keys(rows, before, content, selection, settings, promises), "templates": theme.digest()},
+        keys={**_keys(pages, content, selection, settings, promises), "templates": theme.digest()},
     )
     stale = pages_to_point(before, seen, changed := changed_facts(before, seen))
     layout = last.layout if last.layout and not seen.assets and _same(LAID_KEYS, before, seen) else None
@@ -118,7 +113,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         layout=layout,
         frame=frame,
         templates=templates,
-        closures={name: templates.digest(name) for name in USED},
+        closures={name: templates.digest(name) for name in (*BESIDE, *TEMPLATES)},
         theme_assets=assets,
         told=whole,
         as_promised=same,
@@ -126,19 +121,21 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     )
 
 
-def _selection(wanted: Wanted, last: Last, rows: Mapping[str, Row]) -> Selection | None:
-    """Return the pages that the last build chose, where this one cannot choose others."""
-    if last.layout and last.ledger and last.wanted == wanted and _same_facts(rows, last.ledger):
+def _selection(facts: tuple[Facts, ...], pages: str, wanted: Wanted, last: Last) -> Selection:
+    """Choose the pages that are out: those of the last build, where this one cannot choose others."""
+    if last.layout and last.ledger and last.wanted == wanted and last.ledger.keys.get("pages") == pages:
         return last.layout.selection
-    return None
+    return select_pages(facts, wanted)
 
 
-def _same_facts(rows: Mapping[str, Row], before: Ledger) -> bool:
-    """Tell whether the facts of all pages are as they were."""
+def _pages_key(rows: Mapping[str, Row], before: Ledger) -> str:
+    """Return the digest of the facts of all pages; the one of before, where each page's are as they were."""
     old = before.rows
-    return rows.keys() == old.keys() and all(
-        row is old[path] or row.facts_digest == old[path].facts_digest for path, row in rows.items()
-    )
+    pairs = ((row, old[path]) for path, row in rows.items())
+    same = rows.keys() == old.keys() and all(row is one or row.facts_digest == one.facts_digest for row, one in pairs)
+    if same and before.keys:
+        return before.keys["pages"]
+    return digest_of(encode(tuple((path, row.facts_digest) for path, row in rows.items())))
 
 
 def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
@@ -162,29 +159,20 @@ def _changed_assets(head: Head, content: Content) -> frozenset[str]:
     return frozenset(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
 
 
-def _keys(
-    rows: dict[str, Row],
-    before: Ledger,
-    content: Content,
-    selection: Selection,
-    settings: Settings,
-    promises: Promises,
-) -> dict[str, str]:
-    """Return the digest of each thing that concerns the site as a whole, by name."""
+def _keys(pages: str, content: Content, selection: Selection, settings: Settings, promises: Promises) -> dict[str, str]:
+    """Return the digest of each thing that concerns the site as a whole, by name; `pages` is that of all facts."""
     config = digest_of(encode(settings.config))
-    same = bool(before.keys) and _same_facts(rows, before)
-    pages = tuple((path, row.facts_digest) for path, row in rows.items()) if not same else ()
-    keys = {
+    outputs = tuple(asset.output for asset in content.assets)
+    whole = (config, pages, selection.hidden, sorted(selection.expired), promises.moved, outputs)
+    return {
         "dialect": settings.config.dialect.value,
         "settings": config,
         "places": digest_of(encode(settings.places)),
-        "pages": before.keys["pages"] if same else digest_of(encode(pages)),
+        "pages": pages,
         "labels": labels_of(selection.pages),
         "promises": digest_of(promises.text.encode("utf-8", "surrogatepass")),
+        "site": digest_of(encode(whole)),
     }
-    outputs = tuple(asset.output for asset in content.assets)
-    whole = (config, keys["pages"], selection.hidden, sorted(selection.expired), promises.moved, outputs)
-    return {**keys, "site": digest_of(encode(whole))}
 
 
 def _shared_keys(frame: Frame) -> dict[str, str]:

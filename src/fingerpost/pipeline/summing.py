@@ -20,7 +20,7 @@ from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, rememb
 from fingerpost.render import TEMPLATES_FOLDER, Theme
 from fingerpost.stale import Causes
 
-__all__ = ["Sum", "built_before", "is_as_before", "sum_up"]
+__all__ = ["Sum", "built_before", "inputs_of", "is_as_before", "sum_up"]
 
 
 class Sum(msgspec.Struct, frozen=True):
@@ -28,6 +28,8 @@ class Sum(msgspec.Struct, frozen=True):
 
     entries: tuple[Entry, ...]
     """The files of `content/`."""
+    inputs: str
+    """The digest of all that it read, by stamps, as they were before any of it was read (`inputs_of`)."""
     ledger: Ledger
     web: Web
     assets: tuple[Asset, ...]
@@ -37,12 +39,28 @@ class Sum(msgspec.Struct, frozen=True):
     notice: str
 
 
-def is_as_before(project: Project, head: Head, entries: tuple[Entry, ...]) -> bool:
+def inputs_of(project: Project, entries: tuple[Entry, ...]) -> str:
+    """Return the digest of all that a build reads but the promises, by stamps; "" where one cannot be trusted.
+
+    It is asked before anything is read, so that what changes while a build goes on shows in the next one.
+    """
+    templates = project.files.walk(TEMPLATES_FOLDER)
+    theme = project.default_theme.walk(".")
+    content = tuple(entry for entry in entries if entry.path != PROMISES_FILE)
+    if not all(entry.stamp or entry.link == "broken" for entry in (*content, *templates, *theme)):
+        return ""
+    wanted = project.wanted
+    switches = (project.edition, wanted.drafts, wanted.future, wanted.expired)
+    stamps = tuple(tuple((entry.path, entry.stamp, entry.link) for entry in one) for one in (content, templates, theme))
+    return digest_of(encode((switches, stamps)))
+
+
+def is_as_before(project: Project, head: Head, inputs: str) -> bool:
     """Tell whether a build would come out as the last one, so far as that can be known without reading anything."""
     today = project.wanted.today.isoformat()
     if not head.inputs or head.since > today or (head.until and today >= head.until):
         return False
-    return head.inputs == _inputs(project, entries, _promises(project))
+    return head.inputs == _with_promises(inputs, _promises(project))
 
 
 def built_before(project: Project, head: Head, notice: str) -> Built:
@@ -155,7 +173,7 @@ def _same_head(head: Head, sight: Sight) -> Head:
 def _next_head(project: Project, sight: Sight, built: Built, done: Sum, promises: bytes) -> Head:
     return Head(
         edition=project.edition,
-        inputs=_inputs(project, done.entries, promises),
+        inputs=_with_promises(done.inputs, promises),
         until=_until(sight.rows.values(), project.wanted.today),
         since=project.wanted.today.isoformat(),
         stamps=dict(sight.content.stamps),
@@ -174,21 +192,13 @@ def _until(rows: Iterable[Row], today: datetime.date) -> str:
     return min((day.isoformat() for day in days), default="")
 
 
-def _inputs(project: Project, entries: tuple[Entry, ...], promises: bytes) -> str:
-    """Return the digest of all that a build reads, by stamps; "" where one cannot be trusted."""
-    templates = project.files.walk(TEMPLATES_FOLDER)
-    theme = project.default_theme.walk(".")
-    content = tuple(entry for entry in entries if entry.path != PROMISES_FILE)
-    if not all(entry.stamp or entry.link == "broken" for entry in (*content, *templates, *theme)):
-        return ""
-    wanted = project.wanted
-    switches = (project.edition, wanted.drafts, wanted.future, wanted.expired)
-    stamps = tuple(tuple((entry.path, entry.stamp, entry.link) for entry in one) for one in (content, templates, theme))
-    return digest_of(encode((switches, stamps, promises)))
+def _with_promises(inputs: str, promises: bytes) -> str:
+    """Add the record of promises to the digest of all else, by what it holds: a build writes it too."""
+    return digest_of(inputs.encode() + promises) if inputs else ""
 
 
 def _promises(project: Project) -> bytes:
-    """Return the record of promises as it lies there: read as a whole, since a build writes it too."""
+    """Return the record of promises as it lies there."""
     try:
         return project.files.read(PROMISES_FILE)
     except OSError:

@@ -41,5 +41,5 @@ def serve_site(
     """
     app = SiteApp(first, live.graph)
     server = _QuietServer(app, watcher=FileEvents(root, names, lambda paths: app.show(rebuild(paths))))
-    IOLoop.current().add_callback(live.prepare)
+    IOLoop.current().add_callback(lambda: app.show(live.update(())))  # and what changed since the first build
     server.serve(host=at[0], port=at[1], debug=False)

@@ -77,13 +77,11 @@ class LiveSite:
             remember(cache, built)
         return built
 
-    def prepare(self) -> None:
-        """Make ready to build quickly: look at everything once, so that a change has to be looked at alone."""
-        if self._last is None:
-            self.update(())
-
     def update(self, paths: Iterable[str]) -> Built:
-        """Build again, where these paths may have changed, each relative to the project's folder."""
+        """Build again, where these paths may have changed, each relative to the project's folder.
+
+        The first time everything is looked at, so that from then on a change has to be looked at alone.
+        """
         last = self._last or last_of(self._draft, self._edition)
         below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
         if self._last is None or not all(map(self._note, below)):

@@ -30,7 +30,7 @@ from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
 
-__all__ = ["home_lists", "shows_site", "template_of", "view_page"]
+__all__ = ["TEMPLATES", "home_lists", "shows_site", "template_of", "view_page"]
 
 HOME = "index"
 """The docname of the home page."""
@@ -41,6 +41,10 @@ NEWEST = 6
 def view_page(linked: LinkedPage, text: LinkedText, frame: Frame) -> PageView:
     """Return the view of one page."""
     return _VIEWS[linked.target.kind](linked, text, frame)
+
+
+TEMPLATES = ("home.html", *(f"{kind.value}.html" for kind in Kind))
+"""The file name of every template that `template_of` can return."""
 
 
 def template_of(page: Facts) -> str:
