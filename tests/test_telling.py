@@ -61,7 +61,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
         (
             "/about/      its text changed",
             "/contact/    the text or links of about changed",
-            "/graph.json  shows all pages and links, of which one changed",
+            "/graph.json  shows all pages and links, and some of them changed",
         ),
     ),
     "a link that goes": (
@@ -69,7 +69,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
         (
             "/about/      its text changed",
             "/contact/    the text or links of about changed",
-            "/graph.json  shows all pages and links, of which one changed",
+            "/graph.json  shows all pages and links, and some of them changed",
         ),
     ),
     "a title": (
@@ -80,7 +80,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
         (
             "/about/      its text changed",
             "/contact/    its text changed",
-            "/graph.json  shows all pages and links, of which one changed",
+            "/graph.json  shows all pages and links, and some of them changed",
         ),
     ),
     "a title that a link shows": (
@@ -88,14 +88,14 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
         (
             "/about/      its text changed",
             "/contact/    shows about, whose title changed",
-            "/graph.json  shows all pages and links, of which one changed",
+            "/graph.json  shows all pages and links, and some of them changed",
         ),
     ),
     "a title that a list shows": (
         {"content/guides/walk.md": SITE["content/guides/walk.md"].replace("title: Walk", "title: Run")},
         (
             "/              shows guides/walk, whose title changed",
-            "/graph.json    shows all pages and links, of which one changed",
+            "/graph.json    shows all pages and links, and some of them changed",
             "/guides/       shows guides/walk, whose title changed",
             "/guides/walk/  its text changed",
         ),
@@ -104,7 +104,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
         {"content/new.md": "---\ntitle: New\n---\n\nSee [[Contact]].\n"},
         (
             "/contact/     shows new, which is new",
-            "/graph.json   shows all pages and links, of which one changed",
+            "/graph.json   shows all pages and links, and some of them changed",
             "/new/         new",
             "/sitemap.xml  shows new, which is new",
         ),
@@ -114,7 +114,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
         (
             "/about/       gone",
             "/contact/     no longer shows about, which stays out of the site now",
-            "/graph.json   shows all pages and links, of which one changed",
+            "/graph.json   shows all pages and links, and some of them changed",
             "/sitemap.xml  no longer shows about, which stays out of the site now",
         ),
     ),
@@ -127,7 +127,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/about/        content/site.yml changed",
             "/contact/      content/site.yml changed",
             "/feed.xml      content/site.yml changed",
-            "/graph.json    shows all pages and links, of which one changed",
+            "/graph.json    shows all pages and links, and some of them changed",
             "/guides/       content/site.yml changed",
             "/guides/walk/  content/site.yml changed",
         ),

@@ -218,8 +218,8 @@ def reason_for(
 
     `others` are pages that it shows or links to and that changed; `template` is the name of its template.
     """
-    if made is None:
-        return Reason("new")
+    if made is None or ("text" in made.parts) is not ("text" in parts):
+        return Reason("new")  # a redirect in the place of a page, or a page in that of a redirect, is another file
     changed = [name for name in parts if made.parts.get(name) != parts[name]]
     if not changed and made.parts.keys() == parts.keys():
         return None

@@ -132,7 +132,7 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
     if settings and reason.code in ("settings", "site", "frame"):
         return f"{CONFIG_FILE} changed"
     if reason.code != "new" and path == GRAPH:
-        return "shows all pages and links, of which one changed"
+        return "shows all pages and links, and some of them changed"
     sentences = {
         "new": "made anew, since nothing is known of a build before" if causes.anew else "new",
         "text": f"its text or {CONFIG_FILE} changed" if settings else "its text changed",
