@@ -80,15 +80,20 @@ async def connect(base: str) -> WebSocketClientConnection:
 
 async def save(client: WebSocketClientConnection, path: Path, text: str) -> None:
     """Save a file until the browser is told to reload; a first event may come before the watch has begun."""
+    told = asyncio.ensure_future(client.read_message())
     for _ in range(int(PATIENCE)):
         path.write_text(text, encoding="utf-8")
-        try:
-            message = await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(client.read_message())), 1.0)
-        except TimeoutError:
-            continue
-        assert json.loads(str(message))["command"] == "reload"
-        return
+        if (await asyncio.wait({told}, timeout=1.0))[0]:
+            assert json.loads(str(told.result()))["command"] == "reload"
+            return
     pytest.fail("the browser was never told to reload")
+
+
+async def leave(client: WebSocketClientConnection) -> None:
+    """Close the connection, and wait until it is closed."""
+    client.close()
+    while await client.read_message() is not None:
+        pass
 
 
 def test_pages_and_reload(server: str, project: Path) -> None:
@@ -101,7 +106,7 @@ def test_pages_and_reload(server: str, project: Path) -> None:
     async def session() -> None:
         client = await connect(server)
         await save(client, home, HOME.replace("Welcome", "Come in"))
-        client.close()
+        await leave(client)
 
     asyncio.run(session())
     assert "Come in." in fetch(f"{server}/")[1]
@@ -115,7 +120,7 @@ def test_a_mistake_is_shown_and_mended(server: str, project: Path) -> None:
     async def save_once(text: str) -> None:
         client = await connect(server)
         await save(client, home, text)
-        client.close()
+        await leave(client)
 
     asyncio.run(save_once(HOME + "\n[[Nowhere]]\n"))
     status, text = fetch(f"{server}/")
