@@ -182,8 +182,7 @@ def test_folder_without_slash_and_head() -> None:
 
 def live_site(files: MemoryFiles) -> LiveSite:
     live = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY))
-    live.start()
-    live.update(())
+    *_, _ = live.start()
     return live
 
 
@@ -266,7 +265,43 @@ def test_a_cache_that_is_taken_away_while_serving_costs_one_build() -> None:
 
 def test_a_change_between_the_first_build_and_the_first_look_is_served() -> None:
     files = memory({"content/index.md": "---\ntitle: Home\n---\n\nOld.\n"})
-    live = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY))
-    live.start()
+    builds = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY)).start()
+    assert b"Old." in next(builds).load("index.html")
     files.files["content/index.md"] = b"---\ntitle: Home\n---\n\nNew.\n"
-    assert b"New." in live.update(()).load("index.html")
+    *_, built = builds
+    assert b"New." in built.load("index.html")
+
+
+def test_a_page_is_shown_before_the_others_are_made() -> None:
+    pages = {f"content/columns/{name}.md": column_page(name, "It is so.") for name in ("one", "two", "three")}
+    files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nSee [[one]].\n"})
+    builds = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY)).start()
+    early = next(builds)
+    assert not [data for data in files.files.values() if b"<!doctype html>" in data]
+    shown = {path: early.load(path) for path in early.files}
+    whole = next(builds)
+    assert whole.files.keys() - early.files.keys() == {"graph.json"}
+    assert shown == without_graph(whole)
+
+
+def test_what_is_wrong_is_shown_before_the_pages_are_made() -> None:
+    files = memory({"content/index.md": "---\ntitle: Home\n---\n\nSee [[Nowhere]].\n"})
+    early = next(LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY)).start())
+    assert early.failed
+    assert answer(early, "/")[0].startswith("500")
+
+
+def test_a_page_that_its_template_breaks_is_missing_until_that_is_told() -> None:
+    files = memory({"templates/page.html": "{{ nothing }}"})
+    builds = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY)).start()
+    early = next(builds)
+    assert answer(early, "/about/")[0].startswith("404")
+    *_, whole = builds
+    assert answer(whole, "/about/")[0].startswith("500")
+
+
+def test_the_early_site_of_a_build_with_nothing_to_do_is_the_last_one() -> None:
+    files = memory({"content/index.md": "---\ntitle: Home\n---\n\nHello.\n"})
+    whole = without_graph(next(reversed(list(LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY)).start()))))
+    early = next(LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY)).start())
+    assert without_graph(early) == whole

@@ -1,11 +1,14 @@
 """`fingerpost serve`: build, serve from memory, rebuild on save."""
 
 import gc
+import sys
+import time
 from pathlib import Path
 
 import click
 
 from fingerpost.cli.options import build_options, default_theme, jobs_option, project, settle, wanted_from
+from fingerpost.cli.progress import Terminal, follow
 from fingerpost.cli.report import count, report
 from fingerpost.edition import installed_edition
 from fingerpost.pipeline import Built, build_site
@@ -40,9 +43,15 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
         jobs=jobs,
         edition=installed_edition(),
     )
-    first = live.start()
-    _tell(first)
-    click.echo(f"Serving on http://{host}:{port}{base_path(first.base_url)} (Ctrl-C to end)")
+    with follow(time.perf_counter, Terminal() if sys.stderr.isatty() else None) as watch:
+        builds = live.start(watch)
+        early = next(builds)
+    click.echo(f"Serving on http://{host}:{port}{base_path(early.base_url)} (Ctrl-C to end)")
+
+    def first() -> Built:
+        *_, built = builds
+        _tell(built)
+        return built
 
     def rebuild(paths: tuple[str, ...]) -> Built:
         settle(files)  # a move that is under way in another terminal is waited for
@@ -51,7 +60,7 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
         return built
 
     names = tuple(name for name in (CONTENT_FOLDER, TEMPLATES_FOLDER) if files.standing(name) == "folder")
-    serve_site(live, first, rebuild, Path.cwd(), names, (host, port))
+    serve_site(live, early, first, rebuild, Path.cwd(), names, (host, port))
 
 
 def _tell(built: Built) -> None:

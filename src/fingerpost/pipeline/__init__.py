@@ -8,7 +8,7 @@ nothing to take. `stale` decides, `ledger` says what is remembered, `cache` keep
 
 import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -22,9 +22,10 @@ from fingerpost.link import Wanted, link_pages
 from fingerpost.output import MANIFEST
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
-from fingerpost.pipeline.building import build_from
+from fingerpost.pipeline.building import Begun, begin, build_from, finish
 from fingerpost.pipeline.built import Built, Last, Published
 from fingerpost.pipeline.changed import CHANGED_FILE, changed_for_readers, list_changed
+from fingerpost.pipeline.early import built_early
 from fingerpost.pipeline.kept import LostError, load_record
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
@@ -45,6 +46,7 @@ __all__ = [
     "Step",
     "Unwatched",
     "Watch",
+    "build_in_two",
     "build_site",
     "join_site",
     "last_of",
@@ -117,6 +119,25 @@ def build_site(
     except LostError:
         built = _build_anyway(project, last)
     return msgspec.structs.replace(built, load=_never_lost(built.load, project))
+
+
+def build_in_two(project: Project) -> Iterator[Built]:
+    """Give the site as soon as any page of it can be made, each when it is asked for, and then the whole of it.
+
+    Only the latter where nothing is left to do once all pages are joined. No fork may make the rest, since whoever
+    shows the first needs threads.
+    """
+    head, why = _last(project.cache, project.edition)
+    try:
+        begun = begin(project, Last(head), why)
+        if isinstance(begun, Begun):
+            early = built_early(begun)
+            yield msgspec.structs.replace(early, load=_never_lost(early.load, project))
+            begun = finish(msgspec.structs.replace(begun, project=msgspec.structs.replace(project, watch=NOBODY)))
+        built = begun
+    except LostError:
+        built = _build_anyway(project, Last(head))
+    yield msgspec.structs.replace(built, load=_never_lost(built.load, project))
 
 
 def _build_anyway(project: Project, last: Last) -> Built:

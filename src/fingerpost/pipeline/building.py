@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from fingerpost.cache import Ref
+from fingerpost.diagnostics import Diagnostic, in_order
+from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, published_assets, weave
 from fingerpost.output import GRAPH, digest_of
@@ -25,11 +27,39 @@ from fingerpost.render import GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
 from fingerpost.views import BESIDE, template_of
 
-__all__ = ["build_from"]
+__all__ = ["Begun", "begin", "build_from", "finish"]
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """A site of which each file can be made by itself: all is compiled, and it is known what points where."""
+
+    project: Project
+    last: Last
+    notice: str
+    entries: tuple[Entry, ...]
+    """The files of `content/`."""
+    inputs: str
+    """The digest of all that is read, by stamps."""
+    sight: Sight
+    making: Making
+    assets: tuple[Asset, ...]
+    """Those that are published."""
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All that is wrong so far, sorted by place; what a template does wrong is not known yet."""
+        noticed = (diagnostic for links in self.making.links.values() for diagnostic in links.noticed)
+        return in_order((*self.sight.diagnostics, *noticed))
 
 
 def build_from(project: Project, last: Last, notice: str) -> Built:
     """Build the site from what the last build left. Raises `LostError` where the cache lacks some of it."""
+    begun = begin(project, last, notice)
+    return finish(begun) if isinstance(begun, Begun) else begun
+
+
+def begin(project: Project, last: Last, notice: str) -> Begun | Built:
+    """Do all that concerns every page. Returns the whole build where nothing is left to do. Raises `LostError`."""
     watch, head = project.watch, last.head
     watch.stage(Stage.READ)
     entries = last.entries or project.files.walk(CONTENT_FOLDER)
@@ -57,9 +87,16 @@ def build_from(project: Project, last: Last, notice: str) -> Built:
         before=before,
         cache=project.cache,
     )
-    ledger, outcomes = _make(making, sight, assets, project)
-    causes = causes_of(before, sight.seen, sight.changed)
-    return sum_up(project, sight, head, Sum(entries, inputs, ledger, web, assets, tuple(outcomes), causes, notice))
+    return Begun(project, last, notice, entries, inputs, sight, making, assets)
+
+
+def finish(begun: Begun) -> Built:
+    """Make what is not as it was, and sum up. Raises `LostError`."""
+    sight, making = begun.sight, begun.making
+    ledger, outcomes = _make(making, sight, begun.assets, begun.project)
+    causes = causes_of(making.before, sight.seen, sight.changed)
+    done = Sum(begun.entries, begun.inputs, ledger, making.web, begun.assets, tuple(outcomes), causes, begun.notice)
+    return sum_up(begun.project, sight, begun.last.head, done)
 
 
 def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -> Web:

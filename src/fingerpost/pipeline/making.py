@@ -13,7 +13,7 @@ from fingerpost.link import Layout, Web, join_page, link_text
 from fingerpost.output import digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
-from fingerpost.pipeline.kept import load_record
+from fingerpost.pipeline.kept import load_bytes, load_record
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import GraphPart, Templates, files_beside, graph_part
 from fingerpost.site import LinkedPage, Pointers, Sentence, shown_docnames
@@ -22,7 +22,7 @@ from fingerpost.urls import output_path
 from fingerpost.view import View
 from fingerpost.views import Frame, shows_site, template_of, view_page, views_beside
 
-__all__ = ["Making", "Outcome", "make_files"]
+__all__ = ["Making", "Outcome", "make_files", "makers"]
 
 
 class Making(msgspec.Struct, frozen=True):
@@ -104,6 +104,23 @@ def make_files(
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
     step = watch.stage(Stage.MAKE, len(work))
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
+
+
+def makers(making: Making) -> dict[str, Callable[[], bytes]]:
+    """Return what makes each file by itself, by its path. Raises `FileNotFoundError` where it cannot be made."""
+    facts = making.layout.facts
+    work: dict[str, Work] = {output_path(facts[docname].url): partial(_page, making, docname) for docname in facts}
+    work = {**dict(_beside(making)), **work}
+    return {path: partial(_alone, making, path, one) for path, one in work.items()}
+
+
+def _alone(making: Making, path: str, work: Work) -> bytes:
+    done = work(_Sentences(making))
+    if isinstance(done, _Fresh):
+        return done.data
+    if done.made is None:
+        raise FileNotFoundError(path)
+    return load_bytes(making.cache, done.made.data)
 
 
 def _make(works: Sequence[Work], making: Making) -> list[Outcome]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from livereload import Server
-from tornado.ioloop import IOLoop
 
 from fingerpost.pipeline import Built
 from fingerpost.serve.app import SiteApp
@@ -28,7 +27,8 @@ class _QuietServer(Server):  # type: ignore[misc]  # livereload has no types
 
 def serve_site(
     live: LiveSite,
-    first: Built,
+    early: Built,
+    first: Callable[[], Built],
     rebuild: Callable[[tuple[str, ...]], Built],
     root: Path,
     names: tuple[str, ...],
@@ -36,10 +36,10 @@ def serve_site(
 ) -> None:
     """Serve a build, and the next one whenever something changes below the folders `names` of `root`.
 
-    `rebuild` gets the paths that changed, relative to `root`; `at` is the host and port. It goes on until it is
-    interrupted. Raises `OSError` where the port is taken.
+    `early` is shown at once, then what `first` returns, then what `rebuild` makes of the paths that changed, relative
+    to `root`; both are called in another thread. `at` is the host and port. It goes on until it is interrupted.
+    Raises `OSError` where the port is taken.
     """
-    app = SiteApp(first, live.graph)
-    server = _QuietServer(app, watcher=FileEvents(root, names, lambda paths: app.show(rebuild(paths))))
-    IOLoop.current().add_callback(lambda: app.show(live.update(())))  # and what changed since the first build
+    app = SiteApp(early, live.graph)
+    server = _QuietServer(app, watcher=FileEvents(root, names, first, rebuild, app.show))
     server.serve(host=at[0], port=at[1], debug=False)

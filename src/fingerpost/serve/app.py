@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
-from fingerpost.output import GRAPH
+from fingerpost.output import GRAPH, digest_of
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -43,16 +43,22 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class SiteApp:
-    """The WSGI application. `show` gives it the next build; it holds nothing else. `graph` draws the graph."""
+    """The WSGI application. `show` gives it the next build. `graph` draws the graph."""
 
     def __init__(self, built: Built, graph: Callable[[], bytes]) -> None:
         self._graph = graph
+        self._served: dict[str, str] = {}
         self.show(built)
 
-    def show(self, built: Built) -> None:
-        """Serve this build from now on; while it is a failed one, every page shows what is wrong."""
+    def show(self, built: Built) -> bool:
+        """Serve this build from now on; while it is a failed one, every page shows what is wrong.
+
+        Returns whether anything that was served of the build before is another now.
+        """
+        served, self._served = self._served, {}
         self._built = built
         self._base = base_path(built.base_url)
+        return built.failed or any(built.files.get(name) != digest for name, digest in served.items())
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -75,14 +81,26 @@ class SiteApp:
         elif f"{name}/index.html" in self._built.files:
             return _redirect(f"{path}/")
         if self._built.failed and not posixpath.splitext(name)[1].removeprefix(".html"):
+            self._served[name] = ""
             return HTTPStatus.INTERNAL_SERVER_ERROR, _type("index.html"), _error_page(self._built.diagnostics)
-        if name not in self._built.files and (name != GRAPH or self._built.failed):
-            return self._not_found()
-        return HTTPStatus.OK, _type(name), self._graph() if name == GRAPH else self._built.load(name)
+        body = self._load(name)
+        return self._not_found() if body is None else (HTTPStatus.OK, _type(name), body)
+
+    def _load(self, name: str) -> bytes | None:
+        """Return a file; None where there is none, or none yet, because its template is broken."""
+        if name == GRAPH and not self._built.failed:
+            return self._graph()
+        if name not in self._built.files:
+            return None
+        try:
+            body = self._built.load(name)
+        except FileNotFoundError:
+            return None
+        self._served[name] = digest_of(body)
+        return body
 
     def _not_found(self) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
-        page = self._built.load("404.html") if "404.html" in self._built.files else b"Not found"
-        return HTTPStatus.NOT_FOUND, _type("404.html"), page
+        return HTTPStatus.NOT_FOUND, _type("404.html"), self._load("404.html") or b"Not found"
 
 
 def _type(name: str) -> list[tuple[str, str]]:

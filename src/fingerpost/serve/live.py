@@ -1,6 +1,7 @@
 """A project and the paths that change in it in; the newest build of its site, made from the one before, out."""
 
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -9,7 +10,7 @@ from fingerpost.files import Entry, FileSystem, MemoryFiles
 from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
 from fingerpost.output import GRAPH
-from fingerpost.pipeline import NOBODY, Built, Last, Watch, build_site, last_of, remember
+from fingerpost.pipeline import NOBODY, Built, Last, Project, Watch, build_in_two, build_site, last_of, remember
 from fingerpost.read import CONTENT_FOLDER
 
 __all__ = ["LiveSite"]
@@ -43,7 +44,8 @@ class LiveSite:
     """The site of a project while its author writes: each build goes on from the last one that was whole.
 
     The first build is that of the command line, cache and all; the later ones are kept in memory. `wanted` is asked at
-    each build, since the day may change.
+    each build, since the day may change. One build at a time goes on, in whatever thread; all that it gives may be
+    looked at from another.
     """
 
     def __init__(
@@ -55,7 +57,6 @@ class LiveSite:
         strict: bool = False,
         jobs: int = 1,
         edition: str = "",
-        watch: Watch = NOBODY,
     ) -> None:
         self._files = files
         self._theme = default_theme
@@ -63,48 +64,57 @@ class LiveSite:
         self._strict = strict
         self._jobs = jobs
         self._edition = edition
-        self._watch = watch
         self._draft = _Draft(files)
+        self._building = threading.Lock()
         self._last: Last | None = None
+        self._needed: tuple[Ref, ...] = ()
         self._entries: dict[str, Entry] = {}
         self._builds = 0
 
-    def start(self) -> Built:
-        """Build the site, and leave what was made to later builds of any process."""
+    def start(self, watch: Watch = NOBODY) -> Iterator[Built]:
+        """Give the site as soon as any page of it can be shown, and then the whole of it, held in memory.
+
+        All that is made is left to later builds of any process, too.
+        """
         cache = Cache(self._files)
-        with cache.lock():
-            built = self._build(cache, None, jobs=self._jobs, draw=True)
-            remember(cache, built)
-        return built
+        with self._building, cache.lock():
+            for built in build_in_two(self._project(cache, watch)):
+                yield built
+                remember(cache, built)
+        yield self.update(())
 
     def update(self, paths: Iterable[str]) -> Built:
         """Build again, where these paths may have changed, each relative to the project's folder.
 
         The first time everything is looked at, so that from then on a change has to be looked at alone.
         """
-        last = self._last or last_of(self._draft, self._edition)
-        below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
-        if self._last is None or not all(map(self._note, below)):
-            self._entries = {entry.path: entry for entry in self._files.walk(CONTENT_FOLDER)}
-        now = msgspec.structs.replace(last, entries=tuple(self._entries.values()))
-        built = self._build(self._draft, now, jobs=1, draw=False)
-        self._take(built)
-        return built
+        with self._building:
+            last = self._last or last_of(self._draft, self._edition)
+            below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
+            if self._last is None or not all(map(self._note, below)):
+                self._entries = {entry.path: entry for entry in self._files.walk(CONTENT_FOLDER)}
+            now = msgspec.structs.replace(last, entries=tuple(self._entries.values()))
+            built = self._build(now, draw=False)
+            self._take(built)
+            return built
 
     def graph(self) -> bytes:
         """Return `graph.json`, which is drawn only when somebody asks for it."""
-        return self._build(self._draft, None, jobs=1, draw=True).load(GRAPH)
+        with self._building:
+            return self._build(None, draw=True).load(GRAPH)
 
-    def _build(self, cache: Cache, last: Last | None, *, jobs: int, draw: bool) -> Built:
+    def _project(self, cache: Cache, watch: Watch) -> Project:
+        wanted = self._wanted()
+        return Project(self._files, self._theme, wanted, cache, self._edition, self._strict, self._jobs, watch)
+
+    def _build(self, last: Last | None, *, draw: bool) -> Built:
         return build_site(
             self._files,
             self._theme,
             self._wanted(),
             strict=self._strict,
-            jobs=jobs,
-            cache=cache,
+            cache=self._draft,
             edition=self._edition,
-            watch=self._watch,
             last=last,
             draw=draw,
         )
@@ -123,10 +133,13 @@ class LiveSite:
         return True
 
     def _take(self, built: Built) -> None:
-        """Go on from a build that is whole."""
+        """Go on from a build that is whole. What the one before it needs is kept: somebody may still look at that."""
         if built.failed or built.last is None or built.last.ledger is None:
             return
         self._last = built.last
         self._builds += 1
-        if self._builds % OFTEN == 0:
-            self._draft.let_go(refs_of(built.last.ledger))
+        if self._builds % OFTEN < 2:  # the first of two only says what it needs
+            needed = tuple(refs_of(built.last.ledger))
+            if self._builds % OFTEN == 1:
+                self._draft.let_go((*self._needed, *needed))
+            self._needed = needed
