@@ -192,6 +192,8 @@ def without_graph(built: Built) -> dict[str, bytes]:
 
 EDITS: dict[str, dict[str, str | None]] = {
     "a word": {"content/columns/one.md": "Do see [[two]]. It is one."},
+    "many words": {"content/columns/two.md": "See [[one]]. " + "It is so. " * 80},
+    "many words at home": {"content/index.md": "---\ntitle: Home\n---\n\n" + "See [[one]]. " * 80},
     "a link": {"content/columns/two.md": "See [[one]] and [[three]]."},
     "a title": {"content/columns/two.md": "title: Second"},
     "a new page": {"content/columns/four.md": "See [[two]]."},
@@ -226,13 +228,15 @@ def column_page(title: str, answer: str) -> str:
 
 
 @pytest.mark.parametrize("first", EDITS)
-@pytest.mark.parametrize("second", ["a word", "a link", "a title", "a page gone", "settings"])
+@pytest.mark.parametrize(
+    "second", ["a word", "many words", "many words at home", "a link", "a title", "a page gone", "settings"]
+)
 def test_what_is_served_is_what_a_clean_build_makes(first: str, second: str) -> None:
     pages = {f"content/columns/{name}.md": column_page(name, f"See [[{name}]].") for name in ("one", "two", "three")}
     files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nSee [[one]].\n"})
     live = live_site(files)
     for edit in (EDITS[first], EDITS[second]):
-        built = live.update(lay_edit(files, edit))
+        *_, built = live.update(lay_edit(files, edit))
         sources = {path: data for path, data in files.files.items() if not path.startswith(".fingerpost/")}
         clean = build_site(MemoryFiles(sources), Disk(theme_folder()), Wanted(TODAY))
         assert built.diagnostics == clean.diagnostics
@@ -241,12 +245,27 @@ def test_what_is_served_is_what_a_clean_build_makes(first: str, second: str) -> 
             assert live.graph() == clean.load("graph.json")
 
 
+@pytest.mark.parametrize("first", EDITS)
+def test_what_a_superseded_build_left_undone_is_made_by_the_next(first: str) -> None:
+    pages = {f"content/columns/{name}.md": column_page(name, f"See [[{name}]].") for name in ("one", "two", "three")}
+    files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nSee [[one]].\n"})
+    live = live_site(files)
+    builds = live.update(lay_edit(files, EDITS[first]))
+    early = next(builds)
+    live.supersede()
+    left = list(builds)
+    *_, built = live.update(lay_edit(files, EDITS["many words"]))
+    clean = build_site(MemoryFiles(files.files), Disk(theme_folder()), Wanted(TODAY))
+    assert not left or early.failed or first == "nothing"
+    assert without_graph(built) == without_graph(clean)
+
+
 def test_an_edit_reads_one_page() -> None:
     pages = {f"content/columns/c{number}.md": column_page(f"C{number}", "It is so.") for number in range(40)}
     files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nHello.\n"})
     live = live_site(files)
     files.reads.clear()
-    live.update(lay_edit(files, {"content/columns/c7.md": "It is not so."}))
+    *_, _ = live.update(lay_edit(files, {"content/columns/c7.md": "It is not so."}))
     assert [path for path in files.reads if path.endswith(".md")] == ["content/columns/c7.md"]
     assert not [path for path in files.writes if path.startswith("site/")]
 
@@ -257,7 +276,7 @@ def test_a_cache_that_is_taken_away_while_serving_costs_one_build() -> None:
     live = live_site(files)
     files.remove_tree(".fingerpost")
     for text in ("See [[two]].", "See [[two]] again."):
-        built = live.update(lay_edit(files, {"content/columns/one.md": text}))
+        *_, built = live.update(lay_edit(files, {"content/columns/one.md": text}))
         clean = build_site(MemoryFiles(files.files), Disk(theme_folder()), Wanted(TODAY))
         assert without_graph(built) == without_graph(clean)
     assert built.notice == ""

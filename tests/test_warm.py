@@ -94,7 +94,7 @@ class Changes(RuleBasedStateMachine):
     def build_live(self, cold: Built, inputs: Mapping[str, bytes], clean: Mapping[str, bytes]) -> None:
         """Build as `serve` does, from its own last build and the paths that changed; the graph is left for later."""
         paths = inputs.keys() | self.served.keys()
-        live = self.live.update(path for path in paths if inputs.get(path) != self.served.get(path))
+        *_, live = self.live.update(path for path in paths if inputs.get(path) != self.served.get(path))
         self.served = dict(inputs)
         assert live.diagnostics == cold.diagnostics
         made = bytes_of(live, inputs)

@@ -3,6 +3,7 @@
 import gc
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from fingerpost.cli.options import build_options, default_theme, jobs_option, project, settle, wanted_from
 from fingerpost.cli.progress import Terminal, follow
 from fingerpost.cli.report import count, report
+from fingerpost.diagnostics import Diagnostic
 from fingerpost.edition import installed_edition
 from fingerpost.pipeline import Built, build_site
 from fingerpost.read import CONTENT_FOLDER
@@ -48,22 +50,22 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
         early = next(builds)
     click.echo(f"Serving on http://{host}:{port}{base_path(early.base_url)} (Ctrl-C to end)")
 
-    def first() -> Built:
-        *_, built = builds
-        _tell(built)
-        return built
-
-    def rebuild(paths: tuple[str, ...]) -> Built:
+    def rebuild(paths: tuple[str, ...]) -> Iterator[Built]:
         settle(files)  # a move that is under way in another terminal is waited for
-        built = live.update(paths)
-        _tell(built)
-        return built
+        return _told(live.update(paths))
 
     names = tuple(name for name in (CONTENT_FOLDER, TEMPLATES_FOLDER) if files.standing(name) == "folder")
-    serve_site(live, early, first, rebuild, Path.cwd(), names, (host, port))
+    serve_site(live, early, lambda: _told(builds), rebuild, Path.cwd(), names, (host, port))
 
 
-def _tell(built: Built) -> None:
-    report(built.diagnostics)
-    counted = count(built.diagnostics)
-    click.echo(f"Built {built.pages} page{'' if built.pages == 1 else 's'}. {counted or 'All is well'}.")
+def _told(builds: Iterator[Built]) -> Iterator[Built]:
+    """Say of each build what is wrong: of the first at once, of the whole again where more is known of it."""
+    told: tuple[Diagnostic, ...] | None = None
+    for built in builds:
+        yield built
+        gc.freeze()  # what was built is there to stay: to look through it again would keep somebody waiting
+        if built.diagnostics != told:
+            told = built.diagnostics
+            report(told)
+            counted = count(told)
+            click.echo(f"Built {built.pages} page{'' if built.pages == 1 else 's'}. {counted or 'All is well'}.")

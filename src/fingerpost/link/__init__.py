@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from fingerpost.config import Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.link.backlinks import shown_sentences
-from fingerpost.link.join import Pointed, Web, join_page, pointed_by, weave
-from fingerpost.link.layout import STATIC_FOLDER, Layout, lay_out
+from fingerpost.link.join import Pointed, Web, join_page, pointed_by, renewed, weave
+from fingerpost.link.layout import STATIC_FOLDER, Layout, lay_out, same_to_layout
 from fingerpost.link.mentions import labels_of
 from fingerpost.link.names import keys_of
 from fingerpost.link.pointers import point_page
@@ -40,6 +40,8 @@ __all__ = [
     "point_page",
     "pointed_by",
     "published_assets",
+    "renewed",
+    "same_to_layout",
     "select_pages",
     "shown_sentences",
     "weave",

@@ -9,11 +9,11 @@ from fingerpost.kinds import Kind
 from fingerpost.link.backlinks import backlinks_to
 from fingerpost.link.layout import Layout
 from fingerpost.link.related import Around, look_around, related_pages
-from fingerpost.page import Asset
+from fingerpost.page import Asset, Target
 from fingerpost.site import EdgeKind, LinkedPage, Pointers, Sentence, Stop
 from fingerpost.typography import smarten
 
-__all__ = ["Pointed", "Web", "join_page", "pointed_by", "weave"]
+__all__ = ["Pointed", "Web", "join_page", "pointed_by", "renewed", "weave"]
 
 
 class Pointed(msgspec.Struct, frozen=True, array_like=True):
@@ -52,6 +52,13 @@ def weave(layout: Layout, pointed: Mapping[str, Pointed]) -> Web:
             mentioning[target].append(source)
     around = look_around(layout.woven, {source: one.referred for source, one in pointed.items()})
     return Web(dict(referring), dict(mentioning), around)
+
+
+def renewed(web: Web, targets: Mapping[str, Target]) -> Web:
+    """Return the same web with other targets for its pages."""
+    around = web.around
+    new = tuple(targets[target.docname] for target in around.targets)
+    return msgspec.structs.replace(web, around=msgspec.structs.replace(around, targets=new))
 
 
 def join_page(

@@ -8,6 +8,8 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import msgspec
+
 from fingerpost import messages
 from fingerpost.config import CONFIG_FILE, Settings
 from fingerpost.diagnostics import Diagnostic, Place
@@ -27,10 +29,13 @@ from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
 from fingerpost.site import LISTED, PathPlace, Redirect, Series, TopicLinks, in_list_order
 from fingerpost.typography import smarten
+from fingerpost.urls import output_path
 
-__all__ = ["STATIC_FOLDER", "Layout", "lay_out"]
+__all__ = ["STATIC_FOLDER", "Layout", "lay_out", "same_to_layout"]
 
 STATIC_FOLDER = "content/static/"
+_LASTING = frozenset({"lookup", "finder", "relations", "outputs", "old_anchors", "order", "navigation"})
+"""The parts of a layout in which neither the length of a text nor its beginning shows."""
 _FOLDERS = frozenset(kind.folder for kind in LISTED)
 NONE_KNOWN: Mapping[str, Relations] = MappingProxyType({})
 
@@ -58,6 +63,12 @@ class Layout:
         self._promises = promises
         self._known = known
         self._told: list[Diagnostic] = []
+
+    def renewed(self, pages: tuple[Facts, ...], selection: Selection) -> "Layout":
+        """Return the layout of the same site after changes that `same_to_layout` lets pass."""
+        new = Layout(pages, self._assets, self._settings, selection, self._promises, self._known)
+        vars(new).update({part: made for part, made in vars(self).items() if part in _LASTING})
+        return new
 
     # ---- what texts are resolved against
 
@@ -111,6 +122,11 @@ class Layout:
     def old_anchors(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """By site path: the anchors that moved, by the one at which they still answer."""
         return kept_anchors(self.selection.pages, self._promises)
+
+    @functools.cached_property
+    def outputs(self) -> dict[str, str]:
+        """The docname of each page, by its path below the output folder."""
+        return {output_path(page.url): docname for docname, page in self.facts.items()}
 
     # ---- what a page shows of the others
 
@@ -188,6 +204,16 @@ def lay_out(
 ) -> Layout:
     """Lay a site out. What does not resolve is told in a diagnostic and left out."""
     return Layout(pages, assets, settings, select_pages(pages, wanted), promises)
+
+
+def same_to_layout(was: Facts, now: Facts) -> bool:
+    """Tell whether a page differs at most in its length and in the beginning of its text: nothing depends on these but
+    what is shown of it.
+    """
+    replace = msgspec.structs.replace
+    minutes, whole = was.target.minutes, was.target.whole_minutes
+    target = replace(now.target, minutes=minutes, whole_minutes=whole)
+    return was == replace(now, target=target, opening=was.opening)
 
 
 def _structure(shown: tuple[Facts, ...], docnames: set[str], hidden: dict[str, str]) -> list[Diagnostic]:

@@ -96,24 +96,17 @@ def build_site(
     cache: Cache | None = None,
     edition: str = "",
     watch: Watch = NOBODY,
-    last: Last | None = None,
-    draw: bool = True,
 ) -> Built:
     """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
 
     `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
-    `last` is what a build before in the same process has left, where there was one.
-    `edition` tells the program and the libraries it builds on from any others.
-    `watch` is told how far it is. `draw` is False where nobody will look at `graph.json`; what such a build leaves is
-    for the same process alone.
+    `edition` tells the program and the libraries it builds on from any others. `watch` is told how far it is.
     """
     if cache is None:
         cache, jobs = Cache(MemoryFiles({})), 1  # what a fork keeps in memory no other process sees
-    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch, draw)
-    why = ""
-    if last is None:
-        head, why = _last(cache, edition)
-        last = Last(head)
+    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
+    head, why = _last(cache, edition)
+    last = Last(head)
     try:
         built = build_from(project, last, notice=why)
     except LostError:
@@ -121,22 +114,23 @@ def build_site(
     return msgspec.structs.replace(built, load=_never_lost(built.load, project))
 
 
-def build_in_two(project: Project) -> Iterator[Built]:
+def build_in_two(project: Project, last: Last | None = None) -> Iterator[Built]:
     """Give the site as soon as any page of it can be made, each when it is asked for, and then the whole of it.
 
-    Only the latter where nothing is left to do once all pages are joined. No fork may make the rest, since whoever
-    shows the first needs threads.
+    Only the latter where nothing is left to do once all pages are joined.
     """
-    head, why = _last(project.cache, project.edition)
+    why = ""
+    if last is None:
+        head, why = _last(project.cache, project.edition)
+        last = Last(head)
     try:
-        begun = begin(project, Last(head), why)
-        if isinstance(begun, Begun):
-            early = built_early(begun)
+        built = begin(project, last, why)
+        if isinstance(built, Begun):
+            early = built_early(built)
             yield msgspec.structs.replace(early, load=_never_lost(early.load, project))
-            begun = finish(msgspec.structs.replace(begun, project=msgspec.structs.replace(project, watch=NOBODY)))
-        built = begun
+            built = finish(built)
     except LostError:
-        built = _build_anyway(project, Last(head))
+        built = _build_anyway(project, last)
     yield msgspec.structs.replace(built, load=_never_lost(built.load, project))
 
 

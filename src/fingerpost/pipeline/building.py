@@ -12,7 +12,7 @@ from fingerpost.cache import Ref
 from fingerpost.diagnostics import Diagnostic, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
-from fingerpost.link import Web, published_assets, weave
+from fingerpost.link import Web, published_assets, renewed, weave
 from fingerpost.output import GRAPH, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
@@ -101,9 +101,9 @@ def finish(begun: Begun) -> Built:
 
 def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -> Web:
     """Return who points to whom; as it was, where each page points as it did in a site that is laid out as it was."""
-    kept = last.layout is sight.layout and links.keys() == before.links.keys()
+    kept = last.layout and last.layout.order is sight.layout.order and links.keys() == before.links.keys()
     if last.web and kept and all(links[docname].pointed == before.links[docname].pointed for docname in sight.stale):
-        return last.web
+        return last.web if last.layout is sight.layout else renewed(last.web, sight.layout.targets)
     return weave(sight.layout, {docname: one.pointed for docname, one in links.items()})
 
 

@@ -1,25 +1,53 @@
 """A site of which each file can be made by itself in; a build that makes a file when somebody asks for it out."""
 
+import functools
+from collections.abc import Iterator, Mapping
+
 from fingerpost.pipeline.building import Begun
 from fingerpost.pipeline.built import Built
-from fingerpost.pipeline.making import makers
+from fingerpost.pipeline.making import make_file, paths_beside
 
 __all__ = ["built_early"]
 
 
+class _Files(Mapping[str, str]):
+    """The files of a site, none of which has a digest yet. What stands beside the pages is counted when asked for."""
+
+    def __init__(self, begun: Begun, others: frozenset[str]) -> None:
+        self._begun = begun
+        self._others = others
+
+    @functools.cached_property
+    def _beside(self) -> frozenset[str]:
+        return frozenset(paths_beside(self._begun.making))
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._begun.making.layout.outputs or path in self._others or path in self._beside
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self:
+            raise KeyError(path)
+        return ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({*self._begun.making.layout.outputs, *self._others, *self._beside}))
+
+    def __len__(self) -> int:
+        return len({*self._begun.making.layout.outputs, *self._others, *self._beside})
+
+
 def built_early(begun: Begun) -> Built:
-    """Return a build to look at while the rest of it is made. The digests of files not made yet are ""."""
-    make = makers(begun.making)
+    """Return a build to look at while the rest of it is made. The digests of files are "" where none is made yet."""
     theme = {asset.output: asset.data for asset in begun.sight.theme_assets}
     copied = {asset.output: asset.path for asset in begun.assets}
 
     def load(path: str) -> bytes:
         if path in copied:
             return begun.project.files.read(copied[path])
-        return theme[path] if path in theme else make[path]()
+        return theme[path] if path in theme else make_file(begun.making, path)
 
     return Built(
-        files=dict.fromkeys(sorted({*make, *theme, *copied}), ""),
+        files=_Files(begun, frozenset((*theme, *copied))),
         load=load,
         copied=copied,
         pages=len(begun.sight.layout.facts),

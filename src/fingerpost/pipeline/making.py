@@ -22,7 +22,7 @@ from fingerpost.urls import output_path
 from fingerpost.view import View
 from fingerpost.views import Frame, shows_site, template_of, view_page, views_beside
 
-__all__ = ["Making", "Outcome", "make_files", "makers"]
+__all__ = ["Making", "Outcome", "make_file", "make_files", "paths_beside"]
 
 
 class Making(msgspec.Struct, frozen=True):
@@ -106,21 +106,21 @@ def make_files(
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
 
 
-def makers(making: Making) -> dict[str, Callable[[], bytes]]:
-    """Return what makes each file by itself, by its path. Raises `FileNotFoundError` where it cannot be made."""
-    facts = making.layout.facts
-    work: dict[str, Work] = {output_path(facts[docname].url): partial(_page, making, docname) for docname in facts}
-    work = {**dict(_beside(making)), **work}
-    return {path: partial(_alone, making, path, one) for path, one in work.items()}
-
-
-def _alone(making: Making, path: str, work: Work) -> bytes:
-    done = work(_Sentences(making))
+def make_file(making: Making, path: str) -> bytes:
+    """Return the bytes of one file, whatever its path. Raises `FileNotFoundError` where it cannot be made."""
+    docname = making.layout.outputs.get(path)
+    work = partial(_page, making, docname) if docname is not None else dict(_beside(making)).get(path)
+    done = work(_Sentences(making)) if work else None
     if isinstance(done, _Fresh):
         return done.data
-    if done.made is None:
+    if done is None or done.made is None:
         raise FileNotFoundError(path)
     return load_bytes(making.cache, done.made.data)
+
+
+def paths_beside(making: Making) -> Iterator[str]:
+    """Return the paths of all files that are of no page."""
+    return (path for path, _ in _beside(making))
 
 
 def _make(works: Sequence[Work], making: Making) -> list[Outcome]:

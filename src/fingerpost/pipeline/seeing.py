@@ -9,7 +9,7 @@ from fingerpost.config import DialectName, Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
-from fingerpost.link import Layout, Selection, Wanted, labels_of, select_pages
+from fingerpost.link import Layout, Selection, Wanted, labels_of, same_to_layout, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Facts
 from fingerpost.pipeline.built import Last
@@ -23,10 +23,10 @@ from fingerpost.views import BESIDE, TEMPLATES, Frame, frame_of
 
 __all__ = ["Project", "Sight", "see"]
 
-LAID_KEYS = ("site", "places", "promises")
-"""The layout of a site depends on these, and on its assets."""
-TOLD_KEYS = ("site", "frame", "places", "promises")
-"""What is said of the site as a whole depends on these."""
+LAID_KEYS = ("around", "places", "promises")
+"""The layout of a site depends on these, on the facts of its pages and on its assets."""
+TOLD_KEYS = (*LAID_KEYS, "frame")
+"""What is said of the site as a whole depends on these, and on the facts of its pages."""
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -92,17 +92,17 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         keys={**_keys(pages, content, selection, settings, promises), "templates": theme.digest()},
     )
     stale = pages_to_point(before, seen, changed := changed_facts(before, seen))
-    layout = last.layout if last.layout and not seen.assets and _same(LAID_KEYS, before, seen) else None
-    if layout is None:
+    alike = all(was and now and same_to_layout(was.facts, now.facts) for was, now in changed.values())
+    if last.layout and alike and not seen.assets and _same(LAID_KEYS, before, seen):
+        layout = last.layout.renewed(facts, selection) if changed else last.layout
+    else:
         known = {docname: links.relations for docname, links in before.links.items() if docname not in stale}
         layout = Layout(facts, content.assets, settings, selection, promises, known)
     templates = _templates(theme, last, before, seen)
-    assets = theme.assets()
     kept = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = kept or frame_of(layout, settings.config, {asset.name: asset.output for asset in assets})
+    frame = kept or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme.assets()})
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
-    same = _same(TOLD_KEYS, before, seen)
-    whole = before.told if same else layout.diagnostics
+    whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     return Sight(
         content=content,
         promises=promises,
@@ -114,7 +114,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         frame=frame,
         templates=templates,
         closures={name: templates.digest(name) for name in (*BESIDE, *TEMPLATES)},
-        theme_assets=assets,
+        theme_assets=theme.assets(),
         told=whole,
         as_promised=same,
         diagnostics=(*told, *found, *read, *(one for row in rows.values() for one in row.noticed), *whole),
@@ -163,7 +163,7 @@ def _keys(pages: str, content: Content, selection: Selection, settings: Settings
     """Return the digest of each thing that concerns the site as a whole, by name; `pages` is that of all facts."""
     config = digest_of(encode(settings.config))
     outputs = tuple(asset.output for asset in content.assets)
-    whole = (config, pages, selection.hidden, sorted(selection.expired), promises.moved, outputs)
+    around = digest_of(encode((config, selection.hidden, sorted(selection.expired), promises.moved, outputs)))
     return {
         "dialect": settings.config.dialect.value,
         "settings": config,
@@ -171,7 +171,8 @@ def _keys(pages: str, content: Content, selection: Selection, settings: Settings
         "pages": pages,
         "labels": labels_of(selection.pages),
         "promises": digest_of(promises.text.encode("utf-8", "surrogatepass")),
-        "site": digest_of(encode(whole)),
+        "around": around,
+        "site": digest_of(encode((pages, around))),
     }
 
 

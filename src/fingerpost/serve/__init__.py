@@ -4,7 +4,7 @@ The site is built by the same pipeline as ever and served from memory; nothing i
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from livereload import Server
@@ -28,18 +28,18 @@ class _QuietServer(Server):  # type: ignore[misc]  # livereload has no types
 def serve_site(
     live: LiveSite,
     early: Built,
-    first: Callable[[], Built],
-    rebuild: Callable[[tuple[str, ...]], Built],
+    first: Callable[[], Iterator[Built]],
+    rebuild: Callable[[tuple[str, ...]], Iterator[Built]],
     root: Path,
     names: tuple[str, ...],
     at: tuple[str, int],
 ) -> None:
     """Serve a build, and the next one whenever something changes below the folders `names` of `root`.
 
-    `early` is shown at once, then what `first` returns, then what `rebuild` makes of the paths that changed, relative
-    to `root`; both are called in another thread. `at` is the host and port. It goes on until it is interrupted.
+    `early` is shown at once, then all that `first` gives, then what `rebuild` makes of the paths that changed, relative
+    to `root`; both run in another thread. `at` is the host and port. It goes on until it is interrupted.
     Raises `OSError` where the port is taken.
     """
     app = SiteApp(early, live.graph)
-    server = _QuietServer(app, watcher=FileEvents(root, names, first, rebuild, app.show))
+    server = _QuietServer(app, watcher=FileEvents(root, names, first, rebuild, live.supersede, app.show))
     server.serve(host=at[0], port=at[1], debug=False)

@@ -48,7 +48,8 @@ class SiteApp:
     def __init__(self, built: Built, graph: Callable[[], bytes]) -> None:
         self._graph = graph
         self._served: dict[str, str] = {}
-        self.show(built)
+        self._built = built
+        self._base = base_path(built.base_url)
 
     def show(self, built: Built) -> bool:
         """Serve this build from now on; while it is a failed one, every page shows what is wrong.
@@ -56,9 +57,11 @@ class SiteApp:
         Returns whether anything that was served of the build before is another now.
         """
         served, self._served = self._served, {}
-        self._built = built
+        before, self._built = self._built, built
         self._base = base_path(built.base_url)
-        return built.failed or any(built.files.get(name) != digest for name, digest in served.items())
+        if built.failed:
+            return bool(served) and (not before.failed or before.diagnostics != built.diagnostics)
+        return any(built.files.get(name) != digest for name, digest in served.items())
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""

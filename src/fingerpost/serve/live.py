@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -10,7 +11,7 @@ from fingerpost.files import Entry, FileSystem, MemoryFiles
 from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
 from fingerpost.output import GRAPH
-from fingerpost.pipeline import NOBODY, Built, Last, Project, Watch, build_in_two, build_site, last_of, remember
+from fingerpost.pipeline import NOBODY, Built, Last, Project, Stage, Step, Watch, build_in_two, last_of, remember
 from fingerpost.read import CONTENT_FOLDER
 
 __all__ = ["LiveSite"]
@@ -40,6 +41,29 @@ class _Draft(Cache):
         self._kept.save(b"", refs)
 
 
+class _SupersededError(Exception):
+    """Something changed again: what is being made will be made anew."""
+
+
+class _Impatient:
+    """A `Watch` that ends a build, while it makes its files, once that is no longer wanted."""
+
+    def __init__(self, superseded: threading.Event) -> None:
+        self._superseded = superseded
+
+    def stage(self, stage: Stage, total: int = 0) -> Step:
+        """A stage begins."""
+        return self._look if stage is Stage.MAKE else _look_away
+
+    def _look(self, done: int) -> None:
+        if self._superseded.is_set():
+            raise _SupersededError
+
+
+def _look_away(done: int) -> None:
+    pass
+
+
 class LiveSite:
     """The site of a project while its author writes: each build goes on from the last one that was whole.
 
@@ -66,6 +90,7 @@ class LiveSite:
         self._edition = edition
         self._draft = _Draft(files)
         self._building = threading.Lock()
+        self._superseded = threading.Event()
         self._last: Last | None = None
         self._needed: tuple[Ref, ...] = ()
         self._entries: dict[str, Entry] = {}
@@ -78,46 +103,44 @@ class LiveSite:
         """
         cache = Cache(self._files)
         with self._building, cache.lock():
-            for built in build_in_two(self._project(cache, watch)):
+            for built in build_in_two(self._project(cache, self._jobs, watch)):
                 yield built
                 remember(cache, built)
-        yield self.update(())
+        *_, built = self.update(())
+        yield built
 
-    def update(self, paths: Iterable[str]) -> Built:
+    def update(self, paths: Iterable[str]) -> Iterator[Built]:
         """Build again, where these paths may have changed, each relative to the project's folder.
 
+        Gives the site as soon as any page of it can be shown, and then the whole of it, unless `supersede` ends that.
         The first time everything is looked at, so that from then on a change has to be looked at alone.
         """
         with self._building:
+            self._superseded.clear()
             last = self._last or last_of(self._draft, self._edition)
             below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
             if self._last is None or not all(map(self._note, below)):
                 self._entries = {entry.path: entry for entry in self._files.walk(CONTENT_FOLDER)}
             now = msgspec.structs.replace(last, entries=tuple(self._entries.values()))
-            built = self._build(now, draw=False)
-            self._take(built)
-            return built
+            project = self._project(self._draft, 1, _Impatient(self._superseded), draw=False)
+            with suppress(_SupersededError):
+                for built in build_in_two(project, now):
+                    self._take(built)
+                    yield built
+
+    def supersede(self) -> None:
+        """Let a build that has shown its pages end where it is; the next one will make what it leaves undone."""
+        self._superseded.set()
 
     def graph(self) -> bytes:
         """Return `graph.json`, which is drawn only when somebody asks for it."""
         with self._building:
-            return self._build(None, draw=True).load(GRAPH)
+            *_, built = build_in_two(self._project(self._draft, 1, NOBODY))
+            return built.load(GRAPH)
 
-    def _project(self, cache: Cache, watch: Watch) -> Project:
-        wanted = self._wanted()
-        return Project(self._files, self._theme, wanted, cache, self._edition, self._strict, self._jobs, watch)
-
-    def _build(self, last: Last | None, *, draw: bool) -> Built:
-        return build_site(
-            self._files,
-            self._theme,
-            self._wanted(),
-            strict=self._strict,
-            cache=self._draft,
-            edition=self._edition,
-            last=last,
-            draw=draw,
-        )
+    def _project(self, cache: Cache, jobs: int, watch: Watch, *, draw: bool = True) -> Project:
+        edition, strict = self._edition, self._strict
+        return Project(self._files, self._theme, self._wanted(), cache, edition, strict, jobs, watch, draw)
 
     def _note(self, path: str) -> bool:
         """Take note of a file that came, changed or went; False for anything that is no plain file."""

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -24,16 +24,18 @@ Site = TypeVar("Site")
 class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload has no types
     """What livereload asks for changes. Its own watcher polls the tree and drops reloads within three seconds.
 
-    `first` and then `rebuild` run in a thread of their own, one at a time, while requests are answered; `show` gets
-    what they return in the server's loop. Then every browser reloads: after the first only where `show` says so.
+    `first` and then `rebuild` run in a thread of their own, one at a time, while requests are answered; `hurry` is
+    called when one of them keeps a change waiting. `show` gets each site that they give in the server's loop, and
+    says whether anybody has seen another. Then every browser reloads: after a change once in any case.
     """
 
     def __init__(
         self,
         root: Path,
         names: tuple[str, ...],
-        first: Callable[[], Site],
-        rebuild: Callable[[tuple[str, ...]], Site],
+        first: Callable[[], Iterator[Site]],
+        rebuild: Callable[[tuple[str, ...]], Iterator[Site]],
+        hurry: Callable[[], None],
         show: Callable[[Site], bool],
     ) -> None:
         super().__init__()
@@ -41,6 +43,7 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
         self._folders = tuple(self._root / name for name in names)
         self._first = first
         self._rebuild = rebuild
+        self._hurry = hurry
         self._show = show
         self._builder = ThreadPoolExecutor(1, "build")
         self._building = False
@@ -56,11 +59,11 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
             self._reload = callback
             loop = IOLoop.current()
             threading.Thread(target=self._follow, args=(loop,), daemon=True).start()
-            self._build(loop, self._first, reload=False)
+            self._build(loop, self._first, sure=False)
         return True
 
     def examine(self) -> tuple[str | None, float | None]:
-        """Tell livereload to reload every browser, once for each build that is shown."""
+        """Tell livereload to reload every browser, where another site is shown."""
         self._changes.clear()
         shown, self._shown = self._shown, False
         return ("__livereload__" if shown else None), None
@@ -72,18 +75,32 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
 
     def _changed(self, loop: IOLoop, paths: set[str]) -> None:
         self._pending |= paths
-        if not self._building:
-            paths, self._pending = self._pending, set()
-            self._build(loop, lambda: self._rebuild(tuple(sorted(paths))), reload=True)
+        if self._building:
+            self._hurry()
+        else:
+            self._build_pending(loop)
 
-    def _build(self, loop: IOLoop, build: Callable[[], Site], *, reload: bool) -> None:
+    def _build_pending(self, loop: IOLoop) -> None:
+        paths, self._pending = tuple(sorted(self._pending)), set()
+        self._build(loop, lambda: self._rebuild(paths), sure=True)
+
+    def _build(self, loop: IOLoop, build: Callable[[], Iterator[Site]], *, sure: bool) -> None:
+        """Build in the other thread; `sure` where something changed, so that browsers reload in any case."""
+
+        def show_all() -> None:
+            for number, site in enumerate(build()):
+                loop.add_callback(self._take, site, sure and number == 0)
+
         self._building = True
-        self._builder.submit(build).add_done_callback(lambda done: loop.add_callback(self._built, loop, done, reload))
+        self._builder.submit(show_all).add_done_callback(lambda done: loop.add_callback(self._ended, loop, done))
 
-    def _built(self, loop: IOLoop, done: Future[Site], reload: bool) -> None:
-        self._building = False
-        if self._pending:
-            self._changed(loop, set())
-        self._shown = self._show(done.result()) or reload
+    def _take(self, site: Site, sure: bool) -> None:
+        self._shown = self._show(site) or sure
         if self._reload:
             self._reload()
+
+    def _ended(self, loop: IOLoop, done: Future[None]) -> None:
+        self._building = False
+        if self._pending:
+            self._build_pending(loop)
+        done.result()  # a bug is told, and the next change is built all the same
