@@ -38,8 +38,8 @@ PACK = re.compile(r"[0-9a-f]{32}")
 OWN_FILE = re.compile(r"([0-9a-f]{32})\.pack|[0-9a-f]{32}\.pack\.[0-9]+|record\.new")
 """The name of a pack, of a file that becomes one, or of one that becomes the record."""
 
-MOST_PACKS = 64
-"""So many small packs may lie there: one build adds a few, and each costs a file."""
+MOST_PACKS = 300
+"""So many small packs may lie there: a clean build of 1,000 pages on two cores makes 75, a later one a few."""
 SMALL = 1 << 20
 """Bytes: a pack below this size is small."""
 PACK_SIZE = 16 << 20
