@@ -60,6 +60,7 @@ class Templates:
         self._theme = theme
         self._digests = dict(digests)
         self._files: dict[str, tuple[str, str]] = {}
+        self._references: dict[str, tuple[str | None, ...]] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._load),
             autoescape=True,
@@ -90,14 +91,20 @@ class Templates:
                 if loaded is None:
                     return ""
                 texts[one] = loaded[0]
-                named = jinja2.meta.find_referenced_templates(self._environment.parse(loaded[0]))
-                for other in named:
+                for other in self._named(one, loaded[0]):
                     if other is None:
                         return ""
                     waiting += [other] if other not in texts else []
         except (_Unreadable, jinja2.TemplateSyntaxError):
             return ""
         return digest_of("\0".join(part for pair in sorted(texts.items()) for part in pair).encode())
+
+    def _named(self, name: str, text: str) -> tuple[str | None, ...]:
+        """Return the templates that one extends, includes or imports; None for one named by a variable."""
+        if name not in self._references:
+            found = jinja2.meta.find_referenced_templates(self._environment.parse(text))
+            self._references[name] = tuple(found)
+        return self._references[name]
 
     def render(self, view: View) -> bytes | Diagnostic:
         """Return what its template makes of a view."""
