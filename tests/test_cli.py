@@ -21,7 +21,7 @@ from fingerpost.promises import PROMISES_FILE
 from tests.conftest import HOME, SITE_YML, project_root
 from tests.test_sites import SITES, html_pages, link_complaints, lying_in, map_complaints, page_complaints
 
-EPOCH = "1795392000"
+EPOCH = "1795564800"
 """The first second of November 23, 2026, UTC."""
 COLUMN = "---\ntitle: C\nstanding: composed\n---\n\n## Question\n\nQ\n\n## Answer\n\nA\n"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -288,8 +288,8 @@ def test_pages_that_are_not_out_stay_out(tmp_path: Path, switches: tuple[str, ..
         tmp_path,
         {
             "content/draft.md": page(front="draft: true\n"),
-            "content/future.md": page(front="published: 2026-11-24\n"),
-            "content/expired.md": page(front="expires: 2026-11-23\n"),
+            "content/future.md": page(front="published: 2026-11-26\n"),
+            "content/expired.md": page(front="expires: 2026-11-25\n"),
         },
     )
     done = run(tmp_path, "build", "--strict", *switches)

@@ -26,7 +26,7 @@ from fingerpost.site import EdgeKind
 from tests.conftest import HOME, SITE_YML, TODAY, memory
 
 CASES = sorted((Path(__file__).parent / "links").glob("*.txt"))
-EPOCH = "1795392000"
+EPOCH = "1795564800"
 """The first second of the day of all tests, UTC."""
 _SECTION = re.compile(r"^=== (.+)\n", re.MULTILINE)
 

@@ -44,7 +44,7 @@ SITE: dict[str, str | bytes] = {
     "content/columns/waits.md": column(
         "Waits", "I waited, like a lurker.", "topics: [asking]", "published: 2026-11-21"
     ),
-    "content/columns/later.md": column("Later", "Soon. See [[waits]].", "published: 2026-11-24"),
+    "content/columns/later.md": column("Later", "Soon. See [[waits]].", "published: 2026-11-26"),
     "content/columns/draft.md": column("Draft", "Not yet.", "draft: true"),
     "content/columns/two.png": picture(2, 2),
     "content/guides/how.md": page(
@@ -269,13 +269,13 @@ STEPS: dict[str, tuple[Case, ...]] = {
     ),
     "a hidden page that another refers to is hidden for another reason": (
         Case({"content/about.md": ("It is us.", "It is [[draft]].")}),
-        Case({"content/columns/draft.md": ("draft: true", "published: 2026-11-25")}),
+        Case({"content/columns/draft.md": ("draft: true", "published: 2026-11-27")}),
         Case({}, Wanted(TODAY, future=True)),
-        Case({"content/columns/draft.md": ("published: 2026-11-25", "published: 2026-11-20\nexpires: 2026-11-21")}),
+        Case({"content/columns/draft.md": ("published: 2026-11-27", "published: 2026-11-20\nexpires: 2026-11-21")}),
     ),
     "a draft whose time is over, and a day before": (
         Case(
-            {"content/about.md": ("summary: About us.", "summary: About us.\ndraft: true\nexpires: 2026-11-26")},
+            {"content/about.md": ("summary: About us.", "summary: About us.\ndraft: true\nexpires: 2026-11-28")},
             Wanted(datetime.date(2026, 11, 26)),
         ),
         Case({}, Wanted(datetime.date(2026, 11, 25))),

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import project_root
 from tests.test_sites import link_complaints, lying_in, page_complaints
 
-EPOCH = "1795392000"
+EPOCH = "1795564800"
 CONSTRAINTS = project_root() / "constraints.txt"
 IN_WHEEL = "fingerpost/"
 
