@@ -138,6 +138,7 @@ FIELDS: dict[Kind, dict[str, tuple[object, ...]]] = {
     Kind.TOPIC: {
         **COMMON,
         "synonyms": (None, ("Acquaintances",), ("Alpha", "gamma"), ("Ties",), ("c2",)),
+        "hidden": (None, ("Wends",), ("Acquaintances",)),
         "broader": (None, ("ties",), ("weak",), ("other",), ("topics/new",)),
         "related": (None, ("ties",), ("weak",), ("other",)),
     },
@@ -245,7 +246,7 @@ def start() -> dict[str, Draft]:
             {"topics": ("weak",), "published": Day("2026-11-22"), "redirects": ("/old/",)},
             ("First this. Then [[c1|*these* words]] of it. And more.",),
         ),
-        "columns/c3": ({"topics": ("ties",), "published": Day("2026-11-25")}, ("See [[columns/c2]] today.",)),
+        "columns/c3": ({"topics": ("ties",), "published": Day("2026-11-27")}, ("See [[columns/c2]] today.",)),
         "guides/g1": ({"topics": ("ties",), "image": "/pic.png"}, ("Read [this page](../columns/c2.md) first.",)),
         "guides/g2": ({"draft": True}, ("See [[topics/weak]] today.", "Alpha and beta are topics at times.")),
         "topics/weak": ({"title": "Weak ties", "synonyms": ("Acquaintances",), "broader": ("ties",)}, ()),

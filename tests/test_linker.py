@@ -154,6 +154,12 @@ def test_a_label_of_two_topics_is_no_mention() -> None:
     assert re.findall('"mention" href="(.*?)"', linked(files).texts["about"].body) == ["/topics/knots/"]
 
 
+def test_a_hidden_label_is_a_reference_and_no_mention() -> None:
+    files = {**TOPICS, "content/topics/knots.md": "---\ntitle: Knots\nhidden: [bends]\n---\n\nText.\n"}
+    files["content/about.md"] = "---\ntitle: About\n---\n\nMany bends, and [[bends]].\n"
+    assert linked(files).texts["about"].body == '<p>Many bends, and <a href="/topics/knots/">Knots</a>.</p>'
+
+
 PLACED = """---
 title: About
 summary: >

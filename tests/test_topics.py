@@ -163,6 +163,7 @@ def vocabularies(draw: st.DrawFn) -> list[dict[str, object]]:
             "title": draw(labels),
             "summary": draw(st.just("") | labels),
             "synonyms": draw(st.lists(labels, max_size=3)),
+            "hidden": draw(st.lists(labels, max_size=2)),
             "broader": [f"topics/t{one}" for one in draw(st.sets(st.integers(0, count - 1 if wild else number - 1)))]
             if number or wild
             else [],
@@ -184,7 +185,7 @@ def breaches(graph: Graph) -> list[str]:
     """What a vocabulary breaks of the SKOS Reference's integrity conditions, and what we promise beyond them."""
     concepts = set(graph.subjects(RDF.type, SKOS.Concept))
     preferred = {one: list(graph.objects(one, SKOS.prefLabel)) for one in concepts}
-    others = {one: list(graph.objects(one, SKOS.altLabel)) for one in concepts}
+    others = {one: [*graph.objects(one, SKOS.altLabel), *graph.objects(one, SKOS.hiddenLabel)] for one in concepts}
     above = {
         one: {high for next_ in graph.objects(one, SKOS.broader) for high in over(graph, next_)} for one in concepts
     }
@@ -192,7 +193,9 @@ def breaches(graph: Graph) -> list[str]:
     top = {one for one in concepts if not above[one]}
     broken = {
         "S9: a concept is a scheme": bool(concepts & set(graph.subjects(RDF.type, SKOS.ConceptScheme))),
-        "S13: a label is preferred and alternative": any(set(preferred[one]) & set(others[one]) for one in concepts),
+        "S13: a label is of two sorts": any(
+            len({*preferred[one], *others[one]}) <= len(others[one]) for one in concepts
+        ),
         "S14: not one preferred label": any(len(labels) != 1 for labels in preferred.values()),
         "S27: related and broader": any(above[one] & set(graph.objects(one, SKOS.related)) for one in concepts),
         "a circle": any(one in above[one] for one in concepts),
@@ -221,7 +224,9 @@ def flipped(found: set[tuple[Node, Node]]) -> set[tuple[Node, Node]]:
 def whole(vocabulary: list[dict[str, object]]) -> bool:
     """Whether a vocabulary is one, by definition."""
     names = [
-        normal_name(smarten(str(one))) for topic in vocabulary for one in [topic["title"], *as_list(topic, "synonyms")]
+        normal_name(smarten(str(one)))
+        for topic in vocabulary
+        for one in [topic["title"], *as_list(topic, "synonyms"), *as_list(topic, "hidden")]
     ]
     links = {
         (f"topics/t{number}", high) for number, topic in enumerate(vocabulary) for high in as_list(topic, "broader")
@@ -257,6 +262,8 @@ def test_a_vocabulary_that_builds_is_whole(vocabulary: list[dict[str, object]]) 
             assert set(graph.objects(subject, SKOS.prefLabel)) == {Literal(smarten(str(one["title"])), lang="en")}
             synonyms = {Literal(smarten(synonym), lang="en") for synonym in as_list(one, "synonyms")}
             assert set(graph.objects(subject, SKOS.altLabel)) == synonyms
+            hidden = {Literal(smarten(label), lang="en") for label in as_list(one, "hidden")}
+            assert set(graph.objects(subject, SKOS.hiddenLabel)) == hidden
             assert set(graph.objects(subject, SKOS.inScheme)) == {URIRef(f"{BASE}topics/")}
 
 
@@ -264,7 +271,9 @@ def test_the_scheme_says_what_the_topics_say() -> None:
     files: Files = {
         "content/site.yml": "title: T\nbase_url: https://example.org/a/\nlanguage: pt-BR\nsummary: All of it.\n",
         "content/topics/top.md": page(title="Top", summary="The top."),
-        "content/topics/low.md": page(title="Low", synonyms=["small"], broader=["top"], related=["beside"]),
+        "content/topics/low.md": page(
+            title="Low", synonyms=["small"], hidden=["lwo"], broader=["top"], related=["beside"]
+        ),
         "content/topics/beside.md": page(title="Beside"),
     }
     base, en = "https://example.org/a/topics/", "pt-BR"
@@ -273,6 +282,7 @@ def test_the_scheme_says_what_the_topics_say() -> None:
         top: {(SKOS.prefLabel, Literal("Top", en)), (SKOS.definition, Literal("The top.", en)), (SKOS.narrower, low)},
         low: {
             *((SKOS.prefLabel, Literal("Low", en)), (SKOS.altLabel, Literal("small", en))),
+            (SKOS.hiddenLabel, Literal("lwo", en)),
             *((SKOS.note, Literal("Text.", en)), (SKOS.broader, top), (SKOS.related, beside)),
         },
         beside: {(SKOS.prefLabel, Literal("Beside", en)), (SKOS.note, Literal("Text.", en)), (SKOS.related, low)},

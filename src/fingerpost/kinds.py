@@ -202,6 +202,8 @@ class TopicFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """References to wider topics. Narrower topics are derived from this."""
     related: tuple[Words, ...] = ()
     """References to topics beside this one."""
+    hidden: tuple[Words, ...] = ()
+    """Words by which references and searches find the topic, too common to name it in a text (hiddenLabel)."""
 
 
 class StopEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,14 +1,14 @@
 """The names of pages: what a page may be called, and the form in which names are compared. Pure functions of strings.
 
 A page is known by its docname, the last part of its docname (with and without order number), its title, and a topic by
-its synonyms. Letter case, runs of spaces and typographic quotes do not matter.
+its synonyms and hidden labels. Letter case, runs of spaces and typographic quotes do not matter.
 """
 
 import re
 
 from fingerpost.kinds import FrontMatter, TopicFrontMatter
 
-__all__ = ["all_names", "names_of", "normal_name", "synonyms_of"]
+__all__ = ["all_names", "hidden_of", "names_of", "normal_name", "synonyms_of"]
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
 _NUMBER = re.compile(r"^\d+-(?=.)")
@@ -22,7 +22,7 @@ def normal_name(name: str) -> str:
 def names_of(docname: str, front: FrontMatter) -> tuple[str, ...]:
     """Return the names by which a page may be called, beside its docname."""
     last = docname.rpartition("/")[2]
-    return (front.title, last, _NUMBER.sub("", last), *synonyms_of(front))
+    return (front.title, last, _NUMBER.sub("", last), *synonyms_of(front), *hidden_of(front))
 
 
 def all_names(docname: str, front: FrontMatter) -> tuple[str, ...]:
@@ -33,3 +33,8 @@ def all_names(docname: str, front: FrontMatter) -> tuple[str, ...]:
 def synonyms_of(front: FrontMatter) -> tuple[str, ...]:
     """Return the synonyms of a topic; of any other page, none."""
     return front.synonyms if isinstance(front, TopicFrontMatter) else ()
+
+
+def hidden_of(front: FrontMatter) -> tuple[str, ...]:
+    """Return the hidden labels of a topic, which find it and never show; of any other page, none."""
+    return front.hidden if isinstance(front, TopicFrontMatter) else ()

@@ -1,6 +1,7 @@
 """All pages of a site in, the redirects that lead to them, and a diagnostic for each address claimed twice, out.
 
-Redirects come from front matter, from addresses that moved, and from the synonyms of topics, in this order.
+Redirects come from front matter, from addresses that moved, and from the synonyms and hidden labels of topics, in
+this order.
 """
 
 from collections.abc import Mapping
@@ -111,11 +112,11 @@ def _further_redirects(
 
 
 def _synonyms(pages: tuple[Facts, ...], targets: dict[str, Target]) -> dict[str, Target]:
-    """Return the address that each synonym of a topic would have as a topic of its own."""
+    """Return the address that each synonym or hidden label of a topic would have as a topic of its own."""
     return {
         f"/{Kind.TOPIC.folder}/{slug}/": targets[page.docname]
         for page in reversed(pages)
         if isinstance(page.front, TopicFrontMatter)
-        for slug in map(slugify, page.front.synonyms)
+        for slug in map(slugify, (*page.front.synonyms, *page.front.hidden))
         if check_slug(slug)
     }

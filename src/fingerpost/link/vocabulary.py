@@ -93,6 +93,7 @@ def _labels(topics: tuple[Facts, ...]) -> Iterator[Diagnostic]:
         labels = {"title": page.front.title}
         if isinstance(page.front, TopicFrontMatter):
             labels |= {f"synonyms.{number}": synonym for number, synonym in enumerate(page.front.synonyms)}
+            labels |= {f"hidden.{number}": label for number, label in enumerate(page.front.hidden)}
         for key, label in labels.items():
             name, place = normal_name(smarten(label)), page.place(key)
             if not place.line:

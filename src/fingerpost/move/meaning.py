@@ -12,11 +12,11 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from fingerpost.config import Config
-from fingerpost.kinds import Kind, TopicFrontMatter
+from fingerpost.kinds import Kind
 from fingerpost.link.names import Names
 from fingerpost.link.resolve import Lookup, Resolver
 from fingerpost.move.references import FILE, NAME, Written
-from fingerpost.naming import names_of, normal_name
+from fingerpost.naming import hidden_of, names_of, normal_name, synonyms_of
 from fingerpost.page import Asset, Facts, Page, Reference
 from fingerpost.site import LISTED
 
@@ -125,7 +125,7 @@ def _names(target: str, page: Page, moved: Page) -> Iterator[str]:
 
 
 def _titles(page: Page) -> tuple[str, ...]:
-    return (page.front.title, *(page.front.synonyms if isinstance(page.front, TopicFrontMatter) else ()))
+    return (page.front.title, *synonyms_of(page.front), *hidden_of(page.front))
 
 
 # ---- paths

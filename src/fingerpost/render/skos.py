@@ -10,7 +10,8 @@ import re
 import msgspec
 
 from fingerpost.config import Config
-from fingerpost.kinds import AnyFrontMatter, Kind, TopicFrontMatter
+from fingerpost.kinds import AnyFrontMatter, Kind
+from fingerpost.naming import hidden_of, synonyms_of
 from fingerpost.page import Target
 from fingerpost.site import LISTED, Skeleton, TopicLinks
 from fingerpost.typography import smarten
@@ -19,9 +20,9 @@ from fingerpost.urls import absolute_url
 __all__ = ["scheme_jsonld", "scheme_turtle"]
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-_TEXTS = ("prefLabel", "altLabel", "definition", "note")
+_TEXTS = ("prefLabel", "altLabel", "hiddenLabel", "definition", "note")
 _LINKS = ("inScheme", "topConceptOf", "hasTopConcept", "broader", "narrower", "related")
-_SEVERAL = frozenset({"altLabel", "hasTopConcept", "broader", "narrower", "related"})
+_SEVERAL = frozenset({"altLabel", "hiddenLabel", "hasTopConcept", "broader", "narrower", "related"})
 """What JSON-LD holds as a list, also where it is one; of the others there is never more than one."""
 _NOT_IRI = re.compile(
     "[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
@@ -86,14 +87,14 @@ def _resources(skeleton: Skeleton, config: Config) -> tuple[_Resource, ...]:
 def _concept(target: Target, front: AnyFrontMatter, topic: TopicLinks, config: Config) -> _Resource:
     """Return one topic. A summary is its definition; the beginning of its text, in its place, is only a note."""
     scheme = _iri(config, f"/{Kind.TOPIC.folder}/")
-    synonyms = front.synonyms if isinstance(front, TopicFrontMatter) else ()
 
     def iris(targets: tuple[Target, ...]) -> tuple[str, ...]:
         return tuple(_iri(config, one.url) for one in targets)
 
     texts = {
         "prefLabel": (target.title,),
-        "altLabel": tuple(map(smarten, synonyms)),
+        "altLabel": tuple(map(smarten, synonyms_of(front))),
+        "hiddenLabel": tuple(map(smarten, hidden_of(front))),
         "definition" if front.summary else "note": (target.summary,) if target.summary else (),
     }
     links = {

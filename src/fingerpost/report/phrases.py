@@ -142,10 +142,13 @@ def _parts(phrase: Words) -> Iterator[Words]:
 
 
 def _label_parts(site: Site) -> frozenset[Words]:
-    """Return every title and synonym of a topic, and every phrase within one."""
+    """Return every label of a topic, and every phrase within one."""
     fronts = (linked.page.front for linked in site.pages)
     labels = (
-        label for front in fronts if isinstance(front, TopicFrontMatter) for label in (front.title, *front.synonyms)
+        label
+        for front in fronts
+        if isinstance(front, TopicFrontMatter)
+        for label in (front.title, *front.synonyms, *front.hidden)
     )
     phrases = [tuple(_TOKEN.findall(label.replace("’", "'").casefold())) for label in labels]
     return frozenset(
