@@ -69,11 +69,13 @@ def _type(info: Any) -> str:
     if isinstance(info, inspect_.UnionType):
         return _type(next(part for part in info.types if not isinstance(part, inspect_.NoneType)))
     if isinstance(info, inspect_.VarTupleType):
+        if isinstance(info.item_type, inspect_.StructType):
+            return "list of entries (" + ", ".join(f"`{field.encode_name}`" for field in info.item_type.fields) + ")"
         return f"list of {_type(info.item_type)}"
     if isinstance(info, inspect_.EnumType):
         return " or ".join(f"`{member.value}`" for member in info.cls)
     if isinstance(info, inspect_.StructType):
-        return "entries (" + ", ".join(f"`{field.encode_name}`" for field in info.fields) + ")"
+        return "block of keys, see below"
     names = {"StrType": "text", "IntType": "whole number", "BoolType": "`true` or `false`", "DateType": "day"}
     return names[type(info).__name__]
 
@@ -82,6 +84,9 @@ def _settings() -> str:
     docs = field_docs(config)
     lines = ["## Settings: `content/site.yml`", "", *_rows(config.Config, docs["Config"]), ""]
     lines += ["An entry of `navigation`:", "", *_rows(config.NavigationEntry, docs["NavigationEntry"]), ""]
+    lines += ["The block `style`:", "", *_rows(config.Style, docs["Style"]), ""]
+    lines += ["A block of limits in it:", "", *_rows(config.Limits, docs["Limits"]), ""]
+    lines += ["Each limit:", "", *_rows(config.Span, docs["Span"]), ""]
     lines += ["### Values of `dialect`", "", *_choices(config.DialectName, docs["DialectName"]), ""]
     return "\n".join(lines)
 
@@ -142,7 +147,7 @@ def _parameters(function: Any) -> list[tuple[str, Any]]:
 
 
 def _sample(annotation: Any) -> Any:
-    samples: dict[Any, Any] = {Place: Place("x"), int: 1, str: "x", bool: True}
+    samples: dict[Any, Any] = {Place: Place("x"), int: 1, float: 1.5, str: "x", bool: True}
     return samples.get(annotation, ("x",))
 
 

@@ -37,6 +37,8 @@ from tests.conftest import SITE_YML, build, memory
 CASES = sorted((Path(__file__).parent / "errors").glob("*.txt"))
 MOVES = sorted((Path(__file__).parent / "moves").glob("*.txt"))
 """Cases of `fingerpost mv`, in the same format: `test_move.py`."""
+STYLE = sorted((Path(__file__).parent / "style").glob("*.txt"))
+"""Cases of style sheets, in the same format: `test_check.py`."""
 
 _SECTION = re.compile(
     r"^=== (?:(?P<link>link) )?(?P<path>.+?)(?: -> (?P<to>.+?))?(?: \((?P<how>escaped|absent)\))?\n", re.M
@@ -144,7 +146,8 @@ def _message_functions() -> dict[str, Any]:
 def _code_of(function: Any) -> str:
     """The code of a message, whatever it is told."""
     words = ("word", "words")
-    facts = {Place: Place("content/index.md"), str: "word", int: 2, bool: True, tuple[str, ...]: words, Any: "word"}
+    facts: dict[Any, Any] = {Place: Place("content/index.md"), str: "word", int: 2, float: 2.5, bool: True}
+    facts |= {tuple[str, ...]: words, Any: "word"}
     needed = (one for one in inspect.signature(function).parameters.values() if one.default is one.empty)
     diagnostic: Diagnostic = function(**{one.name: facts[one.annotation] for one in needed})
     return diagnostic.code
@@ -154,7 +157,7 @@ def test_every_message_has_a_case() -> None:
     codes = {name: _code_of(function) for name, function in _message_functions().items()}
     assert len(codes) > 50
     assert len(set(codes.values())) == len(codes), "each message has a code of its own"
-    shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in (*CASES, *MOVES)))
+    shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in (*CASES, *MOVES, *STYLE)))
     shown |= {"odd-file-name"}  # no text file can hold it: test_a_file_name_that_is_not_utf8_is_told
     shown |= {"not-in-site"}  # of a command: tests/links/names.txt
     shown |= {

@@ -12,7 +12,18 @@ from fingerpost.kinds import Mentions
 from fingerpost.urls import is_web_address
 from fingerpost.yamltext import dotted, parse_yaml
 
-__all__ = ["CONFIG_FILE", "Config", "DialectName", "LinkStyle", "NavigationEntry", "Settings", "read_config"]
+__all__ = [
+    "CONFIG_FILE",
+    "Config",
+    "DialectName",
+    "Limits",
+    "LinkStyle",
+    "NavigationEntry",
+    "Settings",
+    "Span",
+    "Style",
+    "read_config",
+]
 
 CONFIG_FILE = "content/site.yml"
 
@@ -46,6 +57,67 @@ class NavigationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words to show; without them, the title of the page."""
 
 
+class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a number may be; both ends are allowed."""
+
+    to: int
+    """The most."""
+    from_: int = msgspec.field(default=0, name="from")
+    """The least."""
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the style sheet asks of a page. What is left out has no limit."""
+
+    words: Span | None = None
+    """Words of the running text: headings, code, names of pages and notes are not counted."""
+    grade: Span | None = None
+    """Reading grade (Flesch–Kincaid) of the running text."""
+    average_sentence: Span | None = None
+    """Words of a sentence, on average."""
+    longest_sentence: int | None = None
+    """Words that a sentence has at most."""
+    title: Span | None = None
+    """Characters of the title."""
+    summary: Span | None = None
+    """Characters of the summary."""
+    question: Span | None = None
+    """Words of the question of a column."""
+    short_answer: Span | None = None
+    """Words of its short answer."""
+    saying: Span | None = None
+    """Words of each quotation in its answer: what the reader may say."""
+
+
+class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The style sheet: limits of every page and of each kind of page, and words to avoid."""
+
+    every: Limits = Limits()
+    """Of every page; a limit of its kind goes before."""
+    tutorial: Limits = Limits()
+    """Of overviews of tutorials."""
+    part: Limits = Limits()
+    """Of parts of tutorials."""
+    column: Limits = Limits()
+    """Of columns."""
+    how_to: Limits = msgspec.field(default=Limits(), name="how-to")
+    """Of guides of this form."""
+    explanation: Limits = Limits()
+    """Of guides of this form."""
+    reference: Limits = Limits()
+    """Of guides of this form."""
+    topic: Limits = Limits()
+    """Of topics."""
+    path: Limits = Limits()
+    """Of learning paths."""
+    author: Limits = Limits()
+    """Of authors."""
+    page: Limits = Limits()
+    """Of plain pages."""
+    avoid: tuple[Words, ...] = ()
+    """Words to avoid, in any letter case; in quotation marks they are allowed."""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The settings in `content/site.yml`. Unknown keys are errors."""
 
@@ -67,6 +139,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How often a topic that a page mentions, by its title or a synonym, becomes a link without the author's help."""
     mentions_in_questions: bool = False
     """Whether mentions in the question of a column become links too."""
+    style: Style = Style()
+    """How the text of pages should read."""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -64,6 +64,12 @@ def _read(
             values[field.name], found = _read_entries(source, (*at, name), entry)
             diagnostics += found
             continue
+        block = _block_type(field.type)
+        if block and isinstance(data[name], dict):
+            inside, wrong = _read(source, (*at, name), block, f"`{name}`", source.places[(*at, name)])
+            diagnostics += wrong
+            values |= {} if wrong else {field.name: block(**inside)}
+            continue
         try:
             values[field.name] = msgspec.convert(data[name], field.type)
         except msgspec.ValidationError as error:
@@ -127,6 +133,14 @@ def _choices(kind: Any) -> tuple[str, ...]:
     return tuple(
         str(member.value) for part in parts if isinstance(part, msgspec.inspect.EnumType) for member in part.cls
     )
+
+
+@functools.cache
+def _block_type(kind: Any) -> type[msgspec.Struct] | None:
+    """The record of a block of keys; None for any other type."""
+    info = msgspec.inspect.type_info(kind)
+    parts = info.types if isinstance(info, msgspec.inspect.UnionType) else (info,)
+    return next((part.cls for part in parts if isinstance(part, msgspec.inspect.StructType)), None)
 
 
 @functools.cache

@@ -17,6 +17,7 @@ __all__ = [
     "ambiguous_reference",
     "anchor_elsewhere",
     "anchor_would_change",
+    "average_sentence",
     "bad_base_url",
     "bad_new_name",
     "bad_redirect",
@@ -32,6 +33,7 @@ __all__ = [
     "damaged_promises",
     "empty_file",
     "empty_link",
+    "field_length",
     "first_level_heading",
     "foreign_heading",
     "foreign_in_the_way",
@@ -43,6 +45,7 @@ __all__ = [
     "key_twice",
     "label_twice",
     "leads_outside",
+    "long_sentence",
     "lost_redirect",
     "markdown_failed",
     "missing_file",
@@ -72,6 +75,7 @@ __all__ = [
     "picture_without_size",
     "promise_kept",
     "promises_format",
+    "reading_grade",
     "redirect_circle",
     "redundant_topic",
     "related_in_line",
@@ -89,6 +93,7 @@ __all__ = [
     "template_syntax",
     "template_undefined",
     "text_before_question",
+    "text_length",
     "too_large",
     "too_many_abbreviations",
     "too_many_brackets",
@@ -103,6 +108,7 @@ __all__ = [
     "unknown_promise",
     "unknown_reference",
     "update_without_date",
+    "word_to_avoid",
     "wrong_kind",
     "wrong_type",
     "wrong_value",
@@ -405,6 +411,7 @@ def missing_key(place: Place, key: str, what: str) -> Diagnostic:
         "standing": "standing: composed (or letter, if a reader really wrote it and agreed)",
         "form": "form: how-to (or explanation, or reference)",
         "stops": "stops: and below it lines with - page: and why:",
+        "to": "to: 25",
     }
     example = examples.get(key, f"{key}: …")
     return _error("missing-key", place, f"The key “{key}” is missing in {what}.", f"Add a line such as {example}")
@@ -449,6 +456,8 @@ def wrong_type(place: Place, key: str, expected: str, got: str, value: Any) -> D
         hint = f'Put it in quotation marks: "{place.text[place.column - 1 :][: place.length]}"'
     elif wanted == "a list" and got == "str" and key not in ("navigation", "sources", "stops"):
         hint = f"Put it in square brackets: [{value}]"
+    elif wanted == "a block of keys":
+        hint = "Put its keys below it, two spaces further in."
     elif wanted == "true or false":
         hint = "Write true or false, without quotation marks."
     is_what = _TYPES.get(got, got)
@@ -1105,3 +1114,83 @@ def move_in_the_way(place: Place, folder: str) -> Diagnostic:
         "A move was cut short, and its journal cannot be read.",
         f"Remove {folder}/, and look for pages that lie in two places.",
     )
+
+
+# ---- the style sheet
+
+
+def field_length(place: Place, key: str, characters: int, fewest: int, most: int) -> Diagnostic:
+    """A title or summary that the style sheet finds too long or too short."""
+    return _warning(
+        "field-length",
+        place,
+        f"“{key}” has {characters} characters; it should have {_span(fewest, most)}.",
+        _by(characters, fewest, most, "character"),
+    )
+
+
+def text_length(place: Place, what: str, words: int, fewest: int, most: int) -> Diagnostic:
+    """A text, or a part of a column, that the style sheet finds too long or too short."""
+    verb = "have" if what.startswith("These") else "has"
+    return _warning(
+        "text-length",
+        place,
+        f"{what} {verb} {_count(words, 'word')}; there should be {_span(fewest, most)}.",
+        _by(words, fewest, most, "word"),
+    )
+
+
+def reading_grade(place: Place, grade: float, fewest: int, most: int) -> Diagnostic:
+    """A text that is harder or plainer to read than the style sheet asks."""
+    return _warning(
+        "reading-grade",
+        place,
+        f"This text reads at grade {grade}; it should be {_span(fewest, most)}.",
+        "Part long sentences, and take shorter words."
+        if grade > most
+        else "Join short sentences that belong together.",
+    )
+
+
+def average_sentence(place: Place, average: float, fewest: int, most: int) -> Diagnostic:
+    """Sentences that are longer or shorter on average than the style sheet asks."""
+    return _warning(
+        "average-sentence",
+        place,
+        f"A sentence here has {average} words on average; it should be {_span(fewest, most)}.",
+        "Part the longest ones." if average > most else "Join short sentences that belong together.",
+    )
+
+
+def long_sentence(place: Place, words: int, most: int) -> Diagnostic:
+    """A sentence that the style sheet finds too long."""
+    return _warning(
+        "long-sentence",
+        place,
+        f"This sentence has {words} words; it should have {most} at most.",
+        "Make two of it, or take words out.",
+    )
+
+
+def word_to_avoid(place: Place, word: str) -> Diagnostic:
+    """A word on the style sheet's list of words to avoid."""
+    return _warning(
+        "word-to-avoid",
+        place,
+        f"“{word}” is one of the words to avoid here.",
+        "Say it in plainer words. Where the words themselves are meant, put them in quotation marks.",
+    )
+
+
+def _span(fewest: int, most: int) -> str:
+    return f"{fewest} to {most}" if fewest else f"{most} at most"
+
+
+def _by(count: int, fewest: int, most: int, unit: str) -> str:
+    if count > most:
+        return f"Take out {_count(count - most, unit)} or more."
+    return f"Add {_count(fewest - count, unit)} or more."
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"

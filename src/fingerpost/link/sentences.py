@@ -1,7 +1,7 @@
 """A text as it is shown and a place in it in, the sentence around this place out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -9,14 +9,14 @@ from fingerpost.link.resolve import Referred
 from fingerpost.page import Prose
 from fingerpost.site import Sentence
 
-__all__ = ["Shown", "sentence_around", "sentence_of"]
+__all__ = ["Shown", "sentence_around", "sentence_ends", "sentence_of"]
 
 LONGEST_SIDE = 140
 """Characters of a sentence that are kept on either side of the link."""
 FARTHEST = 400
 """Characters on either side within which the sentence is looked for."""
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[^\W\d_a-z]|[\"'“‘(\[]*\d)")
-"""The end of a sentence, before what may begin one: no small letter."""
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]*(?:[^\W\d_a-z]|\d)|\(\w\) )")
+"""The end of a sentence, before what may begin one: no small letter, but for a mark such as (a)."""
 _ABBREVIATIONS = frozenset(
     {*("Dr", "Mr", "Mrs", "Ms", "Prof", "St", "vs", "etc", "cf", "No", "p", "pp", "e.g", "i.e", "a.m", "p.m")}
 )
@@ -58,12 +58,12 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:
     block = max(text.rfind("\n", 0, start) + 1, start - FARTHEST)
     block_end = text.find("\n", end, end + FARTHEST)
     first, last = block, block_end if block_end >= 0 else min(len(text), end + FARTHEST)
-    for found in _END.finditer(text, block, last):
-        if found.end() > end and _ends(text, found):
-            last = found.end()
+    for stop in sentence_ends(text, block, last):
+        if stop > end:
+            last = stop
             break
-        if found.end() <= start and _ends(text, found):
-            first = found.end()
+        if stop <= start:
+            first = stop
     before, after = text[first:start].lstrip(), text[end:last]
     if len(before) > LONGEST_SIDE:
         before = "… " + before[-LONGEST_SIDE:].partition(" ")[2]
@@ -72,9 +72,14 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str, str]:
     return before, text[start:end], after.rstrip()
 
 
+def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where each sentence within one block of a text ends, and the next begins; the end of the block is none."""
+    return (found.end() for found in _END.finditer(text, start, end) if _ends(text, found))
+
+
 def _ends(text: str, found: re.Match[str]) -> bool:
     """Tell whether a mark ends a sentence, and not an abbreviation."""
     if text[found.start()] != "." or not text[found.start() + 1].isspace():
         return True
-    word = text[max(0, found.start() - 8) : found.start()].rpartition(" ")[2].lstrip("(“‘")
-    return len(word) > 1 and word not in _ABBREVIATIONS
+    word = text[max(0, found.start() - 8) : found.start()].replace("\n", " ").rpartition(" ")[2].lstrip("(“‘")
+    return (len(word) > 1 or word.isdecimal()) and word not in _ABBREVIATIONS
