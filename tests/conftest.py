@@ -11,7 +11,7 @@ from fingerpost.link import Wanted
 from fingerpost.pipeline import Built, build_site
 from fingerpost.render import theme_folder
 
-TODAY = datetime.date(2026, 11, 23)
+TODAY = datetime.date(2026, 11, 25)
 """The day on which every test takes place."""
 SITE_YML = "title: Test\nbase_url: https://example.org/\n"
 HOME = "---\ntitle: Home\n---\n\nWelcome.\n"
