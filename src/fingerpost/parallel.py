@@ -30,7 +30,7 @@ MOST = 10_000
 SMALLEST = 8
 """Items of a batch."""
 ALONE = 64
-"""Items of a batch where no other process helps: `step` is told often enough that whoever is told can call it off."""
+"""Items of a batch, at most, where no other process helps: `step` is told often enough to call it off."""
 PIPE_BYTES = 1 << 20
 """What a worker can send ahead before it waits to be heard."""
 
@@ -66,7 +66,8 @@ def batches_on_cores(
         return made
     context = _fork_context() if jobs > 1 else None
     jobs = jobs if context else 1
-    size = max(SMALLEST, len(items) // (jobs * BATCHES), len(items) // MOST) if jobs > 1 else ALONE
+    size = max(SMALLEST, len(items) // (jobs * BATCHES), len(items) // MOST)
+    size = size if jobs > 1 else min(size, ALONE)
     batches = [items[start : start + size] for start in range(0, len(items), size)]
     done: dict[int, list[Result]] = {}
     with _queue(len(batches)) as queue:

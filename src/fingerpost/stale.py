@@ -187,12 +187,15 @@ def as_a_whole(before: Ledger, seen: Seen) -> bool:
     return any(before.keys.get(key) != seen.keys[key] for key in SHOWN_KEYS)
 
 
-def pages_to_join(before: Ledger, seen: Seen, links: Mapping[str, Links], said_anew: Set[str]) -> set[str]:
-    """Return the pages of which something that they show may have changed.
+def pages_to_join(
+    before: Ledger, seen: Seen, links: Mapping[str, Links], said_anew: Set[str], *, alike: bool = False
+) -> set[str]:
+    """Return the pages of which something that they show may have changed, beside those that show a changed page.
 
-    With the same site around them, these are the pages said anew, and those to which such a page points or did.
+    With the same site around them, or one that is `alike`, these are the pages said anew, and those to which such a
+    page points or did.
     """
-    if as_a_whole(before, seen):
+    if as_a_whole(before, seen) and not alike:
         return set(links)
     reached = set(said_anew)
     for docname in said_anew:

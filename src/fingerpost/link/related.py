@@ -19,7 +19,7 @@ from fingerpost.link.relations import Woven
 from fingerpost.page import Target
 from fingerpost.site import Related
 
-__all__ = ["Around", "look_around", "related_pages"]
+__all__ = ["Around", "goes_with", "look_around", "related_pages"]
 
 MOST = 4
 """How many pages are shown."""
@@ -101,6 +101,36 @@ def related_pages(docname: str, woven: Woven, around: Around) -> tuple[Related, 
     if number is None:
         return ()
     return tuple(_reasons(number, other, woven, around) for other in _nearest(number, around))
+
+
+def goes_with(docname: str, around: Around) -> set[str]:
+    """Return the docnames of all pages that show this one among the pages that go with them."""
+    number = around.numbers.get(docname)
+    if number is None:
+        return set()
+    found = (other for other in _may_show(number, around) if other != number and number in _nearest(other, around))
+    return {around.targets[other].docname for other in found}
+
+
+def _may_show(number: int, around: Around) -> set[int]:
+    """Return the pages among whose candidates a page may be: `_candidates`, turned round."""
+    found = {*around.points[number], *around.pointed[number]}
+    for topic in around.topics[number]:
+        carriers = around.carriers[topic]
+        place = bisect.bisect_left(carriers, number)
+        found.update(_window(carriers, number))
+        first = carriers[place - WINDOW // 2 - 1] if place > WINDOW // 2 else -1
+        last = carriers[place + WINDOW // 2 + 1] if place + WINDOW // 2 + 1 < len(carriers) else len(around.targets)
+        for near in around.near.get(topic, ()):
+            others = around.carriers.get(near, [])
+            within = others[bisect.bisect_left(others, first) : bisect.bisect_right(others, last)]
+            found.update(other for other in within if not _full(other, around))
+    return found
+
+
+def _full(number: int, around: Around) -> bool:
+    """Tell whether one topic of a page has so many carriers near it that topics which are only near are not asked."""
+    return any(len(_window(around.carriers[topic], number)) >= SCORED for topic in around.topics[number])
 
 
 def _nearest(number: int, around: Around) -> list[int]:

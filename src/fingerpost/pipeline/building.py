@@ -12,7 +12,7 @@ from fingerpost.cache import Ref
 from fingerpost.diagnostics import Diagnostic, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
-from fingerpost.link import Web, published_assets, renewed, weave
+from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
 from fingerpost.output import GRAPH, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
@@ -25,7 +25,7 @@ from fingerpost.pipeline.watch import Stage
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
-from fingerpost.views import BESIDE, template_of
+from fingerpost.views import BESIDE, shows_site, template_of
 
 __all__ = ["Begun", "begin", "build_from", "finish"]
 
@@ -110,11 +110,9 @@ def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -
 def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Project) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
-    pages = pages_to_join(before, sight.seen, links, making.said_anew)
-    others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
-    if others:
-        pages |= {docname for docname in links if template_of(making.rows[docname].facts) in others}
     whole = as_a_whole(before, sight.seen)
+    others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
+    pages = _pages_to_make(making, sight, others)
     outcomes = make_files(
         making,
         [docname for docname in links if docname in pages],
@@ -125,7 +123,7 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Projec
     )
     project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
-    made = {} if whole else {path: one for path, one in before.made.items() if path not in lost}
+    made = {} if whole and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
     made |= {one.path: one.made for one in outcomes if one.made}
     made.pop(GRAPH, None)
     drawing = _draw(making, outcomes) if project.draw else _Drawing()
@@ -144,6 +142,19 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Projec
         told=sight.told,
     )
     return ledger, outcomes
+
+
+def _pages_to_make(making: Making, sight: Sight, templates: set[str]) -> set[str]:
+    """Return the pages that may not be as they were, where these templates are others."""
+    before, links, layout = making.before, making.links, sight.layout
+    pages = pages_to_join(before, sight.seen, links, making.said_anew, alike=sight.alike)
+    if sight.changed and sight.alike:
+        pointed = {docname: one.pointed for docname, one in links.items()}
+        pages |= pages_that_show(sight.changed, layout, making.web, pointed)
+        pages |= {docname for docname, facts in layout.facts.items() if shows_site(facts)}
+    if templates:
+        pages |= {docname for docname in links if template_of(making.rows[docname].facts) in templates}
+    return pages
 
 
 class _Drawing(msgspec.Struct, frozen=True):

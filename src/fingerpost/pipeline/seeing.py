@@ -9,7 +9,7 @@ from fingerpost.config import DialectName, Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
-from fingerpost.link import Layout, Selection, Wanted, labels_of, same_to_layout, select_pages
+from fingerpost.link import Layout, Relations, Selection, Wanted, labels_of, same_to_layout, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Facts
 from fingerpost.pipeline.built import Last
@@ -69,6 +69,11 @@ class Sight(msgspec.Struct, frozen=True):
     """Whether all addresses and anchors are those of the last build, and remembered."""
     diagnostics: tuple[Diagnostic, ...]
 
+    @property
+    def alike(self) -> bool:
+        """Whether the site is as it was but for texts: only who shows a page may show that its text became longer."""
+        return self.as_promised and not self.seen.assets
+
 
 def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     """Read and compile what changed, and lay the site out; where there is no site, return what is wrong."""
@@ -93,14 +98,14 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     )
     stale = pages_to_point(before, seen, changed := changed_facts(before, seen))
     alike = all(was and now and same_to_layout(was.facts, now.facts) for was, now in changed.values())
-    if last.layout and alike and not seen.assets and _same(LAID_KEYS, before, seen):
-        layout = last.layout.renewed(facts, selection) if changed else last.layout
-    else:
-        known = {docname: links.relations for docname, links in before.links.items() if docname not in stale}
-        layout = Layout(facts, content.assets, settings, selection, promises, known)
+    layout = last.layout if alike and not seen.assets and _same(LAID_KEYS, before, seen) else None
+    if layout is None:
+        layout = Layout(facts, content.assets, settings, selection, promises, _known(before, stale))
+    elif changed:
+        layout = layout.renewed(facts, selection)
     templates = _templates(theme, last, before, seen)
-    kept = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = kept or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme.assets()})
+    frame = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
+    frame = frame or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme.assets()})
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     return Sight(
@@ -119,6 +124,11 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         as_promised=same,
         diagnostics=(*told, *found, *read, *(one for row in rows.values() for one in row.noticed), *whole),
     )
+
+
+def _known(before: Ledger, stale: set[str]) -> dict[str, Relations]:
+    """Return what the front matter of each page names, where that cannot be otherwise than before."""
+    return {docname: links.relations for docname, links in before.links.items() if docname not in stale}
 
 
 def _selection(facts: tuple[Facts, ...], pages: str, wanted: Wanted, last: Last) -> Selection:

@@ -1,0 +1,107 @@
+"""What `pages_that_show` finds, held against joining all pages: nobody who shows a page may be missing."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fingerpost.compile import page_compiler
+from fingerpost.files import Disk, FileSystem
+from fingerpost.kinds import Kind
+from fingerpost.link import (
+    Layout,
+    Wanted,
+    Web,
+    join_page,
+    lay_out,
+    pages_that_show,
+    point_page,
+    pointed_by,
+    shown_sentences,
+    weave,
+)
+from fingerpost.link.related import goes_with, related_pages
+from fingerpost.read import read_promises, read_settings, read_site
+from fingerpost.site import Pointers, shown_docnames
+from tests.conftest import TODAY, memory, project_root
+
+
+def laid(files: FileSystem) -> tuple[Layout, Web, dict[str, Pointers]]:
+    """Lay a project out, and resolve all of its links."""
+    settings, _ = read_settings(files)
+    assert settings is not None
+    content, _ = read_site(files)
+    compiler = page_compiler(settings.config.dialect)
+    pages = tuple(compiler(source) for source in content.sources)
+    layout = lay_out(pages, content.assets, settings, Wanted(TODAY, future=True), read_promises(files)[0])
+    pointers = {page.docname: point_page(page, layout) for page in pages if page.docname in layout.facts}
+    return layout, weave(layout, {docname: pointed_by(one) for docname, one in pointers.items()}), pointers
+
+
+def check(files: FileSystem) -> None:
+    """Hold what shows each page against what is found."""
+    layout, web, pointers = laid(files)
+    sentences = {docname: shown_sentences(one) for docname, one in pointers.items()}
+    pointed = {docname: pointed_by(one) for docname, one in pointers.items()}
+    shows = {
+        docname: shown_docnames(join_page(docname, one.image, layout, web, sentences))
+        for docname, one in pointers.items()
+        if layout.facts[docname].kind is not Kind.PART or docname in layout.series
+    }
+    for changed in layout.facts:
+        found = pages_that_show((changed,), layout, web, pointed)
+        assert not [docname for docname in shows if changed in shows[docname] and docname not in found], changed
+
+
+PROJECTS = sorted(path.parent.parent for path in (project_root() / "tests" / "sites").glob("*/content/site.yml"))
+
+
+def test_our_own_content() -> None:
+    check(Disk(project_root()))
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=lambda path: path.name)
+def test_a_small_site(project: Path) -> None:
+    check(Disk(project))
+
+
+TOPICS = ("a", "b", "c", "d")
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> dict[str, str]:
+    """A home page, topics next to each other, and columns that carry some of them and point to each other."""
+    count = draw(st.integers(2, 60))
+    pages = {"content/index.md": "---\ntitle: Home\n---\n\nHello.\n"}
+    for number, topic in enumerate(TOPICS):
+        near = draw(st.sets(st.sampled_from(TOPICS[number + 1 :]))) if number + 1 < len(TOPICS) else set()
+        pages[f"content/topics/{topic}.md"] = (
+            f"---\ntitle: T{topic}\nrelated: [{', '.join(sorted(near))}]\n---\n\nIt.\n"
+        )
+    for number in range(count):
+        carried = draw(st.lists(st.sampled_from(TOPICS), max_size=2, unique=True))
+        others = draw(st.lists(st.integers(0, count - 1), max_size=2, unique=True))
+        links = " ".join(f"[[guides/g{other:02}]]" for other in others if other != number)
+        front = (
+            f"title: G{number}\nform: how-to\npublished: 2026-01-{1 + number % 28:02}\ntopics: [{', '.join(carried)}]"
+        )
+        pages[f"content/guides/g{number:02}.md"] = f"---\n{front}\n---\n\nSee {links}.\n"
+    return pages
+
+
+@given(sites())
+def test_any_site(pages: dict[str, str]) -> None:
+    check(memory(pages))
+
+
+@given(sites())
+def test_who_goes_with_a_page_turned_round(pages: dict[str, str]) -> None:
+    layout, web, _ = laid(memory(pages))
+    around = web.around
+    related = {
+        docname: {one.target.docname for one in related_pages(docname, layout.woven, around)}
+        for docname in layout.facts
+    }
+    for docname in layout.facts:
+        assert goes_with(docname, around) == {other for other, shown in related.items() if docname in shown}
