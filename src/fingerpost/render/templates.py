@@ -69,7 +69,9 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
         )
+        self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # what i18n adds
         self._environment.filters.update(day=day, duration=duration, iso_duration=iso_duration)
 
     def digest(self, name: str) -> str:
