@@ -19,7 +19,7 @@ from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
 from fingerpost.render import Templates, Theme, ThemeAsset
 from fingerpost.stale import Seen, changed_facts, pages_to_point
-from fingerpost.views import BESIDE, TEMPLATES, Frame, frame_of
+from fingerpost.views import BESIDE, BOOK_STYLE, BOOK_TEMPLATE, TEMPLATES, Frame, frame_of
 
 __all__ = ["Project", "Sight", "see"]
 
@@ -104,8 +104,9 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     elif changed:
         layout = layout.renewed(facts, selection)
     templates = _templates(theme, last, before, seen)
+    theme_assets = tuple(asset for asset in theme.assets() if settings.config.books or asset.name != BOOK_STYLE)
     frame = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = frame or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme.assets()})
+    frame = frame or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme_assets})
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     return Sight(
@@ -118,8 +119,8 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         layout=layout,
         frame=frame,
         templates=templates,
-        closures={name: templates.digest(name) for name in (*BESIDE, *TEMPLATES)},
-        theme_assets=theme.assets(),
+        closures={name: templates.digest(name) for name in (*BESIDE, BOOK_TEMPLATE, *TEMPLATES)},
+        theme_assets=theme_assets,
         told=whole,
         as_promised=same,
         diagnostics=(*told, *found, *read, *(one for row in rows.values() for one in row.noticed), *whole),
