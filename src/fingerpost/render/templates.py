@@ -13,6 +13,7 @@ import jinja2.meta
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
+from fingerpost.render.margin_notes import margin_notes
 from fingerpost.render.theme import Theme
 from fingerpost.typography import iso_duration
 from fingerpost.view import View
@@ -67,7 +68,9 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # what i18n adds
-        self._environment.filters.update(day=day, duration=duration, iso_duration=iso_duration)
+        self._environment.filters.update(
+            day=day, duration=duration, iso_duration=iso_duration, margin_notes=margin_notes
+        )
 
     def digest(self, name: str) -> str:
         """Return the digest of a template with all that it extends, includes or imports.
