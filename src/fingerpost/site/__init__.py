@@ -18,12 +18,11 @@ from fingerpost.site.linked import (
     TopicLinks,
     shown_docnames,
 )
-from fingerpost.site.targets import LISTED, SCHEME_FILES, TOPIC_GROUPS, Redirect, in_list_order, list_target, map_target
+from fingerpost.site.targets import LISTED, SCHEME_FILES, Redirect, in_list_order, list_target, map_target
 
 __all__ = [
     "LISTED",
     "SCHEME_FILES",
-    "TOPIC_GROUPS",
     "Backlink",
     "Backlinks",
     "Edge",
