@@ -24,7 +24,9 @@ def all_texts() -> Iterator[Found]:
 
 
 def _texts(folder: Path, pattern: str) -> dict[str, str]:
-    return {one.relative_to(folder).as_posix(): one.read_text(encoding="utf-8") for one in sorted(folder.rglob(pattern))}
+    return {
+        one.relative_to(folder).as_posix(): one.read_text(encoding="utf-8") for one in sorted(folder.rglob(pattern))
+    }
 
 
 def bring_up_to_date() -> None:

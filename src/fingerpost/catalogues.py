@@ -11,14 +11,20 @@ from babel import Locale
 from babel.messages import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
-from jinja2.ext import babel_extract
 
 __all__ = ["Found", "from_catalogue", "in_modules", "in_templates", "new_catalogue", "new_template"]
 
 Found = tuple[str, str | tuple[str, ...], str | None]
 """The file in which a text stands, the text or both its forms, and its context."""
-_PASSING = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team", "Generated-By", "Project-Id",
-    "Report-Msgid-Bugs-To")
+_PASSING = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Last-Translator",
+    "Language-Team",
+    "Generated-By",
+    "Project-Id",
+    "Report-Msgid-Bugs-To",
+)
 """What differs each time a file is written, or says nothing."""
 _OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
 
@@ -26,7 +32,7 @@ _OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": 
 def in_templates(templates: Mapping[str, str]) -> Iterator[Found]:
     """Give every text that templates mark, by their names. Raises Jinja's `TemplateSyntaxError`."""
     for name, text in templates.items():
-        found = extract(babel_extract, io.BytesIO(text.encode()), DEFAULT_KEYWORDS, options=_OPTIONS)
+        found = extract("jinja2", io.BytesIO(text.encode()), DEFAULT_KEYWORDS, options=_OPTIONS)
         yield from ((name, message, context) for _, message, _, context in found)
 
 

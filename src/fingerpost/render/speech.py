@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fingerpost.words import Words, marked
 
-__all__ = ["Speech", "iso_duration"]
+__all__ = ["Speech"]
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -60,9 +60,3 @@ class Speech:
 
 def _english_form(number: int) -> int:
     return int(number != 1)
-
-
-def iso_duration(minutes: int) -> str:
-    """Write minutes as an ISO 8601 duration: PT1H15M."""
-    hours, rest = divmod(minutes, 60)
-    return "PT" + (f"{hours}H" if hours else "") + (f"{rest}M" if rest or not hours else "")

@@ -13,8 +13,9 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
-from fingerpost.render.speech import Speech, iso_duration
+from fingerpost.render.speech import Speech
 from fingerpost.render.theme import Theme
+from fingerpost.typography import iso_duration
 from fingerpost.view import View
 from fingerpost.words import ENGLISH, Words
 
