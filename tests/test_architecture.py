@@ -30,6 +30,7 @@ ABOVE = (
     "stale",
     "pipeline",
     "edition",
+    "catalogues",
     "move",
     "report",
     "check",
