@@ -95,10 +95,6 @@ class Theme:
                 found[path.removeprefix(folder + "/")] = files, path
         return tuple(self._asset(name, *found[name]) for name in sorted(found))
 
-    def outputs(self) -> dict[str, str]:
-        """Return the output path of every asset, by name."""
-        return {asset.name: asset.output for asset in self.assets()}
-
     @staticmethod
     def _asset(name: str, files: FileSystem, path: str) -> ThemeAsset:
         data = files.read(path)

@@ -4,11 +4,24 @@ from collections.abc import Iterable
 
 import msgspec
 
+from fingerpost.config import BookForm
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 from fingerpost.words import TITLES, Words, marked
 
-__all__ = ["LISTED", "SCHEME_FILES", "Redirect", "in_list_order", "list_target", "map_target"]
+__all__ = [
+    "BOUND",
+    "LISTED",
+    "SCHEME_FILES",
+    "Redirect",
+    "book_path",
+    "in_list_order",
+    "list_target",
+    "map_target",
+]
+
+BOUND = (Kind.TUTORIAL, Kind.PATH)
+"""The kinds of which books are made."""
 
 LISTED = (Kind.TUTORIAL, Kind.COLUMN, Kind.GUIDE, Kind.TOPIC, Kind.PATH, Kind.AUTHOR)
 """The kinds that have a list page, in the order of the navigation."""
@@ -35,6 +48,12 @@ def map_target(topics: int, words: Words) -> Target | None:
     """Return the target of the map of all topics; None where there are too few for one."""
     title = words.say(marked("Map of topics"))
     return Target("topics/map", Kind.PAGE, "/topics/map/", title, "", 0, 0, "", "", 0, 0) if topics > 1 else None
+
+
+def book_path(url: str, form: BookForm) -> str:
+    """Return the site path of a book of the page at `url`: `/paths/silence/print/`, `/paths/silence/silence.pdf`."""
+    name = url.rstrip("/").rpartition("/")[2]
+    return f"{url}print/" if form is BookForm.PRINT else f"{url}{name}.{form.value}"
 
 
 def in_list_order(targets: Iterable[Target]) -> tuple[Target, ...]:

@@ -8,13 +8,26 @@ from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
 from fingerpost.site import SCHEME_FILES, Redirect, in_list_order, map_target
 from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
+from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
 from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
 from fingerpost.views.structured import structured_list
 from fingerpost.words import OF_SITE, marked
 
-__all__ = ["BESIDE", "TEMPLATES", "Frame", "frame_of", "shows_site", "template_of", "view_page", "views_beside"]
+__all__ = [
+    "BESIDE",
+    "BOOK_STYLE",
+    "BOOK_TEMPLATE",
+    "TEMPLATES",
+    "Frame",
+    "frame_of",
+    "shows_site",
+    "template_of",
+    "view_book",
+    "view_page",
+    "views_beside",
+]
 
 NOT_FOUND = "/404.html"
 BESIDE = ("404.html", "list.html", "redirect.html", "topic-map.html")

@@ -2,11 +2,11 @@
 
 import msgspec
 
-from fingerpost.config import Config, LinkStyle
+from fingerpost.config import BookForm, Config, LinkStyle
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
-from fingerpost.shown import Group, Link, SharedPicture, SiteView
-from fingerpost.site import LISTED, LinkedPage, Skeleton, list_target
+from fingerpost.shown import BookLink, Group, Link, SharedPicture, SiteView
+from fingerpost.site import LISTED, LinkedPage, Skeleton, book_path, list_target
 from fingerpost.urls import absolute_url, base_path, href
 from fingerpost.words import TITLES, Words
 
@@ -65,6 +65,11 @@ class Frame(msgspec.Struct, frozen=True):
             for kind, title, href in (*shelves, (Kind.PAGE, self.words.say(TITLES[Kind.PAGE]), ""))
             if (members := tuple(target for target in targets if target.kind.folder == kind.folder))
         )
+
+    def books(self, url: str, source: str = "") -> tuple[BookLink, ...]:
+        """Return links to all forms of the book of the page at `url`, as seen from `source`, or from that page."""
+        forms = (form for form in BookForm if form in self.config.books)
+        return tuple(BookLink(form.value, self.href(book_path(url, form), source or url)) for form in forms)
 
     def site_view(self, source: str) -> SiteView:
         """Return the site as seen from one page."""

@@ -140,6 +140,7 @@ def _tutorial(linked: LinkedPage, text: LinkedText, frame: Frame) -> TutorialVie
         members=frame.links(parts, linked.target.url),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
+        books=frame.books(linked.target.url) if parts else (),
     )
 
 
@@ -168,6 +169,7 @@ def _part(linked: LinkedPage, text: LinkedText, frame: Frame) -> PartView:
         members=frame.links(series.parts, url),
         reading=linked.target.minutes,
         doing=linked.target.doing,
+        books=(),
         overview=frame.link(series.overview, url),
         position=place + 1,
         previous=frame.link(previous, url) if previous else None,
@@ -232,6 +234,7 @@ def _path(linked: LinkedPage, text: LinkedText, frame: Frame) -> PathView:
         stops=tuple(StopView(frame.link(stop.target, url), stop.why) for stop in linked.stops),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
+        books=frame.books(url) if linked.stops else (),
     )
 
 
