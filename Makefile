@@ -45,5 +45,5 @@ clean:
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[test,check]'
+	$(BIN)/python -m pip install --quiet --editable '.[books,test,check]'
 	@touch $@

@@ -10,6 +10,7 @@ from fingerpost.config import Config
 from fingerpost.kinds import Kind
 from fingerpost.output import REDIRECTS
 from fingerpost.page import Target
+from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_installed
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
@@ -19,14 +20,18 @@ from fingerpost.site import LISTED, SCHEME_FILES, Skeleton, list_target, map_tar
 from fingerpost.urls import absolute_url, base_path, href, output_path
 
 __all__ = [
+    "LIBRARIES",
     "TEMPLATES_FOLDER",
+    "BindingError",
     "GraphPart",
     "Templates",
     "Theme",
     "ThemeAsset",
+    "bind_book",
     "files_beside",
     "graph_json",
     "graph_part",
+    "is_installed",
     "theme_folder",
 ]
 
