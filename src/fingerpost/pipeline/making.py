@@ -10,19 +10,22 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
 from fingerpost.ledger import Ledger, Links, Made, Row, encode
 from fingerpost.link import Layout, Web, join_page, link_text
-from fingerpost.output import digest_of
+from fingerpost.output import HEADERS, digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.kept import load_bytes, load_record
 from fingerpost.pipeline.watch import Stage, Watch
-from fingerpost.render import GraphPart, Templates, files_beside, graph_part
+from fingerpost.render import GraphPart, Templates, files_beside, graph_part, headers_file
 from fingerpost.site import LinkedPage, Pointers, Sentence, shown_docnames
 from fingerpost.stale import Reason, reason_for
-from fingerpost.urls import output_path
+from fingerpost.urls import output_path, top_of
 from fingerpost.view import View
 from fingerpost.views import Frame, shows_site, template_of, view_page, views_beside
 
 __all__ = ["Making", "Outcome", "make_file", "make_files", "paths_beside"]
+
+SITE_KEYS = ("site", "settings")
+"""On these every file depends that has no template."""
 
 
 class Making(msgspec.Struct, frozen=True):
@@ -177,6 +180,7 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
         yield output_path(url), partial(_view, making, output_path(url), view)
     for path, make in files_beside(making.layout, making.frame.config).items():
         yield path, partial(_file, making, path, make)
+    yield HEADERS, partial(_file, making, HEADERS, partial(_headers, making), keys=(*SITE_KEYS, "frame"))
 
 
 def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) -> _Fresh | Outcome:
@@ -191,8 +195,11 @@ def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) ->
     return _rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
 
 
-def _file(making: Making, path: str, make: Callable[[], bytes], _: _Sentences) -> _Fresh | Outcome:
-    parts = {"site": making.keys["site"], "settings": making.keys["settings"]}
+def _file(
+    making: Making, path: str, make: Callable[[], bytes], _: _Sentences, keys: tuple[str, ...] = SITE_KEYS
+) -> _Fresh | Outcome:
+    """Make a file without a template, of those things that concern the site as a whole and have these names."""
+    parts = {key: making.keys[key] for key in keys}
     made = making.before.made.get(path)
     reason = reason_for(made, parts)
     if reason is None:
@@ -201,6 +208,14 @@ def _file(making: Making, path: str, make: Callable[[], bytes], _: _Sentences) -
     if made and made.digest == digest_of(data):
         return Outcome(path, msgspec.structs.replace(made, parts=parts))
     return _Fresh(path, parts, "", data, reason)
+
+
+def _headers(making: Making) -> bytes:
+    """Return what tells a host what to say beside each file: of what stands in pages, and of where pages lie."""
+    frame = making.frame
+    pages = (*making.layout.outputs, *map(output_path, views_beside(frame)))
+    inline = {"style-src": frame.critical, "script-src": frame.prefetch}
+    return headers_file(frame.config, inline, frozenset(map(top_of, pages)))
 
 
 def _rendered(

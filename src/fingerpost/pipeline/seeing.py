@@ -105,7 +105,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         layout = layout.renewed(facts, selection)
     templates = _templates(theme, last, before, seen)
     frame = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = frame or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme.assets()})
+    frame = frame or _frame(layout, settings, theme)
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     return Sight(
@@ -124,6 +124,11 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         as_promised=same,
         diagnostics=(*told, *found, *read, *(one for row in rows.values() for one in row.noticed), *whole),
     )
+
+
+def _frame(layout: Layout, settings: Settings, theme: Theme) -> Frame:
+    assets = {asset.name: asset.output for asset in theme.assets()}
+    return frame_of(layout, settings.config, assets, theme.critical())
 
 
 def _known(before: Ledger, stale: set[str]) -> dict[str, Relations]:
@@ -188,5 +193,5 @@ def _keys(pages: str, content: Content, selection: Selection, settings: Settings
 
 def _shared_keys(frame: Frame) -> dict[str, str]:
     """Return the digest of what every page shows, and of the theme's assets among it."""
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)
-    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(frame.assets))}
+    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets, frame.critical)
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode((frame.assets, frame.critical)))}
