@@ -14,6 +14,7 @@ from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_ins
 from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
+from fingerpost.render.headers import headers_file
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
@@ -33,6 +34,7 @@ __all__ = [
     "files_beside",
     "graph_json",
     "graph_part",
+    "headers_file",
     "is_installed",
     "read_catalogues",
     "theme_folder",
