@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from fingerpost import config, kinds, messages, shown, view
+from fingerpost import appearance, config, kinds, messages, shown, view
 from fingerpost.cli import fingerpost as command_line
 from fingerpost.diagnostics import Diagnostic, Place
 
@@ -84,6 +84,11 @@ def _settings() -> str:
     docs = field_docs(config)
     lines = ["## Settings: `content/site.yml`", "", *_rows(config.Config, docs["Config"]), ""]
     lines += ["An entry of `navigation`:", "", *_rows(config.NavigationEntry, docs["NavigationEntry"]), ""]
+    looks = field_docs(appearance)
+    lines += ["The block `theme`:", "", *_rows(appearance.Appearance, looks["Appearance"]), ""]
+    lines += ["`colours` in it has two blocks, `day` and `night`, with in each:", ""]
+    lines += [*_rows(appearance.Colours, looks["Colours"]), ""]
+    lines += ["`fonts` in it:", "", *_rows(appearance.Fonts, looks["Fonts"]), ""]
     lines += ["The block `style`:", "", *_rows(config.Style, docs["Style"]), ""]
     lines += ["A block of limits in it:", "", *_rows(config.Limits, docs["Limits"]), ""]
     lines += ["Each limit:", "", *_rows(config.Span, docs["Span"]), ""]

@@ -6,13 +6,16 @@
 import contextlib
 import hashlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from fingerpost import messages
+from fingerpost.appearance import ROOT_STYLE, Appearance, root_style, weak_pairs
+from fingerpost.config import CONFIG_FILE
 from fingerpost.decoding import decode_text
-from fingerpost.diagnostics import Diagnostic
+from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.output import digest_of
 
@@ -21,6 +24,7 @@ __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
 TEMPLATES_FOLDER = "templates"
 DEFAULT = "default/"
 ASSETS = "assets/"
+DEFAULT_LOOKS = Appearance()
 
 
 def theme_folder() -> Path:
@@ -87,17 +91,33 @@ class Theme:
         ]
         return digest_of("".join(found).encode("utf-8", "surrogateescape"))
 
-    def assets(self) -> tuple[ThemeAsset, ...]:
-        """Return every asset, sorted by name."""
+    def assets(self, appearance: Appearance = DEFAULT_LOOKS) -> tuple[ThemeAsset, ...]:
+        """Return every asset, sorted by name. What the site sets of its looks stands at the end of one of them."""
         found: dict[str, tuple[FileSystem, str]] = {}
         for files, folder in ((self._default, "assets"), (self._site, f"{TEMPLATES_FOLDER}/assets")):
             for path in _files_in(files, folder):
                 found[path.removeprefix(folder + "/")] = files, path
-        return tuple(self._asset(name, *found[name]) for name in sorted(found))
+        return tuple(self._asset(name, *found[name], appearance) for name in sorted(found))
+
+    def weak_contrasts(self, appearance: Appearance, places: Mapping[str, Place]) -> tuple[Diagnostic, ...]:
+        """Tell the colours of a site that are hard to read on each other, or on those of the theme."""
+        if appearance.colours == DEFAULT_LOOKS.colours:
+            return ()
+        style, _ = self.source(f"{ASSETS}{ROOT_STYLE}")
+        weak = weak_pairs(appearance, style) if isinstance(style, str) else ()
+        return tuple(
+            messages.weak_contrast(
+                places.get(f"theme.colours.{one.when}.{one.set}", Place(CONFIG_FILE)),
+                *(f"{one.colour} ({one.values[0]})", f"{one.ground} ({one.values[1]})", one.when, one.ratio, one.least),
+            )
+            for one in weak
+        )
 
     @staticmethod
-    def _asset(name: str, files: FileSystem, path: str) -> ThemeAsset:
+    def _asset(name: str, files: FileSystem, path: str, appearance: Appearance) -> ThemeAsset:
         data = files.read(path)
+        if name == ROOT_STYLE and appearance != DEFAULT_LOOKS:
+            data = root_style(appearance, data.decode("utf-8", "replace")).encode()
         stem, suffix = posixpath.splitext(name)
         return ThemeAsset(name, f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
 
