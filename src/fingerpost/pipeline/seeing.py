@@ -105,7 +105,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     theme_assets = _theme_assets(theme, settings.config)
     looks = theme.weak_contrasts(settings.config.theme, settings.places)
     kept = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = kept or _frame(layout, settings.config, theme_assets, spoken.words)
+    frame = kept or _frame(layout, settings.config, theme, theme_assets, spoken.words)
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     noticed = (one for row in rows.values() for one in row.noticed)
@@ -173,11 +173,12 @@ def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
 
 def _theme_assets(theme: Theme, config: Config) -> tuple[ThemeAsset, ...]:
     """Return the assets of the theme that a site with these settings needs."""
-    return tuple(one for one in theme.assets(config.theme) if config.books or one.name != BOOK_STYLE)
+    return tuple(one for one in theme.assets() if config.books or one.name != BOOK_STYLE)
 
 
-def _frame(layout: Layout, config: Config, assets: tuple[ThemeAsset, ...], words: Words) -> Frame:
-    return frame_of(layout, config, {asset.name: asset.output for asset in assets}, words)
+def _frame(layout: Layout, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], words: Words) -> Frame:
+    outputs = {asset.name: asset.output for asset in assets}
+    return frame_of(layout, config, outputs, words, theme.critical(config.theme))
 
 
 def _templates(theme: Theme, words: Words, last: Last, before: Ledger, seen: Seen) -> Templates:
@@ -228,5 +229,5 @@ def _keys(
 
 def _shared_keys(frame: Frame) -> dict[str, str]:
     """Return the digest of what every page shows, and of the theme's assets among it."""
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)
-    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(frame.assets))}
+    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets, frame.critical)
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode((frame.assets, frame.critical)))}

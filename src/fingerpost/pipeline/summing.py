@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from fingerpost.appearance import Appearance
 from fingerpost.diagnostics import in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Made, Row, encode
@@ -18,7 +17,6 @@ from fingerpost.pipeline.kept import LostError, load_bytes, load_record
 from fingerpost.pipeline.outcome import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
-from fingerpost.read import read_settings
 from fingerpost.render import TEMPLATES_FOLDER, Theme
 from fingerpost.stale import Causes
 
@@ -73,9 +71,7 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
     def loader() -> Callable[[str], bytes]:
         if head.ledger is None:
             raise LostError
-        settings, _ = read_settings(project.files)
-        looks = settings.config.theme if settings else Appearance()
-        theme = {one.output: one.data for one in Theme(project.files, project.default_theme).assets(looks)}
+        theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
         return _loader(project, load_record(project.cache, head.ledger, Ledger).made, theme, published)
 
     def load(path: str) -> bytes:

@@ -17,14 +17,16 @@ from fingerpost.config import CONFIG_FILE
 from fingerpost.decoding import decode_text
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
-from fingerpost.output import digest_of
+from fingerpost.output import ASSETS, digest_of
+from fingerpost.render.css import shortened
 
 __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
 
 TEMPLATES_FOLDER = "templates"
 DEFAULT = "default/"
-ASSETS = "assets/"
 DEFAULT_LOOKS = Appearance()
+CRITICAL = ROOT_STYLE
+"""The asset that is no file of the site: what the first screen of every page needs stands in its head."""
 
 
 def theme_folder() -> Path:
@@ -91,35 +93,59 @@ class Theme:
         ]
         return digest_of("".join(found).encode("utf-8", "surrogateescape"))
 
-    def assets(self, appearance: Appearance = DEFAULT_LOOKS) -> tuple[ThemeAsset, ...]:
-        """Return every asset, sorted by name. What the site sets of its looks stands at the end of one of them."""
-        found: dict[str, tuple[FileSystem, str]] = {}
-        for files, folder in ((self._default, "assets"), (self._site, f"{TEMPLATES_FOLDER}/assets")):
-            for path in _files_in(files, folder):
-                found[path.removeprefix(folder + "/")] = files, path
-        return tuple(self._asset(name, *found[name], appearance) for name in sorted(found))
+    def assets(self) -> tuple[ThemeAsset, ...]:
+        """Return every asset that is published, sorted by name; stylesheets without what only their author needs."""
+        found = self._found()
+        return tuple(self._asset(name, *found[name]) for name in sorted(found.keys() - {CRITICAL}))
 
-    def weak_contrasts(self, appearance: Appearance, places: Mapping[str, Place]) -> tuple[Diagnostic, ...]:
+    def critical(self, looks: Appearance = DEFAULT_LOOKS) -> str:
+        """Return the styles that stand in the head of every page, what the site sets behind those of the theme."""
+        css = shortened(root_style(looks, self._root_style()))
+        return css.replace("</", r"<\/")  # the end of the element; in a string of CSS the backslash changes nothing
+
+    def _root_style(self) -> str:
+        """Return the stylesheet that says the theme's own looks; "" for a theme without."""
+        found = self._found()
+        if CRITICAL not in found:
+            return ""
+        files, path = found[CRITICAL]
+        return files.read(path).decode("utf-8-sig", "replace")
+
+    def weak_contrasts(self, looks: Appearance, places: Mapping[str, Place]) -> tuple[Diagnostic, ...]:
         """Tell the colours of a site that are hard to read on each other, or on those of the theme."""
-        if appearance.colours == DEFAULT_LOOKS.colours:
+        if looks.colours == DEFAULT_LOOKS.colours:
             return ()
-        style, _ = self.source(f"{ASSETS}{ROOT_STYLE}")
-        weak = weak_pairs(appearance, style) if isinstance(style, str) else ()
         return tuple(
             messages.weak_contrast(
                 places.get(f"theme.colours.{one.when}.{one.set}", Place(CONFIG_FILE)),
                 *(f"{one.colour} ({one.values[0]})", f"{one.ground} ({one.values[1]})", one.when, one.ratio, one.least),
             )
-            for one in weak
+            for one in weak_pairs(looks, self._root_style())
         )
 
+    def _found(self) -> dict[str, tuple[FileSystem, str]]:
+        """Return where each asset lies, by name."""
+        found: dict[str, tuple[FileSystem, str]] = {}
+        for files, folder in ((self._default, "assets"), (self._site, f"{TEMPLATES_FOLDER}/assets")):
+            for path in _files_in(files, folder):
+                found[path.removeprefix(folder + "/")] = files, path
+        return found
+
     @staticmethod
-    def _asset(name: str, files: FileSystem, path: str, appearance: Appearance) -> ThemeAsset:
+    def _asset(name: str, files: FileSystem, path: str) -> ThemeAsset:
         data = files.read(path)
-        if name == ROOT_STYLE and appearance != DEFAULT_LOOKS:
-            data = root_style(appearance, data.decode("utf-8", "replace")).encode()
         stem, suffix = posixpath.splitext(name)
+        if suffix == ".css":
+            data = _shorter(data)
         return ThemeAsset(name, f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
+
+
+def _shorter(css: bytes) -> bytes:
+    """Return a stylesheet in fewer bytes; one that is not UTF-8 as it is, since a browser may read it otherwise."""
+    try:
+        return shortened(css.decode("utf-8-sig")).encode()
+    except UnicodeDecodeError:
+        return css
 
 
 def _files_in(files: FileSystem, folder: str) -> Iterator[str]:
