@@ -58,6 +58,7 @@ def test_what_the_papers_name_is_there() -> None:
         "docs/building.md",
         "docs/links.md",
         "docs/graph.md",
+        "docs/metadata.md",
     ):
         text = (project_root() / paper).read_text(encoding="utf-8")
         for link in re.findall(
@@ -104,7 +105,7 @@ def test_the_papers_show_what_a_build_says() -> None:
     published(files)
     files.files["content/reading.md"] = b"---\ntitle: Reading\n---\n\nSee [[columns/basic-question]].\n"
     again = published(files)
-    assert [block.splitlines()[-4:] for block in shown] == [
+    assert [block.splitlines()[-7:] for block in shown] == [
         list_of_changes(again.built, again.changed)[1:],
         explained(again),
     ]

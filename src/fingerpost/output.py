@@ -4,10 +4,14 @@ import hashlib
 
 import msgspec
 
-__all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
+__all__ = ["DRAWN", "GRAPH", "LLMS_FULL", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
 
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
+LLMS_FULL = "llms-full.txt"
+"""Relative to the output folder: the text of all pages as Markdown, for language models."""
+DRAWN = (GRAPH, LLMS_FULL)
+"""What shows the whole site and is made last; `serve` makes it when somebody asks for it."""
 MANIFEST = ".fingerpost.json"
 """Relative to the output folder: the file that names all files which Fingerpost wrote there, each with its digest."""
 REDIRECTS = "_redirects"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.output import GRAPH, MANIFEST, REDIRECTS
+from fingerpost.output import DRAWN, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
 from fingerpost.site import LISTED, SCHEME_FILES, Redirect, list_target, map_target
@@ -17,7 +17,7 @@ from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 
 __all__ = ["claim_addresses"]
 
-RESERVED = ("404.html", "feed.xml", "sitemap.xml", GRAPH, MANIFEST)
+RESERVED = ("404.html", "feed.xml", "feed.json", "llms.txt", "sitemap.xml", *DRAWN, MANIFEST)
 """Files that every site has."""
 
 

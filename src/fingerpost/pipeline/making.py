@@ -1,96 +1,31 @@
 """Pages joined and files beside them in; each made again where something that goes into it has changed, out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import msgspec
 
-from fingerpost.cache import Cache, Ref
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
-from fingerpost.ledger import Ledger, Links, Made, Row, encode
-from fingerpost.link import Layout, Web, join_page, link_text
+from fingerpost.ledger import encode
+from fingerpost.link import join_page, link_text
 from fingerpost.output import digest_of
-from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
-from fingerpost.pipeline.kept import load_bytes, load_record
+from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.watch import Stage, Watch
-from fingerpost.render import GraphPart, Templates, files_beside, graph_part
-from fingerpost.site import LinkedPage, Pointers, Sentence, shown_docnames
+from fingerpost.pipeline.work import Fresh, Making, Outcome, Sentences, Text, Work, made_from
+from fingerpost.render import GraphPart, files_beside, graph_part, markdown_twin, twin_path
+from fingerpost.site import LinkedPage, shown_docnames
 from fingerpost.stale import Reason, reason_for
 from fingerpost.urls import output_path
 from fingerpost.view import View
-from fingerpost.views import Frame, shows_site, template_of, view_page, views_beside
+from fingerpost.views import shows_site, template_of, view_page, views_beside
 
-__all__ = ["Making", "Outcome", "make_file", "make_files", "paths_beside"]
-
-
-class Making(msgspec.Struct, frozen=True):
-    """All that a file may be made of."""
-
-    layout: Layout
-    web: Web
-    frame: Frame
-    templates: Templates
-    rows: Mapping[str, Row]
-    """By docname."""
-    links: Mapping[str, Links]
-    """By docname."""
-    keys: Mapping[str, str]
-    changed: frozenset[str]
-    """The docnames of pages whose facts changed."""
-    said_anew: frozenset[str]
-    """Those of pages whose text changed, or where it leads."""
-    before: Ledger
-    cache: Cache
+__all__ = ["make_file", "make_files", "paths_beside"]
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of one file."""
-
-    path: str
-    """Below the output folder."""
-    made: Made | None
-    """None where nothing could be made, which is told."""
-    reason: Reason | None = None
-    """Why it was made again; None where it was not, or came out as it was."""
-    noticed: Diagnostic | None = None
-    docname: str = ""
-    graph: GraphPart | None = None
-    """What the page has in the graph, where that may have changed."""
-
-
-class _Fresh(msgspec.Struct, frozen=True):
-    """A file just made, its bytes not yet kept."""
-
-    path: str
-    parts: dict[str, str]
-    view: str
-    data: bytes
-    reason: Reason
-    docname: str = ""
-    graph: GraphPart | None = None
-
-    def kept(self, ref: Ref) -> Outcome:
-        """Return what became of it, once its bytes lie in the cache."""
-        made = Made(self.parts, self.view, digest_of(self.data), ref)
-        return Outcome(self.path, made, self.reason, docname=self.docname, graph=self.graph)
-
-
-class _Sentences(dict[str, Mapping[str, Sentence]]):
-    """The sentences of each page, loaded when first asked for."""
-
-    def __init__(self, making: Making) -> None:
-        super().__init__()
-        self._making = making
-
-    def __missing__(self, docname: str) -> Mapping[str, Sentence]:
-        making = self._making
-        found = load_record(making.cache, making.links[docname].sentences, dict[str, Sentence])
-        return self.setdefault(docname, found)
-
-
-Work = Callable[[_Sentences], _Fresh | Outcome]
+TWIN = "index.md"
+"""The name of the twin of a page, beside it."""
 
 
 def make_files(
@@ -108,53 +43,83 @@ def make_files(
 
 def make_file(making: Making, path: str) -> bytes:
     """Return the bytes of one file, whatever its path. Raises `FileNotFoundError` where it cannot be made."""
-    docname = making.layout.outputs.get(path)
+    docname = _docname_of(making, path)
     work = partial(_page, making, docname) if docname is not None else dict(_beside(making)).get(path)
-    done = work(_Sentences(making)) if work else None
-    if isinstance(done, _Fresh):
+    done = next((one for one in work(Sentences(making)) if one.path == path), None) if work else None
+    if isinstance(done, Fresh):
         return done.data
     if done is None or done.made is None:
         raise FileNotFoundError(path)
     return load_bytes(making.cache, done.made.data)
 
 
+def _docname_of(making: Making, path: str) -> str | None:
+    """Return the page to which a file belongs; None for one that is of no page."""
+    outputs = making.layout.outputs
+    folder, _, name = path.rpartition("/")
+    return outputs.get(path) or (outputs.get(f"{folder}/index.html".lstrip("/")) if name == TWIN else None)
+
+
 def paths_beside(making: Making) -> Iterator[str]:
-    """Return the paths of all files that are of no page."""
-    return (path for path, _ in _beside(making))
+    """Return the paths of all files that are no page: of no page at all, or the twin of one."""
+    yield from (path for path, _ in _beside(making))
+    if making.frame.config.twins:
+        yield from (_twin_of(path) for path in making.layout.outputs)
+
+
+def _twin_of(path: str) -> str:
+    return path.removesuffix("index.html") + TWIN
 
 
 def _make(works: Sequence[Work], making: Making) -> list[Outcome]:
-    sentences = _Sentences(making)
-    done = [work(sentences) for work in works]
-    refs = iter(making.cache.keep([one.data for one in done if isinstance(one, _Fresh)]))
-    return [one.kept(next(refs)) if isinstance(one, _Fresh) else one for one in done]
+    sentences = Sentences(making)
+    done = [one for work in works for one in work(sentences)]
+    refs = iter(making.cache.keep([one.data for one in done if isinstance(one, Fresh)]))
+    return [one.kept(next(refs)) if isinstance(one, Fresh) else one for one in done]
 
 
-def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outcome:
+def _page(making: Making, docname: str, sentences: Sentences) -> tuple[Fresh | Outcome, ...]:
+    """Make a page, and the files that belong to it."""
     row, links = making.rows[docname], making.links[docname]
     if row.facts.kind is Kind.PART and docname not in making.layout.series:
-        return Outcome(output_path(row.facts.url), None, docname=docname)  # without overview: an error told before
-    linked = join_page(docname, links.image, making.layout, making.web, sentences)
+        return (Outcome(output_path(row.facts.url), None, docname=docname),)  # without overview: an error told before
+    linked, text = join_page(docname, links.image, making.layout, making.web, sentences), Text(making, docname)
     parts = {
         "text": row.digest,
         "pointers": links.digest,
         "links": digest_of(encode(linked)),
-        "template": making.templates.digest(template_of(row.facts)),
         "frame": making.keys["frame"],
-        **({"site": making.keys["site"]} if shows_site(row.facts) else {}),
-        **({"anchors": digest_of(encode(olds))} if (olds := making.layout.old_anchors.get(row.facts.url)) else {}),
+    }
+    html = _html(making, linked, text, parts)
+    if not making.frame.config.twins:
+        return (html,)
+    make = partial(_twin, making, linked, text)
+    return html, made_from(making, output_path(twin_path(linked.target.url)), parts, make)
+
+
+def _html(making: Making, linked: LinkedPage, text: Text, parts: dict[str, str]) -> Fresh | Outcome:
+    facts, docname = linked.page, linked.target.docname
+    template, anchors = template_of(facts), making.layout.old_anchors.get(facts.url)
+    parts = {
+        **parts,
+        "template": making.templates.digest(template),
+        **({"site": making.keys["site"]} if shows_site(facts) else {}),
+        **({"anchors": digest_of(encode(anchors))} if anchors else {}),
     }
     path = output_path(linked.target.url)
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, _changed_around(making, linked), template_of(row.facts))
+    reason = reason_for(made, parts, _changed_around(making, linked), template)
     if reason is None:
         return Outcome(path, made)
-    page, pointers = load_record(making.cache, row.page, Page), load_record(making.cache, links.pointers, Pointers)
-    if page.kind is Kind.COLUMN and page.letter is None:
+    if facts.kind is Kind.COLUMN and text.page.letter is None:
         return Outcome(path, None, docname=docname)  # an error told before
-    view = view_page(linked, link_text(page, pointers, making.layout.old_anchors), making.frame)
-    graph = graph_part(linked, pointers, making.frame.config)
+    view = view_page(linked, link_text(text.page, text.pointers, making.layout.old_anchors), making.frame)
+    graph = graph_part(linked, text.pointers, making.frame.config)
     return _rendered(making, path, view, parts, reason, docname, graph)
+
+
+def _twin(making: Making, linked: LinkedPage, text: Text) -> bytes:
+    return markdown_twin(text.page, text.pointers, linked, making.frame.config)
 
 
 def _changed_around(making: Making, linked: LinkedPage) -> Iterator[str]:
@@ -179,7 +144,7 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
         yield path, partial(_file, making, path, make)
 
 
-def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) -> _Fresh | Outcome:
+def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> tuple[Fresh | Outcome]:
     view = make()
     parts = {
         "template": making.templates.digest(view.template),
@@ -188,19 +153,11 @@ def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) ->
     }
     made = making.before.made.get(path)
     reason = reason_for(made, parts, template=view.template)
-    return _rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
+    return (_rendered(making, path, view, parts, reason) if reason else Outcome(path, made),)
 
 
-def _file(making: Making, path: str, make: Callable[[], bytes], _: _Sentences) -> _Fresh | Outcome:
-    parts = {"site": making.keys["site"], "settings": making.keys["settings"]}
-    made = making.before.made.get(path)
-    reason = reason_for(made, parts)
-    if reason is None:
-        return Outcome(path, made)
-    data = make()
-    if made and made.digest == digest_of(data):
-        return Outcome(path, msgspec.structs.replace(made, parts=parts))
-    return _Fresh(path, parts, "", data, reason)
+def _file(making: Making, path: str, make: Callable[[], bytes], _: Sentences) -> tuple[Fresh | Outcome]:
+    return (made_from(making, path, {"site": making.keys["site"], "settings": making.keys["settings"]}, make),)
 
 
 def _rendered(
@@ -211,7 +168,7 @@ def _rendered(
     reason: Reason,
     docname: str = "",
     graph: GraphPart | None = None,
-) -> _Fresh | Outcome:
+) -> Fresh | Outcome:
     """Render a view, unless it is the one that was rendered before by the same template."""
     digest = digest_of(encode(view))
     made = making.before.made.get(path)
@@ -224,4 +181,4 @@ def _rendered(
     if made and made.digest == digest_of(data):
         same = msgspec.structs.replace(made, parts=parts, view=digest)
         return Outcome(path, same, docname=docname, graph=graph)
-    return _Fresh(path, parts, digest, data, reason, docname, graph)
+    return Fresh(path, parts, digest, data, reason, docname, graph)

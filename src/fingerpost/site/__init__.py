@@ -1,6 +1,6 @@
 """All pages joined: targets, edges, linked pages, the site. Plain records; links are resolved, nothing is rendered."""
 
-from fingerpost.site.edges import Edge, EdgeKind, MentionLink, Pointers, Sentence
+from fingerpost.site.edges import Edge, EdgeKind, Lead, MentionLink, Pointers, Sentence
 from fingerpost.site.linked import (
     Backlink,
     Backlinks,
@@ -18,7 +18,17 @@ from fingerpost.site.linked import (
     TopicLinks,
     shown_docnames,
 )
-from fingerpost.site.targets import LISTED, SCHEME_FILES, TOPIC_GROUPS, Redirect, in_list_order, list_target, map_target
+from fingerpost.site.targets import (
+    LISTED,
+    SCHEME_FILES,
+    TOPIC_GROUPS,
+    Redirect,
+    has_feed,
+    in_list_order,
+    in_markdown,
+    list_target,
+    map_target,
+)
 
 __all__ = [
     "LISTED",
@@ -28,6 +38,7 @@ __all__ = [
     "Backlinks",
     "Edge",
     "EdgeKind",
+    "Lead",
     "LinkedLetter",
     "LinkedPage",
     "LinkedText",
@@ -44,7 +55,9 @@ __all__ = [
     "Stop",
     "TopicGroup",
     "TopicLinks",
+    "has_feed",
     "in_list_order",
+    "in_markdown",
     "list_target",
     "map_target",
     "shown_docnames",

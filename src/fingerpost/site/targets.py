@@ -7,7 +7,17 @@ import msgspec
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 
-__all__ = ["LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Redirect", "in_list_order", "list_target", "map_target"]
+__all__ = [
+    "LISTED",
+    "SCHEME_FILES",
+    "TOPIC_GROUPS",
+    "Redirect",
+    "has_feed",
+    "in_list_order",
+    "in_markdown",
+    "list_target",
+    "map_target",
+]
 
 LISTED: dict[Kind, str] = {
     Kind.TUTORIAL: "Tutorials",
@@ -34,6 +44,9 @@ SCHEME_FILES: dict[str, tuple[str, str]] = {
 """Site path of each file that holds all topics as SKOS, its media type and the name of its form."""
 
 
+_SPECIAL = {ord(mark): f"\\{mark}" for mark in "\\[]*_`<>"}
+
+
 class Redirect(msgspec.Struct, frozen=True):
     """An old address, and the page to which it leads."""
 
@@ -51,6 +64,16 @@ def map_target(topics: int) -> Target | None:
     return (
         Target("topics/map", Kind.PAGE, "/topics/map/", "Map of topics", "", 0, 0, "", "", 0, 0) if topics > 1 else None
     )
+
+
+def has_feed(targets: Iterable[Target]) -> bool:
+    """Tell whether a list of pages has a feed: whether one of them has a day."""
+    return any(target.published for target in targets)
+
+
+def in_markdown(text: str) -> str:
+    """Return text as Markdown that says just that."""
+    return text.translate(_SPECIAL)
 
 
 def in_list_order(targets: Iterable[Target]) -> tuple[Target, ...]:

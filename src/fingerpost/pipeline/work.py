@@ -1,0 +1,119 @@
+"""All that a file may be made of, and what becomes of it. Records, and what they load when it is asked for."""
+
+import functools
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from fingerpost.cache import Cache, Ref
+from fingerpost.diagnostics import Diagnostic
+from fingerpost.ledger import Ledger, Links, Made, Row
+from fingerpost.link import Layout, Web
+from fingerpost.output import digest_of
+from fingerpost.page import Page
+from fingerpost.pipeline.kept import load_record
+from fingerpost.render import GraphPart, Templates
+from fingerpost.site import Pointers, Sentence
+from fingerpost.stale import Reason, reason_for
+from fingerpost.views import Frame
+
+__all__ = ["Fresh", "Making", "Outcome", "Sentences", "Text", "Work", "made_from"]
+
+
+class Making(msgspec.Struct, frozen=True):
+    """All that a file may be made of."""
+
+    layout: Layout
+    web: Web
+    frame: Frame
+    templates: Templates
+    rows: Mapping[str, Row]
+    """By docname."""
+    links: Mapping[str, Links]
+    """By docname."""
+    keys: Mapping[str, str]
+    changed: frozenset[str]
+    """The docnames of pages whose facts changed."""
+    said_anew: frozenset[str]
+    """Those of pages whose text changed, or where it leads."""
+    before: Ledger
+    cache: Cache
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one file."""
+
+    path: str
+    """Below the output folder."""
+    made: Made | None
+    """None where nothing could be made, which is told."""
+    reason: Reason | None = None
+    """Why it was made again; None where it was not, or came out as it was."""
+    noticed: Diagnostic | None = None
+    docname: str = ""
+    graph: GraphPart | None = None
+    """What the page has in the graph, where that may have changed."""
+
+
+class Fresh(msgspec.Struct, frozen=True):
+    """A file just made, its bytes not yet kept."""
+
+    path: str
+    parts: dict[str, str]
+    view: str
+    data: bytes
+    reason: Reason
+    docname: str = ""
+    graph: GraphPart | None = None
+
+    def kept(self, ref: Ref) -> Outcome:
+        """Return what became of it, once its bytes lie in the cache."""
+        made = Made(self.parts, self.view, digest_of(self.data), ref)
+        return Outcome(self.path, made, self.reason, docname=self.docname, graph=self.graph)
+
+
+class Sentences(dict[str, Mapping[str, Sentence]]):
+    """The sentences of each page, loaded when first asked for."""
+
+    def __init__(self, making: Making) -> None:
+        super().__init__()
+        self._making = making
+
+    def __missing__(self, docname: str) -> Mapping[str, Sentence]:
+        making = self._making
+        found = load_record(making.cache, making.links[docname].sentences, dict[str, Sentence])
+        return self.setdefault(docname, found)
+
+
+class Text:
+    """A page as it was compiled, and where it points, loaded when first asked for."""
+
+    def __init__(self, making: Making, docname: str) -> None:
+        self._making = making
+        self._docname = docname
+
+    @functools.cached_property
+    def page(self) -> Page:
+        """The compiled page."""
+        return load_record(self._making.cache, self._making.rows[self._docname].page, Page)
+
+    @functools.cached_property
+    def pointers(self) -> Pointers:
+        """Where it points."""
+        return load_record(self._making.cache, self._making.links[self._docname].pointers, Pointers)
+
+
+Work = Callable[[Sentences], tuple[Fresh | Outcome, ...]]
+"""What makes one file, or a page and the files that belong to it."""
+
+
+def made_from(making: Making, path: str, parts: dict[str, str], make: Callable[[], bytes]) -> Fresh | Outcome:
+    """Make a file that has no view, unless all that goes into it is as it was."""
+    made = making.before.made.get(path)
+    reason = reason_for(made, parts)
+    if reason is None:
+        return Outcome(path, made)
+    data = make()
+    if made and made.digest == digest_of(data):
+        return Outcome(path, msgspec.structs.replace(made, parts=parts))
+    return Fresh(path, parts, "", data, reason)
