@@ -8,6 +8,8 @@ import msgspec
 from fingerpost.shown import (
     Alternate,
     BacklinksView,
+    BookLink,
+    ChapterView,
     Group,
     Link,
     MapEntry,
@@ -22,6 +24,7 @@ from fingerpost.shown import (
 
 __all__ = [
     "AuthorView",
+    "BookView",
     "ColumnView",
     "DigestView",
     "GuideView",
@@ -117,6 +120,8 @@ class TutorialView(PageView, frozen=True, kw_only=True):
     """Minutes to read the whole tutorial."""
     doing: int
     """Minutes to do all of it."""
+    books: tuple[BookLink, ...]
+    """The forms in which the tutorial can be had whole; of a part, none."""
 
 
 class PartView(TutorialView, frozen=True, kw_only=True):
@@ -179,6 +184,8 @@ class PathView(PageView, frozen=True, kw_only=True):
     stops: tuple[StopView, ...]
     reading: int
     doing: int
+    books: tuple[BookLink, ...]
+    """The forms in which the path can be had whole."""
 
 
 class AuthorView(PageView, frozen=True, kw_only=True):
@@ -218,6 +225,35 @@ class DigestView(View, frozen=True, kw_only=True):
     """The pages by kind; plain pages come last. One with more than a hundred pages ends with a link to their list."""
     whole: str
     """The full address of the text of all pages; "" where there is none."""
+
+
+class BookView(View, frozen=True, kw_only=True):
+    """A whole tutorial or path as one page to print. PDF and EPUB are made of this page."""
+
+    kind: str
+    """`tutorial` or `path`."""
+    page: Link
+    """The overview or the path on the site; `canonical` is its full address."""
+    for_whom: str
+    """Of a path: what the reader would say who should take it."""
+    note: str
+    reading: int
+    """Minutes to read all of it."""
+    doing: int
+    """Minutes to do all of it."""
+    goals: tuple[str, ...]
+    produces: tuple[str, ...]
+    authors: tuple[str, ...]
+    """The names of all who wrote or answered in it."""
+    published: str
+    """ISO 8601, or ""."""
+    updated: str
+    """The day of the last change to any of its pages, ISO 8601, or ""."""
+    about: ChapterView
+    """What the overview or the path says itself."""
+    chapters: tuple[ChapterView, ...]
+    books: tuple[BookLink, ...]
+    """The other forms of the book."""
 
 
 class NotFoundView(View, frozen=True, kw_only=True):

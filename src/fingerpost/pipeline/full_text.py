@@ -7,7 +7,7 @@ from fingerpost.ledger import Made, encode
 from fingerpost.link import Layout
 from fingerpost.output import LLMS_FULL, digest_of
 from fingerpost.pipeline.kept import load_bytes
-from fingerpost.pipeline.work import Making, Outcome
+from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.render import twin_path
 from fingerpost.site import in_list_order
 from fingerpost.stale import reason_for

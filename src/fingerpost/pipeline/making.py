@@ -3,49 +3,60 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-import msgspec
-
-from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
 from fingerpost.ledger import encode
 from fingerpost.link import join_page, link_text
 from fingerpost.output import digest_of
 from fingerpost.parallel import batches_on_cores
+from fingerpost.pipeline.books import works_of_books
 from fingerpost.pipeline.kept import load_bytes
+from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
 from fingerpost.pipeline.watch import Stage, Watch
-from fingerpost.pipeline.work import Fresh, Making, Outcome, Sentences, Text, Work, made_from
-from fingerpost.render import GraphPart, files_beside, graph_part, markdown_twin, twin_path
+from fingerpost.render import files_beside, graph_part, markdown_twin, twin_path
 from fingerpost.site import LinkedPage, shown_docnames
-from fingerpost.stale import Reason, reason_for
+from fingerpost.stale import reason_for
 from fingerpost.urls import output_path
 from fingerpost.view import View
 from fingerpost.views import shows_site, template_of, view_page, views_beside
 
 __all__ = ["make_file", "make_files", "paths_beside"]
 
-
 TWIN = "index.md"
 """The name of the twin of a page, beside it."""
+Works = Callable[[Sentences], tuple[Fresh | Outcome, ...]]
+"""What makes a page and the files that belong to it, or one other file."""
 
 
 def make_files(
-    making: Making, pages: Sequence[str], *, beside: bool, taken: frozenset[str], jobs: int, watch: Watch
+    making: Making,
+    pages: Sequence[str],
+    *,
+    books: Sequence[str],
+    beside: bool,
+    taken: frozenset[str],
+    jobs: int,
+    watch: Watch,
 ) -> list[Outcome]:
-    """Make the files of these pages and, if asked for, all beside them, where they are not as they were.
+    """Make the files of these pages, these books and, if asked for, all beside them, where they are not as they were.
 
     `taken` are paths at which something else stands.
     """
-    work: list[Work] = [partial(_page, making, docname) for docname in pages]
-    work += [one for path, one in _beside(making) if path not in taken] if beside else []
+    others = [one for docname in books for path, one in works_of_books(making, docname) if path not in taken]
+    others += [one for path, one in _beside(making) if path not in taken] if beside else []
+    work: list[Works] = [partial(_page, making, docname) for docname in pages]
+    work += [partial(_alone, one) for one in others]
     step = watch.stage(Stage.MAKE, len(work))
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
 
 
 def make_file(making: Making, path: str) -> bytes:
     """Return the bytes of one file, whatever its path. Raises `FileNotFoundError` where it cannot be made."""
-    docname = _docname_of(making, path)
-    work = partial(_page, making, docname) if docname is not None else dict(_beside(making)).get(path)
-    done = next((one for one in work(Sentences(making)) if one.path == path), None) if work else None
+    docname, sentences = _docname_of(making, path), Sentences(making)
+    if docname is not None:
+        made = _page(making, docname, sentences)
+    else:
+        made = (work(sentences),) if (work := dict(_of_no_page(making)).get(path)) else ()
+    done = next((one for one in made if one.path == path), None)
     if isinstance(done, Fresh):
         return done.data
     if done is None or done.made is None:
@@ -55,23 +66,22 @@ def make_file(making: Making, path: str) -> bytes:
 
 def _docname_of(making: Making, path: str) -> str | None:
     """Return the page to which a file belongs; None for one that is of no page."""
-    outputs = making.layout.outputs
-    folder, _, name = path.rpartition("/")
-    return outputs.get(path) or (outputs.get(f"{folder}/index.html".lstrip("/")) if name == TWIN else None)
+    folder, slash, name = path.rpartition("/")
+    return making.layout.outputs.get(f"{folder}{slash}index.html" if name == TWIN else path)
 
 
 def paths_beside(making: Making) -> Iterator[str]:
-    """Return the paths of all files that are no page: of no page at all, or the twin of one."""
-    yield from (path for path, _ in _beside(making))
+    """Return the paths of all files that are no page: those of no page, and the twins of pages."""
+    yield from (path for path, _ in _of_no_page(making))
     if making.frame.config.twins:
-        yield from (_twin_of(path) for path in making.layout.outputs)
+        yield from (path.removesuffix("index.html") + TWIN for path in making.layout.outputs)
 
 
-def _twin_of(path: str) -> str:
-    return path.removesuffix("index.html") + TWIN
+def _alone(work: Work, sentences: Sentences) -> tuple[Fresh | Outcome]:
+    return (work(sentences),)
 
 
-def _make(works: Sequence[Work], making: Making) -> list[Outcome]:
+def _make(works: Sequence[Works], making: Making) -> list[Outcome]:
     sentences = Sentences(making)
     done = [one for work in works for one in work(sentences)]
     refs = iter(making.cache.keep([one.data for one in done if isinstance(one, Fresh)]))
@@ -115,7 +125,7 @@ def _html(making: Making, linked: LinkedPage, text: Text, parts: dict[str, str])
         return Outcome(path, None, docname=docname)  # an error told before
     view = view_page(linked, link_text(text.page, text.pointers, making.layout.old_anchors), making.frame)
     graph = graph_part(linked, text.pointers, making.frame.config)
-    return _rendered(making, path, view, parts, reason, docname, graph)
+    return rendered(making, path, view, parts, reason, docname, graph)
 
 
 def _twin(making: Making, linked: LinkedPage, text: Text) -> bytes:
@@ -140,11 +150,18 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
     """Return what makes each file that is of no page, by its path."""
     for url, view in views_beside(making.frame).items():
         yield output_path(url), partial(_view, making, output_path(url), view)
-    for path, make in files_beside(making.layout, making.frame.config).items():
+    for path, make in files_beside(making.layout, making.frame.config, making.frame.words).items():
         yield path, partial(_file, making, path, make)
 
 
-def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> tuple[Fresh | Outcome]:
+def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
+    """Return what makes each file but those of pages, by its path."""
+    yield from _beside(making)
+    for docname in making.layout.books:
+        yield from works_of_books(making, docname)
+
+
+def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> Fresh | Outcome:
     view = make()
     parts = {
         "template": making.templates.digest(view.template),
@@ -153,32 +170,8 @@ def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> 
     }
     made = making.before.made.get(path)
     reason = reason_for(made, parts, template=view.template)
-    return (_rendered(making, path, view, parts, reason) if reason else Outcome(path, made),)
+    return rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
 
 
-def _file(making: Making, path: str, make: Callable[[], bytes], _: Sentences) -> tuple[Fresh | Outcome]:
-    return (made_from(making, path, {"site": making.keys["site"], "settings": making.keys["settings"]}, make),)
-
-
-def _rendered(
-    making: Making,
-    path: str,
-    view: View,
-    parts: dict[str, str],
-    reason: Reason,
-    docname: str = "",
-    graph: GraphPart | None = None,
-) -> Fresh | Outcome:
-    """Render a view, unless it is the one that was rendered before by the same template."""
-    digest = digest_of(encode(view))
-    made = making.before.made.get(path)
-    if made and made.view == digest and made.parts.get("template") == parts["template"]:
-        same = msgspec.structs.replace(made, parts=parts)
-        return Outcome(path, same, docname=docname, graph=graph)
-    data = making.templates.render(view)
-    if isinstance(data, Diagnostic):
-        return Outcome(path, None, noticed=data, docname=docname)
-    if made and made.digest == digest_of(data):
-        same = msgspec.structs.replace(made, parts=parts, view=digest)
-        return Outcome(path, same, docname=docname, graph=graph)
-    return Fresh(path, parts, digest, data, reason, docname, graph)
+def _file(making: Making, path: str, make: Callable[[], bytes], _: Sentences) -> Fresh | Outcome:
+    return made_from(making, path, {"site": making.keys["site"], "settings": making.keys["settings"]}, make)

@@ -10,6 +10,7 @@ from fingerpost.config import Config
 from fingerpost.kinds import FrontMatter, Kind
 from fingerpost.output import REDIRECTS
 from fingerpost.page import Target
+from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
@@ -18,6 +19,7 @@ from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_f
 from fingerpost.render.twin import list_twin, markdown_twin, twin_path
 from fingerpost.site import LISTED, SCHEME_FILES, Skeleton, has_feed, in_list_order, list_target, map_target
 from fingerpost.urls import absolute_url, base_path, href, output_path
+from fingerpost.words import ENGLISH, Words
 
 __all__ = [
     "TEMPLATES_FOLDER",
@@ -29,6 +31,7 @@ __all__ = [
     "graph_json",
     "graph_part",
     "markdown_twin",
+    "read_catalogues",
     "theme_folder",
     "twin_path",
 ]
@@ -37,22 +40,22 @@ _UNFED = (Kind.PAGE, Kind.TOPIC, Kind.AUTHOR)
 """Kinds that are no articles."""
 
 
-def files_beside(skeleton: Skeleton, config: Config) -> dict[str, Callable[[], bytes]]:
+def files_beside(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Callable[[], bytes]]:
     """Return what makes each file that has no template, by its path below the output folder; the graph is not here."""
-    feeds = _feeds(skeleton, config)
+    feeds = _feeds(skeleton, config, words)
     redirects = {REDIRECTS: partial(_redirects, skeleton, config)} if skeleton.redirects else {}
     return {
         **{output_path(feed.page + ATOM_FILE): partial(atom_feed, feed) for feed in feeds},
         **{output_path(feed.page + JSON_FILE): partial(json_feed, feed) for feed in feeds},
-        **(_list_twins(skeleton, config) if config.twins else {}),
-        **_scheme(skeleton, config),
+        **(_list_twins(skeleton, config, words) if config.twins else {}),
+        **_scheme(skeleton, config, words),
         "sitemap.xml": partial(_sitemap, skeleton, config),
         "robots.txt": partial(_robots, config),
         **redirects,
     }
 
 
-def _feeds(skeleton: Skeleton, config: Config) -> list[Feed]:
+def _feeds(skeleton: Skeleton, config: Config, words: Words) -> list[Feed]:
     """Return the feed of the site, one of the columns, and one for each topic that something dated carries."""
     where = config.title, config.language, config.base_url
     targets = skeleton.targets.values()
@@ -60,7 +63,7 @@ def _feeds(skeleton: Skeleton, config: Config) -> list[Feed]:
     feeds = [Feed(config.title, config.summary, "/", *where, articles)]
     columns = tuple(target for target in articles if target.kind is Kind.COLUMN)
     if has_feed(columns):
-        listed = list_target(Kind.COLUMN)
+        listed = list_target(Kind.COLUMN, words)
         feeds.append(Feed(f"{listed.title} – {config.title}", config.summary, listed.url, *where, columns))
     for docname, topic in skeleton.topics.items():
         if has_feed(topic.carriers):
@@ -69,24 +72,24 @@ def _feeds(skeleton: Skeleton, config: Config) -> list[Feed]:
     return feeds
 
 
-def _list_twins(skeleton: Skeleton, config: Config) -> dict[str, Callable[[], bytes]]:
+def _list_twins(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Callable[[], bytes]]:
     """Return what makes the list of each kind as Markdown."""
     found: dict[Kind, list[Target]] = {}
     for target in skeleton.targets.values():
         found.setdefault(target.kind, []).append(target)
-    lists = ((list_target(kind), found[kind]) for kind in LISTED if kind in found)
+    lists = ((list_target(kind, words), found[kind]) for kind in LISTED if kind in found)
     return {
         output_path(twin_path(listed.url)): partial(list_twin, listed.title, listed.url, in_list_order(members), config)
         for listed, members in lists
     }
 
 
-def _scheme(skeleton: Skeleton, config: Config) -> dict[str, Callable[[], bytes]]:
+def _scheme(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Callable[[], bytes]]:
     """Return what makes the topics one vocabulary, in each of its forms."""
     if not skeleton.topics:
         return {}
     made = {"application/ld+json": scheme_jsonld, "text/turtle": scheme_turtle}
-    return {output_path(path): partial(made[form], skeleton, config) for path, (form, _) in SCHEME_FILES.items()}
+    return {output_path(path): partial(made[form], skeleton, config, words) for path, (form, _) in SCHEME_FILES.items()}
 
 
 def _sitemap(skeleton: Skeleton, config: Config) -> bytes:
@@ -98,9 +101,9 @@ def _sitemap(skeleton: Skeleton, config: Config) -> bytes:
         pages[skeleton.targets[docname].url] = max(own)
     for kind in LISTED:
         members = [days[docname] for docname, target in skeleton.targets.items() if target.kind is kind]
-        pages |= {list_target(kind).url: max(members)} if members else {}
+        pages |= {list_target(kind, ENGLISH).url: max(members)} if members else {}
     pages |= {"/": max(days.values())} if "/" in pages else {}
-    if mapped := map_target(len(skeleton.topics)):
+    if mapped := map_target(len(skeleton.topics), ENGLISH):  # a sitemap has no titles
         pages[mapped.url] = max(days[docname] for docname in skeleton.topics)
     return sitemap(config.base_url, sorted(pages.items()))
 

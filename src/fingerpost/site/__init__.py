@@ -4,6 +4,7 @@ from fingerpost.site.edges import Edge, EdgeKind, Lead, MentionLink, Pointers, S
 from fingerpost.site.linked import (
     Backlink,
     Backlinks,
+    BoundPage,
     LinkedLetter,
     LinkedPage,
     LinkedText,
@@ -19,10 +20,11 @@ from fingerpost.site.linked import (
     shown_docnames,
 )
 from fingerpost.site.targets import (
+    BOUND,
     LISTED,
     SCHEME_FILES,
-    TOPIC_GROUPS,
     Redirect,
+    book_path,
     has_feed,
     in_list_order,
     in_markdown,
@@ -31,11 +33,12 @@ from fingerpost.site.targets import (
 )
 
 __all__ = [
+    "BOUND",
     "LISTED",
     "SCHEME_FILES",
-    "TOPIC_GROUPS",
     "Backlink",
     "Backlinks",
+    "BoundPage",
     "Edge",
     "EdgeKind",
     "Lead",
@@ -55,6 +58,7 @@ __all__ = [
     "Stop",
     "TopicGroup",
     "TopicLinks",
+    "book_path",
     "has_feed",
     "in_list_order",
     "in_markdown",

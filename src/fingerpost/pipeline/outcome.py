@@ -1,4 +1,4 @@
-"""All that a file may be made of, and what becomes of it. Records, and what they load when it is asked for."""
+"""What a file may be made of in, what became of it out: the records of making files, and how a view is rendered."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ import msgspec
 
 from fingerpost.cache import Cache, Ref
 from fingerpost.diagnostics import Diagnostic
-from fingerpost.ledger import Ledger, Links, Made, Row
+from fingerpost.ledger import Ledger, Links, Made, Row, encode
 from fingerpost.link import Layout, Web
 from fingerpost.output import digest_of
 from fingerpost.page import Page
@@ -15,9 +15,10 @@ from fingerpost.pipeline.kept import load_record
 from fingerpost.render import GraphPart, Templates
 from fingerpost.site import Pointers, Sentence
 from fingerpost.stale import Reason, reason_for
+from fingerpost.view import View
 from fingerpost.views import Frame
 
-__all__ = ["Fresh", "Making", "Outcome", "Sentences", "Text", "Work", "made_from"]
+__all__ = ["Fresh", "Making", "Outcome", "Sentences", "Text", "Work", "made_from", "rendered"]
 
 
 class Making(msgspec.Struct, frozen=True):
@@ -103,8 +104,31 @@ class Text:
         return load_record(self._making.cache, self._making.links[self._docname].pointers, Pointers)
 
 
-Work = Callable[[Sentences], tuple[Fresh | Outcome, ...]]
-"""What makes one file, or a page and the files that belong to it."""
+Work = Callable[[Sentences], Fresh | Outcome]
+
+
+def rendered(
+    making: Making,
+    path: str,
+    view: View,
+    parts: dict[str, str],
+    reason: Reason,
+    docname: str = "",
+    graph: GraphPart | None = None,
+) -> Fresh | Outcome:
+    """Render a view, unless it is the one that was rendered before by the same template."""
+    digest = digest_of(encode(view))
+    made = making.before.made.get(path)
+    if made and made.view == digest and made.parts.get("template") == parts["template"]:
+        same = msgspec.structs.replace(made, parts=parts)
+        return Outcome(path, same, docname=docname, graph=graph)
+    data = making.templates.render(view)
+    if isinstance(data, Diagnostic):
+        return Outcome(path, None, noticed=data, docname=docname)
+    if made and made.digest == digest_of(data):
+        same = msgspec.structs.replace(made, parts=parts, view=digest)
+        return Outcome(path, same, docname=docname, graph=graph)
+    return Fresh(path, parts, digest, data, reason, docname, graph)
 
 
 def made_from(making: Making, path: str, parts: dict[str, str], make: Callable[[], bytes]) -> Fresh | Outcome:
