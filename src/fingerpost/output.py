@@ -4,8 +4,24 @@ import hashlib
 
 import msgspec
 
-__all__ = ["DRAWN", "GRAPH", "LLMS_FULL", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
+__all__ = [
+    "ASSETS",
+    "DRAWN",
+    "GRAPH",
+    "HEADERS",
+    "LLMS_FULL",
+    "MANIFEST",
+    "REDIRECTS",
+    "Changes",
+    "Copy",
+    "Output",
+    "digest_of",
+]
 
+ASSETS = "assets/"
+"""Relative to the output folder: where every file lies that has the digest of its bytes in its name."""
+HEADERS = "_headers"
+"""Relative to the output folder: what a host shall say beside each file, for hosts that read this file."""
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
 LLMS_FULL = "llms-full.txt"

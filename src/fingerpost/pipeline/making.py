@@ -6,16 +6,16 @@ from functools import partial
 from fingerpost.kinds import Kind
 from fingerpost.ledger import encode
 from fingerpost.link import join_page, link_text
-from fingerpost.output import digest_of
+from fingerpost.output import HEADERS, digest_of
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.books import works_of_books
 from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
 from fingerpost.pipeline.watch import Stage, Watch
-from fingerpost.render import files_beside, graph_part, markdown_twin, twin_path
+from fingerpost.render import files_beside, graph_part, headers_file, markdown_twin, twin_path
 from fingerpost.site import LinkedPage, shown_docnames
 from fingerpost.stale import reason_for
-from fingerpost.urls import output_path
+from fingerpost.urls import output_path, top_of
 from fingerpost.view import View
 from fingerpost.views import shows_site, template_of, view_page, views_beside
 
@@ -25,6 +25,8 @@ TWIN = "index.md"
 """The name of the twin of a page, beside it."""
 Works = Callable[[Sentences], tuple[Fresh | Outcome, ...]]
 """What makes a page and the files that belong to it, or one other file."""
+SITE_KEYS = ("site", "settings")
+"""On these every file depends that has no template."""
 
 
 def make_files(
@@ -94,16 +96,12 @@ def _page(making: Making, docname: str, sentences: Sentences) -> tuple[Fresh | O
     if row.facts.kind is Kind.PART and docname not in making.layout.series:
         return (Outcome(output_path(row.facts.url), None, docname=docname),)  # without overview: an error told before
     linked, text = join_page(docname, links.image, making.layout, making.web, sentences), Text(making, docname)
-    parts = {
-        "text": row.digest,
-        "pointers": links.digest,
-        "links": digest_of(encode(linked)),
-        "frame": making.keys["frame"],
-    }
+    parts = {"text": row.digest, "pointers": links.digest, "links": digest_of(encode(linked))}
     html = _html(making, linked, text, parts)
     if not making.frame.config.twins:
         return (html,)
     make = partial(_twin, making, linked, text)
+    parts["frame"] = making.keys["frame"]
     return html, made_from(making, output_path(twin_path(linked.target.url)), parts, make)
 
 
@@ -113,6 +111,7 @@ def _html(making: Making, linked: LinkedPage, text: Text, parts: dict[str, str])
     parts = {
         **parts,
         "template": making.templates.digest(template),
+        "frame": making.keys["frame"],
         **({"site": making.keys["site"]} if shows_site(facts) else {}),
         **({"anchors": digest_of(encode(anchors))} if anchors else {}),
     }
@@ -152,6 +151,7 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
         yield output_path(url), partial(_view, making, output_path(url), view)
     for path, make in files_beside(making.layout, making.frame.config, making.frame.words).items():
         yield path, partial(_file, making, path, make)
+    yield HEADERS, partial(_file, making, HEADERS, partial(_headers, making), keys=(*SITE_KEYS, "frame"))
 
 
 def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
@@ -173,5 +173,16 @@ def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> 
     return rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
 
 
-def _file(making: Making, path: str, make: Callable[[], bytes], _: Sentences) -> Fresh | Outcome:
-    return made_from(making, path, {"site": making.keys["site"], "settings": making.keys["settings"]}, make)
+def _headers(making: Making) -> bytes:
+    """Return what tells a host what to say beside each file: of what stands in pages, and of where pages lie."""
+    frame = making.frame
+    pages = (*making.layout.outputs, *map(output_path, views_beside(frame)))
+    inline = {"style-src": frame.critical, "script-src": frame.prefetch}
+    return headers_file(frame.config, inline, frozenset(map(top_of, pages)))
+
+
+def _file(
+    making: Making, path: str, make: Callable[[], bytes], _: Sentences, keys: tuple[str, ...] = SITE_KEYS
+) -> Fresh | Outcome:
+    """Make a file without a template, of those things that concern the site as a whole and have these names."""
+    return made_from(making, path, {key: making.keys[key] for key in keys}, make)
