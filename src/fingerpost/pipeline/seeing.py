@@ -12,6 +12,7 @@ from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
 from fingerpost.link import Layout, Relations, Selection, Wanted, labels_of, same_to_layout, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Facts
+from fingerpost.pipeline.books import missing_libraries
 from fingerpost.pipeline.built import Last, Spoken
 from fingerpost.pipeline.compiling import compile_rows
 from fingerpost.pipeline.watch import Stage, Watch
@@ -44,6 +45,8 @@ class Project(msgspec.Struct, frozen=True):
     watch: Watch
     draw: bool = True
     """Whether to make the graph of the whole site, which hardly anybody looks at while writing."""
+    bind: bool = True
+    """Whether to make the PDFs and EPUBs that are not as they were; otherwise each waits until somebody asks for it."""
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -124,7 +127,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         theme_assets=theme_assets,
         told=whole,
         as_promised=same,
-        diagnostics=(*told, *found, *spoken.told, *read, *noticed, *whole),
+        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *read, *noticed, *whole),
     )
 
 

@@ -10,6 +10,7 @@ from fingerpost.config import Config
 from fingerpost.kinds import FrontMatter, Kind
 from fingerpost.output import REDIRECTS
 from fingerpost.page import Target
+from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_installed
 from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
@@ -23,15 +24,19 @@ from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
 __all__ = [
+    "LIBRARIES",
     "TEMPLATES_FOLDER",
+    "BindingError",
     "GraphPart",
     "Templates",
     "Theme",
     "ThemeAsset",
+    "bind_book",
     "files_beside",
     "graph_json",
     "graph_part",
     "headers_file",
+    "is_installed",
     "markdown_twin",
     "read_catalogues",
     "theme_folder",
