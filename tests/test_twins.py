@@ -15,7 +15,7 @@ from fingerpost.pipeline import Built, build_site
 from fingerpost.pipeline.full_text import LARGEST
 from fingerpost.render import theme_folder
 from tests.conftest import TODAY, build, memory, project_root
-from tests.test_metadata import column
+from tests.test_metadata import column, is_read
 
 BASE = "https://example.org/x/"
 SITE = {
@@ -67,7 +67,9 @@ def test_references_have_words_and_full_addresses(body: str, dialect: str) -> No
 @pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
 def test_files_have_the_addresses_at_which_they_are_published(dialect: str) -> None:
     text = twin_of("![A point](p.svg) and [the form](form.pdf)", dialect=dialect)
-    assert re.fullmatch(rf"!\[A point\]\({BASE}p\.\w{{10}}\.svg\) and \[the form\]\({BASE}form\.\w{{10}}\.pdf\)", text)
+    assert re.fullmatch(
+        rf"!\[A point\]\({BASE}assets/p\.\w{{10}}\.svg\) and \[the form\]\({BASE}assets/form\.\w{{10}}\.pdf\)", text
+    )
 
 
 def test_sources_stand_at_the_end_as_notes() -> None:
@@ -124,9 +126,9 @@ def real() -> Built:
 
 
 def pages() -> list[str]:
-    """Every page of the real site but old addresses and the map."""
+    """Every page of the real site but old addresses, those to print, and the map."""
     found = [path for path in real().files if path.endswith("index.html") and path != "topics/map/index.html"]
-    return [path for path in found if b'http-equiv="refresh"' not in real().load(path)]
+    return [path for path in found if is_read(path, real().load(path).decode())]
 
 
 def test_every_page_has_a_twin_and_names_it() -> None:
