@@ -153,6 +153,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether mentions in the question of a column become links too."""
     books: tuple[BookForm, ...] = ()
     """The forms in which each tutorial and each path is made whole, beside its pages (see [Books](books.md))."""
+    offline: bool | None = None
+    """Whether pages that were read can be read again without network (see [Offline](offline.md)). `false` takes an
+    earlier `true` back on the devices of readers."""
     style: Style = Style()
     """How the text of pages should read."""
 
