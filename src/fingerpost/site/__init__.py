@@ -1,6 +1,6 @@
 """All pages joined: targets, edges, linked pages, the site. Plain records; links are resolved, nothing is rendered."""
 
-from fingerpost.site.edges import Edge, EdgeKind, MentionLink, Pointers, Sentence
+from fingerpost.site.edges import Edge, EdgeKind, Lead, MentionLink, Pointers, Sentence
 from fingerpost.site.linked import (
     Backlink,
     Backlinks,
@@ -26,7 +26,9 @@ from fingerpost.site.targets import (
     WORKER,
     Redirect,
     book_path,
+    has_feed,
     in_list_order,
+    in_markdown,
     list_target,
     map_target,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "BoundPage",
     "Edge",
     "EdgeKind",
+    "Lead",
     "LinkedLetter",
     "LinkedPage",
     "LinkedText",
@@ -58,7 +61,9 @@ __all__ = [
     "TopicGroup",
     "TopicLinks",
     "book_path",
+    "has_feed",
     "in_list_order",
+    "in_markdown",
     "list_target",
     "map_target",
     "shown_docnames",

@@ -6,9 +6,10 @@ from functools import partial
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
-from fingerpost.site import SCHEME_FILES, WORKER, Redirect, in_list_order, map_target
+from fingerpost.site import SCHEME_FILES, WORKER, Redirect, has_feed, in_list_order, map_target
 from fingerpost.view import ListView, NotFoundView, OfflineView, RedirectView, TopicMapView, View
 from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
+from fingerpost.views.digest import DIGEST, view_digest
 from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
@@ -33,7 +34,7 @@ __all__ = [
 NOT_FOUND = "/404.html"
 OFFLINE_SCRIPT = "offline.js"
 """The script that starts the service worker, among the theme's assets."""
-BESIDE = ("404.html", "list.html", "redirect.html", "topic-map.html", "worker.js")
+BESIDE = ("404.html", "list.html", "llms.txt", "redirect.html", "topic-map.html", "worker.js")
 """The templates of what is of no page."""
 
 
@@ -47,6 +48,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
         **{target.url: partial(_list, kind, frame) for kind, target in frame.lists.items()},
         **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),
         **{redirect.path: partial(_redirect, redirect, frame) for redirect in frame.skeleton.redirects},
+        DIGEST: partial(view_digest, frame),
         NOT_FOUND: partial(_not_found, frame),
         **({WORKER: partial(_offline, frame)} if frame.config.offline is not None else {}),
     }
@@ -57,6 +59,7 @@ def _list(kind: Kind, frame: Frame) -> ListView:
     mapped = map_target(len(frame.skeleton.topics), frame.words) if kind is Kind.TOPIC else None
     way = ((frame.config.title, "/"),)
     members = in_list_order(target for target in frame.skeleton.targets.values() if target.kind is kind)
+    feeds = frame.feeds(listed.url, listed.title) if kind is Kind.COLUMN and has_feed(members) else ()
     return ListView(
         template="list.html",
         url=listed.url,
@@ -67,6 +70,7 @@ def _list(kind: Kind, frame: Frame) -> ListView:
         kind=kind.value,
         crumbs=frame.steps(way, listed.url),
         structured=structured_list(listed, way, members, frame),
+        also=(*frame.twin(listed.url), *feeds),
         links=frame.links(members, listed.url),
         map=frame.href(mapped.url, listed.url) if mapped else "",
         alternates=tuple(
