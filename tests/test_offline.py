@@ -46,7 +46,7 @@ class Served:
 
     def start(self, built: Built) -> None:
         self.stop()
-        self.server = make_server("127.0.0.1", self.port, SiteApp(built, lambda: b"{}"), handler_class=_Quiet)
+        self.server = make_server("127.0.0.1", self.port, SiteApp(built, str.encode), handler_class=_Quiet)
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -214,7 +214,7 @@ def test_serve_serves_it() -> None:
     live = LiveSite(memory(SITE), Disk(theme_folder()), lambda: Wanted(TODAY))
     *_, built = live.start()
     answered: list[Any] = []
-    body = SiteApp(built, live.graph)({"PATH_INFO": "/advice/worker.js"}, lambda *head: answered.append(head))
+    body = SiteApp(built, live.drawn)({"PATH_INFO": "/advice/worker.js"}, lambda *head: answered.append(head))
     status, headers = answered[0][:2]
     assert status.startswith("200")
     assert dict(headers)["Content-Type"].startswith(("text/javascript", "application/javascript"))
