@@ -25,6 +25,10 @@ from fingerpost.views import Frame, shows_site, template_of, view_page, views_be
 __all__ = ["Making", "Outcome", "make_file", "make_files", "paths_beside"]
 
 
+MOST_SENTENCES = 20_000
+"""Of how many pages one process holds the sentences."""
+
+
 class Making(msgspec.Struct, frozen=True):
     """All that a file may be made of."""
 
@@ -78,7 +82,7 @@ class _Fresh(msgspec.Struct, frozen=True):
 
 
 class _Sentences(dict[str, Mapping[str, Sentence]]):
-    """The sentences of each page, loaded when first asked for."""
+    """The sentences of each page, loaded when first asked for; forgotten when there are too many to hold."""
 
     def __init__(self, making: Making) -> None:
         super().__init__()
@@ -86,6 +90,8 @@ class _Sentences(dict[str, Mapping[str, Sentence]]):
 
     def __missing__(self, docname: str) -> Mapping[str, Sentence]:
         making = self._making
+        if len(self) >= MOST_SENTENCES:
+            self.clear()
         found = load_record(making.cache, making.links[docname].sentences, dict[str, Sentence])
         return self.setdefault(docname, found)
 
@@ -103,7 +109,8 @@ def make_files(
     work: list[Work] = [partial(_page, making, docname) for docname in pages]
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
     step = watch.stage(Stage.MAKE, len(work))
-    return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
+    sentences = _Sentences(making)  # each process goes on with its own
+    return batches_on_cores(lambda batch: _make(batch, making.cache, sentences), work, jobs, step)
 
 
 def make_file(making: Making, path: str) -> bytes:
@@ -123,10 +130,9 @@ def paths_beside(making: Making) -> Iterator[str]:
     return (path for path, _ in _beside(making))
 
 
-def _make(works: Sequence[Work], making: Making) -> list[Outcome]:
-    sentences = _Sentences(making)
+def _make(works: Sequence[Work], cache: Cache, sentences: _Sentences) -> list[Outcome]:
     done = [work(sentences) for work in works]
-    refs = iter(making.cache.keep([one.data for one in done if isinstance(one, _Fresh)]))
+    refs = iter(cache.keep([one.data for one in done if isinstance(one, _Fresh)]))
     return [one.kept(next(refs)) if isinstance(one, _Fresh) else one for one in done]
 
 
