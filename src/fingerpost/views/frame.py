@@ -2,12 +2,13 @@
 
 import msgspec
 
-from fingerpost.config import Config, LinkStyle
+from fingerpost.config import BookForm, Config, LinkStyle
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
-from fingerpost.shown import Group, Link, SiteView
-from fingerpost.site import LISTED, LinkedPage, Skeleton, list_target
+from fingerpost.shown import BookLink, Group, Link, SharedPicture, SiteView
+from fingerpost.site import LISTED, LinkedPage, Skeleton, book_path, list_target
 from fingerpost.urls import absolute_url, base_path, href
+from fingerpost.words import TITLES, Words
 
 __all__ = ["Frame", "frame_of"]
 
@@ -21,6 +22,7 @@ class Frame(msgspec.Struct, frozen=True):
     """Output path of each file of the theme's assets, by name."""
     lists: dict[Kind, Target]
     """The list page of each kind that has pages."""
+    words: Words
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""
@@ -48,14 +50,26 @@ class Frame(msgspec.Struct, frozen=True):
         """Return links to targets, in their order."""
         return tuple(self.link(target, source) for target in targets)
 
+    def picture(self, linked: LinkedPage) -> SharedPicture | None:
+        """Return the picture that stands for a page: the one that its author chose, or none."""
+        if linked.image is None:
+            return None
+        address = self.absolute("/" + linked.image.output)
+        return SharedPicture(address, linked.image.width, linked.image.height, linked.target.title)
+
     def groups(self, targets: tuple[Target, ...], source: str) -> tuple[Group, ...]:
         """Return links by kind; parts stand among tutorials, plain pages come last."""
         shelves = [(kind, listed.title, self.href(listed.url, source)) for kind, listed in self.lists.items()]
         return tuple(
             Group(kind.value, title, href, self.links(members, source))
-            for kind, title, href in (*shelves, (Kind.PAGE, "Pages", ""))
+            for kind, title, href in (*shelves, (Kind.PAGE, self.words.say(TITLES[Kind.PAGE]), ""))
             if (members := tuple(target for target in targets if target.kind.folder == kind.folder))
         )
+
+    def books(self, url: str, source: str = "") -> tuple[BookLink, ...]:
+        """Return links to all forms of the book of the page at `url`, as seen from `source`, or from that page."""
+        forms = (form for form in BookForm if form in self.config.books)
+        return tuple(BookLink(form.value, self.href(book_path(url, form), source or url)) for form in forms)
 
     def site_view(self, source: str) -> SiteView:
         """Return the site as seen from one page."""
@@ -63,6 +77,7 @@ class Frame(msgspec.Struct, frozen=True):
             title=self.config.title,
             summary=self.config.summary,
             language=self.config.language,
+            direction=self.words.direction,
             home=self.href("/", source),
             feed=self.href("/feed.xml", source),
             navigation=tuple(
@@ -71,21 +86,24 @@ class Frame(msgspec.Struct, frozen=True):
             assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
         )
 
-    def crumbs(self, linked: LinkedPage) -> tuple[Link, ...]:
-        """Return the way from the home page to a page, without the page itself."""
-        source = linked.target.url
-        if source == "/":
+    def way(self, linked: LinkedPage) -> tuple[tuple[str, str], ...]:
+        """Return title and site path of each step from the home page to a page, without the page itself."""
+        if linked.target.url == "/":
             return ()
-        way = [Link(self.config.title, self.href("/", source))]
+        way = [(self.config.title, "/")]
         listed = next((target for kind, target in self.lists.items() if kind.folder == linked.target.kind.folder), None)
         if listed and linked.target.kind.folder:
-            way.append(Link(listed.title, self.href(listed.url, source)))
+            way.append((listed.title, listed.url))
         if linked.target.kind is Kind.PART and linked.series:
-            way.append(self.link(linked.series.overview, source))
+            way.append((linked.series.overview.title, linked.series.overview.url))
         return tuple(way)
 
+    def steps(self, way: tuple[tuple[str, str], ...], source: str) -> tuple[Link, ...]:
+        """Return the steps of a way as links, as the page at `source` shows them."""
+        return tuple(Link(title, self.href(path, source)) for title, path in way)
 
-def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str]) -> Frame:
+
+def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str], words: Words) -> Frame:
     """Return the frame of a site. `assets` has the output path of each theme file."""
     kinds = {target.kind for target in skeleton.targets.values()}
-    return Frame(skeleton, config, assets, {kind: list_target(kind) for kind in LISTED if kind in kinds})
+    return Frame(skeleton, config, assets, {kind: list_target(kind, words) for kind in LISTED if kind in kinds}, words)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+import msgspec
+
 from fingerpost.kinds import (
     ColumnFrontMatter,
     GuideFrontMatter,
@@ -13,7 +15,7 @@ from fingerpost.kinds import (
 )
 from fingerpost.page import Facts, Target
 from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
-from fingerpost.site import TOPIC_GROUPS, LinkedPage, LinkedText
+from fingerpost.site import LinkedPage, LinkedText
 from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
@@ -29,6 +31,8 @@ from fingerpost.view import (
 from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
+from fingerpost.views.structured import structured_page
+from fingerpost.words import TOPIC_GROUPS, marked
 
 __all__ = ["TEMPLATES", "home_lists", "shows_site", "template_of", "view_page"]
 
@@ -40,7 +44,8 @@ NEWEST = 6
 
 def view_page(linked: LinkedPage, text: LinkedText, frame: Frame) -> PageView:
     """Return the view of one page."""
-    return _VIEWS[linked.target.kind](linked, text, frame)
+    view = _VIEWS[linked.target.kind](linked, text, frame)
+    return msgspec.structs.replace(view, structured=structured_page(linked, view, frame))
 
 
 TEMPLATES = ("home.html", *(f"{kind.value}.html" for kind in Kind))
@@ -77,7 +82,7 @@ def home_lists(targets: Collection[Target]) -> dict[str, tuple[Target, ...]]:
 def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any]:
     """Return the fields that the views of all kinds have."""
     page, url = linked.page, linked.target.url
-    front = page.front
+    front, picture = page.front, frame.picture(linked)
     return {
         "template": template_of(page),
         "url": url,
@@ -86,19 +91,28 @@ def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any
         "description": linked.target.summary,
         "canonical": frame.absolute(url),
         "kind": page.kind.value,
-        "crumbs": frame.crumbs(linked),
+        "crumbs": frame.steps(frame.way(linked), url),
         "topics": frame.links(linked.topics, url),
         "authors": frame.links(linked.authors, url),
         "published": _iso(front.published),
         "updated": _iso(front.updated),
         "reviewed": _iso(front.reviewed),
         "minutes": linked.target.minutes,
-        "image": frame.absolute("/" + linked.image.output) if linked.image else "",
+        "image": picture.href if picture and linked.image else "",
+        "shared_as": _shared_as(linked),
+        "picture": picture,
         "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in text.outline),
         "body": text.body,
         "notes": text.notes,
         **around_page(linked, frame),
     }
+
+
+def _shared_as(linked: LinkedPage) -> str:
+    """Return the Open Graph type of a page (ogp.me)."""
+    if linked.target.url == "/":
+        return "website"
+    return {Kind.AUTHOR: "profile", Kind.TOPIC: "website", Kind.PATH: "website"}.get(linked.target.kind, "article")
 
 
 def _iso(day: Any) -> str:
@@ -126,6 +140,7 @@ def _tutorial(linked: LinkedPage, text: LinkedText, frame: Frame) -> TutorialVie
         members=frame.links(parts, linked.target.url),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
+        books=frame.books(linked.target.url) if parts else (),
     )
 
 
@@ -154,6 +169,7 @@ def _part(linked: LinkedPage, text: LinkedText, frame: Frame) -> PartView:
         members=frame.links(series.parts, url),
         reading=linked.target.minutes,
         doing=linked.target.doing,
+        books=(),
         overview=frame.link(series.overview, url),
         position=place + 1,
         previous=frame.link(previous, url) if previous else None,
@@ -188,7 +204,7 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
     front, topic, url = linked.page.front, linked.topic, linked.target.url
     assert isinstance(front, TopicFrontMatter) and topic is not None  # noqa: S101, PT018
     dated = any(carrier.published for carrier in topic.carriers)
-    around = topics_around(linked.target, frame.skeleton.topics)
+    around, words = topics_around(linked.target, frame.skeleton.topics), frame.words
     drawn = len(around.targets) > 1
     return TopicView(
         **_common(linked, text, frame),
@@ -196,11 +212,14 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
         broader=frame.links(topic.broader, url),
         narrower=frame.links(topic.narrower, url),
         related=frame.links(topic.related, url),
-        map=draw_choice(around, frame, url, f"Topics around “{linked.target.title}”") if drawn else "",
+        map=draw_choice(around, frame, url, words.say(marked("Topics around “%(topic)s”"), topic=linked.target.title))
+        if drawn
+        else "",
         map_list=list_choice(around, frame, url) if drawn else (),
         map_more=around.more,
         groups=tuple(
-            Group(one.name, TOPIC_GROUPS[one.name], "", frame.links(one.targets, url)) for one in topic.groups
+            Group(one.name, words.say(TOPIC_GROUPS[one.name]), "", frame.links(one.targets, url))
+            for one in topic.groups
         ),
         feed=frame.href(f"{url}feed.xml", url) if dated else "",
     )
@@ -215,6 +234,7 @@ def _path(linked: LinkedPage, text: LinkedText, frame: Frame) -> PathView:
         stops=tuple(StopView(frame.link(stop.target, url), stop.why) for stop in linked.stops),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
+        books=frame.books(url) if linked.stops else (),
     )
 
 
