@@ -63,7 +63,9 @@ def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> lis
         return kept
     step = watch.stage(Stage.BIND, len(stale))
     work = [one for _, one in stale]
-    return kept + batches_on_cores(lambda batch: _make(batch, making.cache, Sentences(making)), work, jobs, step, slow=True)
+    return kept + batches_on_cores(
+        lambda batch: _make(batch, making.cache, Sentences(making)), work, jobs, step, slow=True
+    )
 
 
 def make_file(making: Making, path: str) -> bytes:

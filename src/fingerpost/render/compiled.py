@@ -17,12 +17,14 @@ __all__ = ["Loader", "named_in", "new_environment"]
 
 Load = Callable[[str], tuple[str, str] | None]
 """A template's name in; its text and its path out, or None where there is none."""
+FILTERS = ("day", "duration", "iso_duration")
+"""The filters that the theme has beside Jinja's own."""
 _KEPT = 300
 """Texts: those of several themes."""
 
 
 def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environment:
-    """Return what all templates are read and run in. Whoever runs them adds filters and translations of their own."""
+    """Return what all templates are read and run in. Whoever runs them adds the filters and translations."""
     environment = jinja2.Environment(
         loader=loader,
         autoescape=True,
@@ -78,5 +80,11 @@ def _tree_of(text: str, name: str, path: str) -> jinja2.nodes.Template:
 
 @functools.cache
 def _reading() -> jinja2.Environment:
-    """Return an environment that knows no filter of ours, so that none is asked before its words are known."""
-    return new_environment()
+    """Return an environment that has our filters by name alone: what one makes of a constant waits for the words."""
+    environment = new_environment()
+    environment.filters.update(dict.fromkeys(FILTERS, _not_yet))
+    return environment
+
+
+def _not_yet(*_: object) -> str:
+    raise NotImplementedError
