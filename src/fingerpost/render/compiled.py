@@ -27,7 +27,7 @@ def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environme
     """Return what all templates are read and run in. Whoever runs them adds the filters and translations."""
     environment = jinja2.Environment(
         loader=loader,
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
