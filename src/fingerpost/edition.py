@@ -11,6 +11,7 @@ import imagesize
 import jinja2
 import markdown
 import msgspec
+import PIL
 import pygments
 import pyromark
 import rapidfuzz
@@ -22,7 +23,7 @@ from fingerpost.output import digest_of
 
 __all__ = ["installed_edition"]
 
-_LIBRARIES = (imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
+_LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
 
 
 def installed_edition() -> str:

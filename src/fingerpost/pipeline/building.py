@@ -14,12 +14,12 @@ from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
 from fingerpost.output import GRAPH, digest_of
-from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import make_files
 from fingerpost.pipeline.outcome import Making, Outcome
+from fingerpost.pipeline.pictures import pictures_of
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
@@ -44,8 +44,6 @@ class Begun(msgspec.Struct, frozen=True):
     """The digest of all that is read, by stamps."""
     sight: Sight
     making: Making
-    assets: tuple[Asset, ...]
-    """Those that are published."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -88,16 +86,19 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
         said_anew=frozenset(pages_said_anew(before, sight.seen, links)),
         before=before,
         cache=project.cache,
+        assets=assets,
+        pictured=frozenset(path for one in links.values() for path in one.pictured),
+        read=project.files.read,
     )
-    return Begun(project, last, notice, entries, inputs, sight, making, assets)
+    return Begun(project, last, notice, entries, inputs, sight, making)
 
 
 def finish(begun: Begun) -> Built:
     """Make what is not as it was, and sum up. Raises `LostError`."""
     sight, making = begun.sight, begun.making
-    ledger, outcomes = _make(making, sight, begun.assets, begun.project)
+    ledger, outcomes = _make(making, sight, begun.project)
     causes = causes_of(making.before, sight.seen, sight.changed)
-    done = Sum(begun.entries, begun.inputs, ledger, making.web, begun.assets, tuple(outcomes), causes, begun.notice)
+    done = Sum(begun.entries, begun.inputs, ledger, making.web, making.assets, tuple(outcomes), causes, begun.notice)
     return sum_up(begun.project, sight, begun.last.head, done)
 
 
@@ -109,24 +110,27 @@ def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -
     return weave(sight.layout, {docname: one.pointed for docname, one in links.items()})
 
 
-def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Project) -> tuple[Ledger, list[Outcome]]:
+def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
     whole = as_a_whole(before, sight.seen)
     others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
+    pictures = pictures_of(making)
     outcomes = make_files(
         making,
         [docname for docname in links if docname in pages],
         books=tuple(sight.layout.books) if BOOK_TEMPLATE in others else books_to_make(making, frozenset(pages)),
         beside=whole or not others.isdisjoint(BESIDE),
-        taken=frozenset(asset.output for asset in assets),
+        pictures=pictures.works,
         jobs=project.jobs,
         watch=project.watch,
     )
     project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
+    lost |= pictures.gone
     made = {} if whole and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
+    made |= pictures.kept
     made |= {one.path: one.made for one in outcomes if one.made}
     made.pop(GRAPH, None)
     drawing = _draw(making, outcomes) if project.draw else _Drawing()

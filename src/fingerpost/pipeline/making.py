@@ -14,6 +14,7 @@ from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.books import works_of_books
 from fingerpost.pipeline.kept import load_bytes, load_record
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Work, rendered
+from fingerpost.pipeline.pictures import works_of_pictures
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import files_beside, graph_part, headers_file
 from fingerpost.site import LinkedPage, Pointers, shown_docnames
@@ -34,17 +35,19 @@ def make_files(
     *,
     books: Sequence[str],
     beside: bool,
-    taken: frozenset[str],
+    pictures: Sequence[tuple[str, Work]],
     jobs: int,
     watch: Watch,
 ) -> list[Outcome]:
     """Make the files of these pages, these books and, if asked for, all beside them, where they are not as they were.
 
-    `taken` are paths at which something else stands.
+    Then those of `pictures`. What is published as it lies in `content/` goes before what is made for the same path.
     """
+    taken = frozenset(asset.output for asset in making.assets)
     work: list[Work] = [partial(_page, making, docname) for docname in pages]
     work += [one for docname in books for path, one in works_of_books(making, docname) if path not in taken]
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
+    work += [one for _, one in pictures]
     step = watch.stage(Stage.MAKE, len(work))
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
 
@@ -128,6 +131,7 @@ def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
     yield from _beside(making)
     for docname in making.layout.books:
         yield from works_of_books(making, docname)
+    yield from works_of_pictures(making)
 
 
 def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> Fresh | Outcome:

@@ -9,6 +9,7 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.ledger import Ledger, Links, Made, Row, encode
 from fingerpost.link import Layout, Web
 from fingerpost.output import digest_of
+from fingerpost.page import Asset
 from fingerpost.pipeline.kept import load_record
 from fingerpost.render import GraphPart, Templates
 from fingerpost.site import Sentence
@@ -37,6 +38,12 @@ class Making(msgspec.Struct, frozen=True):
     """Those of pages whose text changed, or where it leads."""
     before: Ledger
     cache: Cache
+    assets: tuple[Asset, ...]
+    """Those that are published."""
+    pictured: frozenset[str]
+    """The paths of those that some page shows as a picture."""
+    read: Callable[[str], bytes]
+    """Returns the bytes of a file of the project."""
 
 
 class Outcome(msgspec.Struct, frozen=True):

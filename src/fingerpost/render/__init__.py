@@ -14,6 +14,7 @@ from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.headers import headers_file
+from fingerpost.render.pictures import MOST_PIXELS, BrokenPictureError, drawn
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
@@ -22,11 +23,14 @@ from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
 __all__ = [
+    "MOST_PIXELS",
     "TEMPLATES_FOLDER",
+    "BrokenPictureError",
     "GraphPart",
     "Templates",
     "Theme",
     "ThemeAsset",
+    "drawn",
     "files_beside",
     "graph_json",
     "graph_part",
