@@ -23,6 +23,7 @@ VOCABULARY = (
         "kinds",
         "naming",
         "words",
+        "appearance",
         "config",
         "page",
         "site",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from fingerpost.cache import DAMAGED, FOREIGN
 from fingerpost.config import CONFIG_FILE
-from fingerpost.output import ASSETS, GRAPH, HEADERS, Changes
+from fingerpost.output import ASSETS, GRAPH, HEADERS, LLMS_FULL, Changes
 from fingerpost.pipeline import CHANGED_FILE, Built, Published, Stage
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.stale import Causes, Reason
@@ -28,6 +28,7 @@ _STAGES = {
     Stage.POINT: "Resolving links",
     Stage.WEAVE: "Weaving",
     Stage.MAKE: "Rendering",
+    Stage.BIND: "Binding books",
     Stage.SUM_UP: "Summing up",
     Stage.PUBLISH: "Publishing",
     Stage.KEEP: "Keeping",
@@ -132,6 +133,8 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         return f"{CONFIG_FILE} changed"
     if reason.code != "new" and path == GRAPH:
         return "shows all pages and links, and some of them changed"
+    if reason.code != "new" and path == LLMS_FULL:
+        return "holds the text of all pages, and some of it changed"
     if reason.code == "site" and path == HEADERS:
         return "a folder of pages came or went"
     sentences = {
@@ -146,6 +149,7 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
             if "assets" in causes.keys
             else "the navigation changed"
         ),
+        "files": "a picture or a style sheet in it changed",
         "site": _around(causes.pages),
     }
     return sentences[reason.code]
@@ -185,7 +189,7 @@ def how_far(stage: Stage, done: int, total: int, seconds: float) -> str:
     """Say how far a stage is: "620 of 1,240 pages, 310/s, 2 s left"; less where less is known."""
     if not total:
         return ""
-    what = "file" if stage is Stage.MAKE else "page"
+    what = {Stage.MAKE: "file", Stage.BIND: "book"}.get(stage, "page")
     told = f"{done:,} of {counted(total, what)}"
     if not done or seconds <= 0:
         return told

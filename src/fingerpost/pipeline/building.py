@@ -4,7 +4,8 @@
 next build.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 import msgspec
 
@@ -13,17 +14,20 @@ from fingerpost.diagnostics import Diagnostic, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
-from fingerpost.output import GRAPH, digest_of
+from fingerpost.output import GRAPH, LLMS_FULL, digest_of
+from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
+from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
-from fingerpost.pipeline.making import make_files
+from fingerpost.pipeline.making import make_bindings, make_file, make_files
 from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.pipeline.pictures import pictures_of
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
 from fingerpost.pipeline.watch import Stage
+from fingerpost.rasters import without_private
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
@@ -86,11 +90,28 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
         said_anew=frozenset(pages_said_anew(before, sight.seen, links)),
         before=before,
         cache=project.cache,
-        assets=assets,
+        assets={asset.path: asset for asset in sight.content.assets},
+        load=_asset_loader(sight, assets, project),
+        published=assets,
         pictured=frozenset(path for one in links.values() for path in one.pictured),
-        read=project.files.read,
     )
     return Begun(project, last, notice, entries, inputs, sight, making)
+
+
+def _asset_loader(sight: Sight, assets: Iterable[Asset], project: Project) -> Callable[[str], bytes]:
+    """Return what loads a file of the theme or of `content/`, as it is published."""
+    theme = {asset.output: asset.data for asset in sight.theme_assets}
+    sources = {asset.output: asset for asset in assets}
+
+    def load(path: str) -> bytes:
+        if path in theme:
+            return theme[path]
+        if path not in sources:
+            raise FileNotFoundError(path)
+        data = project.files.read(sources[path].path)
+        return without_private(data) if sources[path].private else data
+
+    return load
 
 
 def finish(begun: Begun) -> Built:
@@ -98,7 +119,10 @@ def finish(begun: Begun) -> Built:
     sight, making = begun.sight, begun.making
     ledger, outcomes = _make(making, sight, begun.project)
     causes = causes_of(making.before, sight.seen, sight.changed)
-    done = Sum(begun.entries, begun.inputs, ledger, making.web, making.assets, tuple(outcomes), causes, begun.notice)
+    later = {one.path: partial(make_file, making, one.path) for one in outcomes if one.later}
+    done = Sum(
+        begun.entries, begun.inputs, ledger, making.web, making.published, tuple(outcomes), later, causes, begun.notice
+    )
     return sum_up(begun.project, sight, begun.last.head, done)
 
 
@@ -113,7 +137,7 @@ def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -
 def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
-    whole = as_a_whole(before, sight.seen)
+    around = as_a_whole(before, sight.seen)
     others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
     pictures = pictures_of(making)
@@ -121,15 +145,16 @@ def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[
         making,
         [docname for docname in links if docname in pages],
         books=tuple(sight.layout.books) if BOOK_TEMPLATE in others else books_to_make(making, frozenset(pages)),
-        beside=whole or not others.isdisjoint(BESIDE),
+        beside=around or not others.isdisjoint(BESIDE),
         pictures=pictures.works,
         jobs=project.jobs,
         watch=project.watch,
     )
+    outcomes += make_bindings(making, bind=project.bind, jobs=project.jobs, watch=project.watch)
     project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
     lost |= pictures.gone
-    made = {} if whole and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
+    made = {} if around and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
     made |= pictures.kept
     made |= {one.path: one.made for one in outcomes if one.made}
     made.pop(GRAPH, None)
@@ -137,6 +162,11 @@ def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[
     if drawing.outcome and drawing.outcome.made:
         outcomes.append(drawing.outcome)
         made[GRAPH] = drawing.outcome.made
+    made.pop(LLMS_FULL, None)
+    whole = full_text(making, made) if project.draw else None
+    if whole and whole.made:
+        outcomes.append(whole)
+        made[LLMS_FULL] = whole.made
     ledger = Ledger(
         rows=sight.rows,
         links=dict(links),

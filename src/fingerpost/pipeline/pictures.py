@@ -10,7 +10,7 @@ from fingerpost.diagnostics import Place
 from fingerpost.ledger import Made
 from fingerpost.page import Asset
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Work
-from fingerpost.rasters import RECIPE, size_path, without_private
+from fingerpost.rasters import RECIPE, size_path
 from fingerpost.render import MOST_PIXELS, BrokenPictureError, drawn
 from fingerpost.stale import reason_for
 
@@ -43,7 +43,7 @@ def pictures_of(making: Making) -> Pictures:
 
 def works_of_pictures(making: Making) -> Iterator[tuple[str, Work]]:
     """Give what makes each file of a picture, with its path below the output folder."""
-    for asset in making.assets:
+    for asset in making.published:
         if asset.private:
             yield asset.output, partial(_plain, making, asset)
         for width in asset.sizes if asset.path in making.pictured else ():
@@ -52,7 +52,7 @@ def works_of_pictures(making: Making) -> Iterator[tuple[str, Work]]:
 
 
 def _parts_of_all(making: Making) -> Iterator[tuple[str, dict[str, str]]]:
-    for asset in making.assets:
+    for asset in making.published:
         yield asset.output, _parts(asset)
         for width in asset.sizes:
             yield size_path(asset, width), _parts(asset)
@@ -63,7 +63,7 @@ def _parts(asset: Asset) -> dict[str, str]:
 
 
 def _plain(making: Making, asset: Asset, _: Sentences) -> Fresh | Outcome:
-    return _fresh(making, asset, asset.output, without_private(making.read(asset.path)))
+    return _fresh(making, asset, asset.output, making.load(asset.output))
 
 
 def _sized(making: Making, asset: Asset, width: int, path: str, _: Sentences) -> Fresh | Outcome:
@@ -73,7 +73,7 @@ def _sized(making: Making, asset: Asset, width: int, path: str, _: Sentences) ->
         told = messages.picture_too_large(Place(asset.path), asset.width, asset.height, MOST_PIXELS)
         return Outcome(path, None, noticed=told if first else None)
     try:
-        data = drawn(making.read(asset.path), width)
+        data = drawn(making.load(asset.output), width)
     except BrokenPictureError as error:
         return Outcome(path, None, noticed=messages.broken_picture(Place(asset.path), f"{error}") if first else None)
     return _fresh(making, asset, path, data)
