@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from fingerpost.output import Output
 from fingerpost.pipeline import Built
 from fingerpost.render.margin_notes import margin_notes
 from tests.conftest import build, memory
@@ -15,8 +16,9 @@ def shown(text: str) -> str:
     """The page of a text with a source S, as it is published."""
     built: Built = build(memory({"content/marks.md": PAGE + text}))
     assert not built.diagnostics
-    pages = {output.path: output.data for output in built.outputs}
-    return pages["marks/index.html"].decode()
+    page = next(output for output in built.outputs if output.path == "marks/index.html")
+    assert isinstance(page, Output)
+    return page.data.decode()
 
 
 def test_a_note_stands_beside_its_first_mark() -> None:
