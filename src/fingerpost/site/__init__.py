@@ -4,6 +4,7 @@ from fingerpost.site.edges import Edge, EdgeKind, MentionLink, Pointers, Sentenc
 from fingerpost.site.linked import (
     Backlink,
     Backlinks,
+    Door,
     LinkedLetter,
     LinkedPage,
     LinkedText,
@@ -18,14 +19,25 @@ from fingerpost.site.linked import (
     TopicLinks,
     shown_docnames,
 )
-from fingerpost.site.targets import LISTED, SCHEME_FILES, TOPIC_GROUPS, Redirect, in_list_order, list_target, map_target
+from fingerpost.site.targets import (
+    HOME,
+    LISTED,
+    SCHEME_FILES,
+    TOPIC_GROUPS,
+    Redirect,
+    in_list_order,
+    list_target,
+    map_target,
+)
 
 __all__ = [
+    "HOME",
     "LISTED",
     "SCHEME_FILES",
     "TOPIC_GROUPS",
     "Backlink",
     "Backlinks",
+    "Door",
     "Edge",
     "EdgeKind",
     "LinkedLetter",

@@ -14,6 +14,7 @@ from fingerpost.site.targets import (
 __all__ = [
     "Backlink",
     "Backlinks",
+    "Door",
     "LinkedLetter",
     "LinkedPage",
     "LinkedText",
@@ -74,6 +75,16 @@ class Stop(msgspec.Struct, frozen=True):
 
     target: Target
     why: str
+    enough: bool
+    """To stop there is enough for a day."""
+
+
+class Door(msgspec.Struct, frozen=True):
+    """A page by which a reader may go into the site."""
+
+    target: Target
+    words: str
+    """What the reader would say who should go there; "" where the page does not tell."""
 
 
 class TopicGroup(msgspec.Struct, frozen=True):
@@ -165,6 +176,8 @@ class LinkedPage(msgspec.Struct, frozen=True):
     """The tutorial to which the page belongs, as overview or part."""
     topic: TopicLinks | None
     stops: tuple[Stop, ...]
+    doors: tuple[Door, ...]
+    """Where a reader may go in: on a plain page, and on one that nothing else leads on from."""
     written: tuple[Target, ...]
     """On an author's page: what the author wrote or answered, newest first."""
 
@@ -183,6 +196,10 @@ class Skeleton(Protocol):
     @property
     def topics(self) -> Mapping[str, TopicLinks]:
         """What each topic shows, by docname."""
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """The doors of the home page."""
 
     @property
     def redirects(self) -> tuple[Redirect, ...]:

@@ -7,8 +7,10 @@ import msgspec
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 
-__all__ = ["LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Redirect", "in_list_order", "list_target", "map_target"]
+__all__ = ["HOME", "LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Redirect", "in_list_order", "list_target", "map_target"]
 
+HOME = "index"
+"""The docname of the home page."""
 LISTED: dict[Kind, str] = {
     Kind.TUTORIAL: "Tutorials",
     Kind.COLUMN: "Columns",
