@@ -181,6 +181,8 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     """Minutes to do all of that."""
     produces: tuple[str, ...] = ()
     """Of a tutorial or a part: what the reader holds at its end."""
+    group: bool = False
+    """Of an author: several people, or an organisation."""
 
 
 class Opening(msgspec.Struct, frozen=True, array_like=True):

@@ -14,6 +14,7 @@ __all__ = [
     "OutlineEntry",
     "PathPlaceView",
     "RelatedView",
+    "SharedPicture",
     "SiteView",
     "StopView",
     "UpdateView",
@@ -47,6 +48,17 @@ class Alternate(msgspec.Struct, frozen=True):
     type: str
     """Its media type."""
     href: str
+
+
+class SharedPicture(msgspec.Struct, frozen=True):
+    """The picture that stands for a page where it is shared."""
+
+    href: str
+    """The full address."""
+    width: int
+    """Pixels; 0 for a picture that does not say."""
+    height: int
+    alt: str
 
 
 class Group(msgspec.Struct, frozen=True):

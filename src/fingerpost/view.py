@@ -15,6 +15,7 @@ from fingerpost.shown import (
     OutlineEntry,
     PathPlaceView,
     RelatedView,
+    SharedPicture,
     SiteView,
     StopView,
     UpdateView,
@@ -50,6 +51,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     canonical: str
     """The full address of the page."""
+    shared_as: str = "website"
+    """What the page is where it is shared (Open Graph): `article`, `profile` or `website`."""
+    picture: SharedPicture | None = None
+    """The picture that stands for the page where it is shared."""
+    also: tuple[Alternate, ...] = ()
+    """What the page, or its news, is in other forms: feeds, the Markdown that it was written in, a vocabulary."""
+    structured: str = ""
+    """What the page says of itself in the terms of schema.org: JSON-LD, ready for a `script` element; "" for none."""
 
 
 class PageView(View, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The front matter of a page and how many words it has in, the page as others show it out."""
 
-from fingerpost.kinds import FrontMatter, TutorialFrontMatter
+from fingerpost.kinds import AuthorFrontMatter, FrontMatter, TutorialFrontMatter
 from fingerpost.page import Source, Target
 from fingerpost.typography import smarten
 
@@ -29,4 +29,5 @@ def target_of(source: Source, front: FrontMatter, url: str, words: int) -> Targe
         whole_minutes=minutes,
         whole_doing=doing,
         produces=tuple(map(smarten, produces)),
+        group=isinstance(front, AuthorFrontMatter) and front.group,
     )

@@ -5,7 +5,7 @@ import msgspec
 from fingerpost.config import Config, LinkStyle
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
-from fingerpost.shown import Group, Link, SiteView
+from fingerpost.shown import Group, Link, SharedPicture, SiteView
 from fingerpost.site import LISTED, LinkedPage, Skeleton, list_target
 from fingerpost.urls import absolute_url, base_path, href
 
@@ -49,6 +49,13 @@ class Frame(msgspec.Struct, frozen=True):
         """Return links to targets, in their order."""
         return tuple(self.link(target, source) for target in targets)
 
+    def picture(self, linked: LinkedPage) -> SharedPicture | None:
+        """Return the picture that stands for a page: the one that its author chose, or none."""
+        if linked.image is None:
+            return None
+        address = self.absolute("/" + linked.image.output)
+        return SharedPicture(address, linked.image.width, linked.image.height, linked.target.title)
+
     def groups(self, targets: tuple[Target, ...], source: str) -> tuple[Group, ...]:
         """Return links by kind; parts stand among tutorials, plain pages come last."""
         shelves = [(kind, listed.title, self.href(listed.url, source)) for kind, listed in self.lists.items()]
@@ -72,18 +79,21 @@ class Frame(msgspec.Struct, frozen=True):
             assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
         )
 
-    def crumbs(self, linked: LinkedPage) -> tuple[Link, ...]:
-        """Return the way from the home page to a page, without the page itself."""
-        source = linked.target.url
-        if source == "/":
+    def way(self, linked: LinkedPage) -> tuple[tuple[str, str], ...]:
+        """Return title and site path of each step from the home page to a page, without the page itself."""
+        if linked.target.url == "/":
             return ()
-        way = [Link(self.config.title, self.href("/", source))]
+        way = [(self.config.title, "/")]
         listed = next((target for kind, target in self.lists.items() if kind.folder == linked.target.kind.folder), None)
         if listed and linked.target.kind.folder:
-            way.append(Link(listed.title, self.href(listed.url, source)))
+            way.append((listed.title, listed.url))
         if linked.target.kind is Kind.PART and linked.series:
-            way.append(self.link(linked.series.overview, source))
+            way.append((linked.series.overview.title, linked.series.overview.url))
         return tuple(way)
+
+    def steps(self, way: tuple[tuple[str, str], ...], source: str) -> tuple[Link, ...]:
+        """Return the steps of a way as links, as the page at `source` shows them."""
+        return tuple(Link(title, self.href(path, source)) for title, path in way)
 
 
 def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str]) -> Frame:
