@@ -13,6 +13,7 @@ from fingerpost.pipeline import join_site
 from fingerpost.site import HOME, LinkedPage
 from fingerpost.views import Frame, frame_of
 from fingerpost.views.arms import MOST, MOST_BACK, arms_of
+from fingerpost.words import ENGLISH
 from tests.conftest import TODAY, memory, project_root
 from tests.test_reach import PROJECTS, sites
 
@@ -22,7 +23,8 @@ BACK = {"previous-part", "overview", "needed", "previous-stop", "topic", "broade
 def pages_of(files: FileSystem) -> tuple[dict[str, LinkedPage], Frame]:
     joined, _ = join_site(files, Wanted(TODAY, future=True))
     assert joined is not None
-    return {one.page.docname: one for one in joined.site.pages}, frame_of(joined.site.skeleton, joined.config, {})
+    frame = frame_of(joined.site.skeleton, joined.config, {}, ENGLISH)
+    return {one.page.docname: one for one in joined.site.pages}, frame
 
 
 def complaints(files: FileSystem) -> Iterator[str]:

@@ -8,6 +8,8 @@ __all__ = [
     "BacklinkGroup",
     "BacklinkView",
     "BacklinksView",
+    "BookLink",
+    "ChapterView",
     "Group",
     "Link",
     "MapEntry",
@@ -86,6 +88,8 @@ class SiteView(msgspec.Struct, frozen=True):
     title: str
     summary: str
     language: str
+    direction: str
+    """`ltr`, or `rtl` where lines begin at the right."""
     home: str
     """href of the home page."""
     feed: str
@@ -180,6 +184,42 @@ class MapEntry(msgspec.Struct, frozen=True):
     """The narrower topics, where the topic comes first in the list."""
     related: tuple[Link, ...]
     """The related topics, where the topic comes first in the list."""
+
+
+class BookLink(msgspec.Struct, frozen=True):
+    """A form in which the whole of a tutorial or path can be had."""
+
+    form: str
+    """`print`, `pdf` or `epub`."""
+    href: str
+
+
+class ChapterView(msgspec.Struct, frozen=True, kw_only=True):
+    """One page within a book: ids and links made over to it, headings one level lower."""
+
+    kind: str
+    anchor: str
+    """The id of the chapter on the page of the book; all other ids of the chapter start with it and two hyphens."""
+    title: str
+    summary: str
+    why: str
+    """What the reader of a path gets there; "" in a tutorial."""
+    minutes: int
+    doing: int
+    note: str
+    goals: tuple[str, ...]
+    produces: tuple[str, ...]
+    question: str
+    """Of a column, HTML; its answer is the body."""
+    asked_by: str
+    short_answer: str
+    anchors: dict[str, str]
+    """Of a column: the ids of `question`, `short_answer` and `answer`."""
+    body: str
+    """HTML."""
+    updates: tuple[UpdateView, ...]
+    notes: str
+    """HTML."""
 
 
 class StopView(msgspec.Struct, frozen=True):

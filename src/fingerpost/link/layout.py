@@ -15,6 +15,7 @@ from fingerpost.config import CONFIG_FILE, Settings
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.addresses import claim_addresses
+from fingerpost.link.books import books_of
 from fingerpost.link.doors import doors_of, home_doors
 from fingerpost.link.mentions import MentionFinder
 from fingerpost.link.names import Names
@@ -28,9 +29,10 @@ from fingerpost.link.topics import topic_links
 from fingerpost.link.vocabulary import check_topics
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
-from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, TopicLinks, in_list_order
+from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order
 from fingerpost.typography import smarten
 from fingerpost.urls import output_path
+from fingerpost.words import ENGLISH, TITLES, Words
 
 __all__ = ["STATIC_FOLDER", "Layout", "lay_out", "same_to_layout"]
 
@@ -56,6 +58,7 @@ class Layout:
         selection: Selection,
         promises: Promises,
         known: Mapping[str, Relations] = NONE_KNOWN,
+        words: Words = ENGLISH,
     ) -> None:
         self.selection = selection
         self._pages = pages
@@ -63,11 +66,12 @@ class Layout:
         self._settings = settings
         self._promises = promises
         self._known = known
+        self._words = words
         self._told: list[Diagnostic] = []
 
     def renewed(self, pages: tuple[Facts, ...], selection: Selection) -> "Layout":
         """Return the layout of the same site after changes that `same_to_layout` lets pass."""
-        new = Layout(pages, self._assets, self._settings, selection, self._promises, self._known)
+        new = Layout(pages, self._assets, self._settings, selection, self._promises, self._known, self._words)
         vars(new).update({part: made for part, made in vars(self).items() if part in _LASTING})
         return new
 
@@ -86,7 +90,7 @@ class Layout:
             names=Names(self._pages),
             hidden=self.selection.hidden,
             assets={asset.path: asset for asset in self._assets},
-            lists={f"/{kind.folder}/": title for kind, title in LISTED.items() if kind in kinds},
+            lists={f"/{kind.folder}/": self._words.say(TITLES[kind]) for kind in LISTED if kind in kinds},
             config=self._settings.config,
         )
 
@@ -147,6 +151,18 @@ class Layout:
         return series_of(self.selection.pages, self.targets)
 
     @functools.cached_property
+    def books(self) -> dict[str, tuple[Stop, ...]]:
+        """The chapters of each book: of the tutorials and paths that have any, where the site has books at all."""
+        books = books_of(self.woven, self.series) if self._settings.config.books else {}
+        return {docname: chapters for docname, chapters in books.items() if chapters}
+
+    def authors_of(self, docname: str) -> tuple[Target, ...]:
+        """Return who wrote a page or answers in it, each once."""
+        relations = self.relations[docname]
+        names = dict.fromkeys((*relations.authors, relations.answered_by))
+        return tuple(self.targets[author] for author in names if author)
+
+    @functools.cached_property
     def works(self) -> dict[str, tuple[Target, ...]]:
         """What each author wrote or answered."""
         return works_of(self.woven)
@@ -188,7 +204,10 @@ class Layout:
     @functools.cached_property
     def redirects(self) -> tuple[Redirect, ...]:
         """Every old address, and the page to which it leads."""
-        redirects, claimed = claim_addresses(self.selection.pages, self.targets, self._static, self._promises.moved)
+        forms = self._settings.config.books
+        redirects, claimed = claim_addresses(
+            self.selection.pages, self.targets, self._static, self._promises.moved, self._words, forms
+        )
         self._told += claimed
         return redirects
 

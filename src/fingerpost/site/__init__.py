@@ -4,6 +4,7 @@ from fingerpost.site.edges import Edge, EdgeKind, MentionLink, Pointers, Sentenc
 from fingerpost.site.linked import (
     Backlink,
     Backlinks,
+    BoundPage,
     Door,
     LinkedLetter,
     LinkedPage,
@@ -20,23 +21,25 @@ from fingerpost.site.linked import (
     shown_docnames,
 )
 from fingerpost.site.targets import (
+    BOUND,
     HOME,
     LISTED,
     SCHEME_FILES,
-    TOPIC_GROUPS,
     Redirect,
+    book_path,
     in_list_order,
     list_target,
     map_target,
 )
 
 __all__ = [
+    "BOUND",
     "HOME",
     "LISTED",
     "SCHEME_FILES",
-    "TOPIC_GROUPS",
     "Backlink",
     "Backlinks",
+    "BoundPage",
     "Door",
     "Edge",
     "EdgeKind",
@@ -56,6 +59,7 @@ __all__ = [
     "Stop",
     "TopicGroup",
     "TopicLinks",
+    "book_path",
     "in_list_order",
     "list_target",
     "map_target",

@@ -14,6 +14,7 @@ from fingerpost.site.targets import (
 __all__ = [
     "Backlink",
     "Backlinks",
+    "BoundPage",
     "Door",
     "LinkedLetter",
     "LinkedPage",
@@ -63,6 +64,16 @@ class LinkedText(msgspec.Struct, frozen=True):
     """The headings as they are shown."""
 
 
+class BoundPage(msgspec.Struct, frozen=True):
+    """A page as the book of a tutorial or path holds it."""
+
+    page: Facts
+    target: Target
+    authors: tuple[Target, ...]
+    """Who wrote it or answered in it."""
+    text: LinkedText
+
+
 class Series(msgspec.Struct, frozen=True):
     """A tutorial: its overview and its parts in order."""
 
@@ -75,7 +86,7 @@ class Stop(msgspec.Struct, frozen=True):
 
     target: Target
     why: str
-    enough: bool
+    enough: bool = False
     """To stop there is enough for a day."""
 
 

@@ -15,7 +15,7 @@ from fingerpost.kinds import (
 )
 from fingerpost.page import Facts, Target
 from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
-from fingerpost.site import HOME, TOPIC_GROUPS, LinkedPage, LinkedText
+from fingerpost.site import HOME, LinkedPage, LinkedText
 from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
@@ -33,6 +33,7 @@ from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
 from fingerpost.views.structured import structured_page
+from fingerpost.words import TOPIC_GROUPS, marked
 
 __all__ = ["TEMPLATES", "home_lists", "shows_site", "template_of", "view_page"]
 
@@ -139,6 +140,7 @@ def _tutorial(linked: LinkedPage, text: LinkedText, frame: Frame) -> TutorialVie
         members=frame.links(parts, linked.target.url),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
+        books=frame.books(linked.target.url) if parts else (),
     )
 
 
@@ -167,6 +169,7 @@ def _part(linked: LinkedPage, text: LinkedText, frame: Frame) -> PartView:
         members=frame.links(series.parts, url),
         reading=linked.target.minutes,
         doing=linked.target.doing,
+        books=(),
         overview=frame.link(series.overview, url),
         position=place + 1,
         previous=frame.link(previous, url) if previous else None,
@@ -201,7 +204,7 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
     front, topic, url = linked.page.front, linked.topic, linked.target.url
     assert isinstance(front, TopicFrontMatter) and topic is not None  # noqa: S101, PT018
     dated = any(carrier.published for carrier in topic.carriers)
-    around = topics_around(linked.target, frame.skeleton.topics)
+    around, words = topics_around(linked.target, frame.skeleton.topics), frame.words
     drawn = len(around.targets) > 1
     return TopicView(
         **_common(linked, text, frame),
@@ -209,11 +212,14 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
         broader=frame.links(topic.broader, url),
         narrower=frame.links(topic.narrower, url),
         related=frame.links(topic.related, url),
-        map=draw_choice(around, frame, url, f"Topics around “{linked.target.title}”") if drawn else "",
+        map=draw_choice(around, frame, url, words.say(marked("Topics around “%(topic)s”"), topic=linked.target.title))
+        if drawn
+        else "",
         map_list=list_choice(around, frame, url) if drawn else (),
         map_more=around.more,
         groups=tuple(
-            Group(one.name, TOPIC_GROUPS[one.name], "", frame.links(one.targets, url)) for one in topic.groups
+            Group(one.name, words.say(TOPIC_GROUPS[one.name]), "", frame.links(one.targets, url))
+            for one in topic.groups
         ),
         feed=frame.href(f"{url}feed.xml", url) if dated else "",
     )
@@ -228,6 +234,7 @@ def _path(linked: LinkedPage, text: LinkedText, frame: Frame) -> PathView:
         stops=_stops(linked, frame),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
+        books=frame.books(linked.target.url) if linked.stops else (),
     )
 
 
