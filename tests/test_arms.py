@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from fingerpost.files import Disk, FileSystem
 from fingerpost.kinds import Kind
@@ -73,6 +73,7 @@ def test_a_small_site(project: Path) -> None:
     assert list(complaints(Disk(project))) == []
 
 
+@settings(deadline=None)
 @given(sites())
 def test_any_site(pages: dict[str, str]) -> None:
     assert list(complaints(memory(pages))) == []
