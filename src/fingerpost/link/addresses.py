@@ -7,12 +7,13 @@ this order.
 from collections.abc import Mapping
 
 from fingerpost import messages
+from fingerpost.config import BookForm
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
 from fingerpost.output import GRAPH, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import LISTED, SCHEME_FILES, Redirect, list_target, map_target
+from fingerpost.site import BOUND, LISTED, SCHEME_FILES, Redirect, book_path, list_target, map_target
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 
 __all__ = ["claim_addresses"]
@@ -46,7 +47,11 @@ class _Claims:
 
 
 def claim_addresses(
-    pages: tuple[Facts, ...], targets: dict[str, Target], assets: tuple[Asset, ...], moved: Mapping[str, str]
+    pages: tuple[Facts, ...],
+    targets: dict[str, Target],
+    assets: tuple[Asset, ...],
+    moved: Mapping[str, str],
+    books: tuple[BookForm, ...] = (),
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
     """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones."""
     claims = _Claims()
@@ -56,6 +61,8 @@ def claim_addresses(
         claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
     if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages)):
         claims.claim(output_path(mapped.url), "the map of all topics")
+    for page, form in ((page, form) for page in pages if page.kind in BOUND for form in books):
+        claims.claim(output_path(book_path(page.url, form)), f"the whole of {page.path} (`books: [{form.value}]`)")
     diagnostics = [
         messages.same_address(page.place("title"), page.url, taken)
         for page in pages

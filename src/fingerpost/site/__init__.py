@@ -4,6 +4,7 @@ from fingerpost.site.edges import Edge, EdgeKind, MentionLink, Pointers, Sentenc
 from fingerpost.site.linked import (
     Backlink,
     Backlinks,
+    BoundPage,
     LinkedLetter,
     LinkedPage,
     LinkedText,
@@ -18,14 +19,26 @@ from fingerpost.site.linked import (
     TopicLinks,
     shown_docnames,
 )
-from fingerpost.site.targets import LISTED, SCHEME_FILES, TOPIC_GROUPS, Redirect, in_list_order, list_target, map_target
+from fingerpost.site.targets import (
+    BOUND,
+    LISTED,
+    SCHEME_FILES,
+    TOPIC_GROUPS,
+    Redirect,
+    book_path,
+    in_list_order,
+    list_target,
+    map_target,
+)
 
 __all__ = [
+    "BOUND",
     "LISTED",
     "SCHEME_FILES",
     "TOPIC_GROUPS",
     "Backlink",
     "Backlinks",
+    "BoundPage",
     "Edge",
     "EdgeKind",
     "LinkedLetter",
@@ -44,6 +57,7 @@ __all__ = [
     "Stop",
     "TopicGroup",
     "TopicLinks",
+    "book_path",
     "in_list_order",
     "list_target",
     "map_target",
