@@ -4,6 +4,7 @@ What one edition has cached is of no use to another: the same source may come ou
 """
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import imagesize
@@ -35,5 +36,11 @@ def installed_edition() -> str:
         *(str(part) for part in sys.version_info[:3]),
         *(one.__version__ for one in _LIBRARIES),
     )
-    parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode()]
+    parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode(), _babel()]
     return digest_of(b"\0".join(parts))
+
+
+def _babel() -> bytes:
+    """Return the module in which Babel says its version. It is not imported: a site in English does without."""
+    found = find_spec("babel")
+    return Path(found.origin).read_bytes() if found and found.origin else b""

@@ -13,6 +13,7 @@ from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
 from fingerpost.views.structured import structured_list
+from fingerpost.words import OF_SITE, marked
 
 __all__ = [
     "BESIDE",
@@ -38,7 +39,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
 
     A view is made when it is asked for, so that the process that renders it makes it too.
     """
-    mapped = map_target(len(frame.skeleton.topics))
+    mapped = map_target(len(frame.skeleton.topics), frame.words)
     return {
         **{target.url: partial(_list, kind, frame) for kind, target in frame.lists.items()},
         **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),
@@ -49,7 +50,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
 
 def _list(kind: Kind, frame: Frame) -> ListView:
     listed = frame.lists[kind]
-    mapped = map_target(len(frame.skeleton.topics)) if kind is Kind.TOPIC else None
+    mapped = map_target(len(frame.skeleton.topics), frame.words) if kind is Kind.TOPIC else None
     way = ((frame.config.title, "/"),)
     members = in_list_order(target for target in frame.skeleton.targets.values() if target.kind is kind)
     return ListView(
@@ -57,7 +58,7 @@ def _list(kind: Kind, frame: Frame) -> ListView:
         url=listed.url,
         site=frame.site_view(listed.url),
         title=listed.title,
-        description=f"{listed.title}: {frame.config.title}",
+        description=frame.words.say(OF_SITE, title=listed.title, site=frame.config.title),
         canonical=frame.absolute(listed.url),
         kind=kind.value,
         crumbs=frame.steps(way, listed.url),
@@ -83,7 +84,7 @@ def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
         url=url,
         site=frame.site_view(url),
         title=mapped.title,
-        description=f"{mapped.title}: {frame.config.title}",
+        description=frame.words.say(OF_SITE, title=mapped.title, site=frame.config.title),
         canonical=frame.absolute(url),
         crumbs=frame.steps(way, url),
         structured=structured_list(mapped, way, targets, frame),
@@ -113,8 +114,8 @@ def _not_found(frame: Frame) -> NotFoundView:
         template="404.html",
         url=url,
         site=frame.site_view(url),
-        title="No path leads here",
-        description="There is no page at this address.",
+        title=frame.words.say(marked("No path leads here")),
+        description=frame.words.say(marked("There is no page at this address.")),
         canonical=frame.absolute(url),
         groups=frame.groups(targets, url),
     )
