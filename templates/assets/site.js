@@ -115,7 +115,7 @@
       .map((item) => ({ item, link: item.querySelector("a[href]"), done: make("span", { className: "done" }, words.done) }))
       .filter(({ link }) => link);
     const sum = make("p", { className: "progress" });
-    list.before(sum);
+    if (list.closest(".route")) list.before(sum);
     shown.push(({ read }) => {
       const open = stops.filter(({ item, link, done }) => {
         const isRead = pathOf(link) in read;
@@ -282,7 +282,7 @@
     main?.append(status);
     if (footer) settings(footer);
     if (article) mark(article);
-    all(".route > :is(ol, ul)").forEach(route);
+    all(".route > :is(ol, ul), .place ol").forEach(route);
     if (boxes.length) checklists(boxes);
     if (navigator.clipboard) all("article :is(blockquote, pre):not(.letter *, .backlinks *, blockquote *)").forEach(copying);
     if (main && location.protocol !== "file:" && !navigator.connection?.saveData) previews(main);
