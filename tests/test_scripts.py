@@ -176,10 +176,12 @@ def test_nothing_needs_scripts(browser: Browser, site: str, path: str) -> None:
         assert page.locator("h1:visible").count() == 1
         assert page.locator("button:not(form button), input:enabled:not(form input, .tabbed-set > input)").count() == 0
         assert page.locator(".settings, .copy, .mark, .progress, .preview, .notice").count() == 0
-        for fold in page.locator("details:not(details details)").all():
-            if not fold.evaluate("fold => fold.open"):
-                fold.locator("summary").first.click()
-            assert fold.evaluate("fold => fold.open && fold.lastElementChild.getClientRects().length > 0")
+        for fold in page.locator("details:has(> summary:visible)").all():
+            within = fold.locator("> :not(summary)").first
+            is_open = within.is_visible()
+            for expected in (not is_open, is_open):
+                fold.locator("> summary").click()
+                assert within.is_visible() == expected
         assert page.locator("main a[href]:visible").count() > 0
 
 
