@@ -4,8 +4,12 @@ import hashlib
 
 import msgspec
 
-__all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
+__all__ = ["ASSETS", "GRAPH", "HEADERS", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
 
+ASSETS = "assets/"
+"""Relative to the output folder: where every file lies that has the digest of its bytes in its name."""
+HEADERS = "_headers"
+"""Relative to the output folder: what a host shall say beside each file, for hosts that read this file."""
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
 MANIFEST = ".fingerpost.json"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from fingerpost.cache import DAMAGED, FOREIGN
 from fingerpost.config import CONFIG_FILE
-from fingerpost.output import GRAPH, Changes
+from fingerpost.output import ASSETS, GRAPH, HEADERS, Changes
 from fingerpost.pipeline import CHANGED_FILE, Built, Published, Stage
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.stale import Causes, Reason
@@ -14,7 +14,6 @@ __all__ = ["closing", "counted", "explained", "how_far", "list_of_changes", "not
 
 MOST_SHOWN = 20
 """So many addresses are listed in the terminal."""
-THEME_ASSETS = "assets/"
 WIDEST = 48
 """Columns for an address, before its reason."""
 
@@ -133,6 +132,8 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         return f"{CONFIG_FILE} changed"
     if reason.code != "new" and path == GRAPH:
         return "shows all pages and links, and some of them changed"
+    if reason.code == "site" and path == HEADERS:
+        return "a folder of pages came or went"
     sentences = {
         "new": "made anew, since nothing is known of a build before" if causes.anew else "new",
         "text": f"its text or {CONFIG_FILE} changed" if settings else "its text changed",
@@ -172,11 +173,7 @@ def _laid(path: str, copied: Mapping[str, str]) -> str:
     """Say why a file was written that no stage made."""
     if path in copied:
         return f"copied from {copied[path]}"
-    return (
-        "copied from the theme"
-        if path.startswith(THEME_ASSETS)
-        else "put back: it was gone from site/, or changed there"
-    )
+    return "copied from the theme" if path.startswith(ASSETS) else "put back: it was gone from site/, or changed there"
 
 
 def stage_name(stage: Stage) -> str:

@@ -105,7 +105,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     theme_assets = _theme_assets(theme, settings.config)
     outputs = {asset.name: asset.output for asset in theme_assets}
     frame = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = frame or frame_of(layout, settings.config, outputs, spoken.words)
+    frame = frame or frame_of(layout, settings.config, outputs, spoken.words, theme.critical())
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     noticed = (one for row in rows.values() for one in row.noticed)
@@ -224,5 +224,5 @@ def _keys(
 
 def _shared_keys(frame: Frame) -> dict[str, str]:
     """Return the digest of what every page shows, and of the theme's assets among it."""
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)
-    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(frame.assets))}
+    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets, frame.critical)
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode((frame.assets, frame.critical)))}

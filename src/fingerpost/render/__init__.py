@@ -13,6 +13,7 @@ from fingerpost.page import Target
 from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
+from fingerpost.render.headers import headers_file
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
@@ -29,6 +30,7 @@ __all__ = [
     "files_beside",
     "graph_json",
     "graph_part",
+    "headers_file",
     "read_catalogues",
     "theme_folder",
 ]
