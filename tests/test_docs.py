@@ -55,6 +55,7 @@ def test_what_the_papers_name_is_there() -> None:
         "docs/dialects.md",
         "docs/writing.md",
         "docs/themes.md",
+        "docs/languages.md",
         "docs/building.md",
         "docs/links.md",
         "docs/graph.md",

@@ -3,6 +3,7 @@
 What one edition has cached is of no use to another: the same source may come out otherwise.
 """
 
+import importlib.metadata
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +24,8 @@ from fingerpost.output import digest_of
 __all__ = ["installed_edition"]
 
 _LIBRARIES = (imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
+_OF_BOOKS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml")
+"""The libraries behind PDF and EPUB, which need not be there and are slow to import."""
 
 
 def installed_edition() -> str:
@@ -35,6 +38,7 @@ def installed_edition() -> str:
     versions = (
         *(str(part) for part in sys.version_info[:3]),
         *(one.__version__ for one in _LIBRARIES),
+        *map(_version, _OF_BOOKS),
     )
     parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode(), _babel()]
     return digest_of(b"\0".join(parts))
@@ -44,3 +48,11 @@ def _babel() -> bytes:
     """Return the module in which Babel says its version. It is not imported: a site in English does without."""
     found = find_spec("babel")
     return Path(found.origin).read_bytes() if found and found.origin else b""
+
+
+def _version(library: str) -> str:
+    """Return the version of a library that need not be there; "" where it is not."""
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -28,6 +28,7 @@ _STAGES = {
     Stage.POINT: "Resolving links",
     Stage.WEAVE: "Weaving",
     Stage.MAKE: "Rendering",
+    Stage.BIND: "Binding books",
     Stage.SUM_UP: "Summing up",
     Stage.PUBLISH: "Publishing",
     Stage.KEEP: "Keeping",
@@ -146,6 +147,7 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
             if "assets" in causes.keys
             else "the navigation changed"
         ),
+        "files": "a picture or a style sheet in it changed",
         "site": _around(causes.pages),
     }
     return sentences[reason.code]
@@ -185,7 +187,7 @@ def how_far(stage: Stage, done: int, total: int, seconds: float) -> str:
     """Say how far a stage is: "620 of 1,240 pages, 310/s, 2 s left"; less where less is known."""
     if not total:
         return ""
-    what = "file" if stage is Stage.MAKE else "page"
+    what = {Stage.MAKE: "file", Stage.BIND: "book"}.get(stage, "page")
     told = f"{done:,} of {counted(total, what)}"
     if not done or seconds <= 0:
         return told

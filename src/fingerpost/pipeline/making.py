@@ -11,7 +11,7 @@ from fingerpost.link import join_page, link_text
 from fingerpost.output import HEADERS, digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
-from fingerpost.pipeline.books import works_of_books
+from fingerpost.pipeline.books import bindings, printed_pages, stale_bindings
 from fingerpost.pipeline.kept import load_bytes, load_record
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Work, rendered
 from fingerpost.pipeline.watch import Stage, Watch
@@ -22,7 +22,7 @@ from fingerpost.urls import output_path, top_of
 from fingerpost.view import View
 from fingerpost.views import shows_site, template_of, view_page, views_beside
 
-__all__ = ["make_file", "make_files", "paths_beside"]
+__all__ = ["make_bindings", "make_file", "make_files", "paths_beside"]
 
 SITE_KEYS = ("site", "settings")
 """On these every file depends that has no template."""
@@ -43,10 +43,25 @@ def make_files(
     `taken` are paths at which something else stands.
     """
     work: list[Work] = [partial(_page, making, docname) for docname in pages]
-    work += [one for docname in books for path, one in works_of_books(making, docname) if path not in taken]
+    work += [one for path, one in printed_pages(making, books) if path not in taken]
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
     step = watch.stage(Stage.MAKE, len(work))
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
+
+
+def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> list[Outcome]:
+    """Make the PDFs and EPUBs of all books, where they are not as they were, each in whatever process is free.
+
+    Without `bind` those that are not as they were wait until somebody asks for them.
+    """
+    kept, stale = stale_bindings(making, making.layout.books)
+    if not bind:
+        return kept + [Outcome(path, None, later=True) for path, _ in stale]
+    if not stale:
+        return kept
+    step = watch.stage(Stage.BIND, len(stale))
+    work = [one for _, one in stale]
+    return kept + batches_on_cores(lambda batch: _make(batch, making), work, jobs, step, slow=True)
 
 
 def make_file(making: Making, path: str) -> bytes:
@@ -126,8 +141,8 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
 def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
     """Return what makes each file but those of pages, by its path."""
     yield from _beside(making)
-    for docname in making.layout.books:
-        yield from works_of_books(making, docname)
+    yield from printed_pages(making, making.layout.books)
+    yield from bindings(making, making.layout.books)
 
 
 def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> Fresh | Outcome:

@@ -10,6 +10,7 @@ from fingerpost.config import Config
 from fingerpost.kinds import Kind
 from fingerpost.output import REDIRECTS
 from fingerpost.page import Target
+from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_installed
 from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
@@ -22,15 +23,19 @@ from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
 __all__ = [
+    "LIBRARIES",
     "TEMPLATES_FOLDER",
+    "BindingError",
     "GraphPart",
     "Templates",
     "Theme",
     "ThemeAsset",
+    "bind_book",
     "files_beside",
     "graph_json",
     "graph_part",
     "headers_file",
+    "is_installed",
     "read_catalogues",
     "theme_folder",
 ]
