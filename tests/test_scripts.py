@@ -98,7 +98,7 @@ def browser() -> Iterator[Browser]:
 def site() -> Iterator[str]:
     built = build_site(Disk(project_root()), Disk(theme_folder()), Wanted(TODAY))
     assert not built.diagnostics
-    with served(SiteApp(built, bytes)) as address:
+    with served(SiteApp(built, str.encode)) as address:
         yield address
 
 
@@ -405,7 +405,7 @@ def test_lines_of_a_checklist_are_told_apart(browser: Browser, dialect: str) -> 
         }
     )
     built = build(files)
-    with served(SiteApp(built, bytes)) as address, at(browser, address, "/guides/packing/") as page:
+    with served(SiteApp(built, str.encode)) as address, at(browser, address, "/guides/packing/") as page:
         boxes = page.locator(".task-list-item input")
         states = "boxes => boxes.map(box => box.checked)"
         assert boxes.evaluate_all(states) == [False, True, False, False]
@@ -516,7 +516,7 @@ def test_a_site_below_a_path_keeps_its_own(browser: Browser) -> None:
         }
     )
     with (
-        served(SiteApp(build(files), bytes)) as address,
+        served(SiteApp(build(files), str.encode)) as address,
         at(browser, address, "/docs/guides/one/") as page,
     ):
         page.get_by_label("I have read this page").check()
