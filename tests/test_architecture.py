@@ -22,7 +22,7 @@ VOCABULARY = (
     *("kinds", "naming", "config", "page", "site", "shown", "view", "output", "parallel", "promises"),
 )
 """Records and names that every stage shares; each may import those before it."""
-STAGES = ("read", "compile", "link", "views", "render", "publish")
+STAGES = ("read", "compile", "link", "views", "render", "search", "publish")
 """Each imports the vocabulary and its own package, never another stage."""
 ABOVE = (
     "cache",
@@ -42,7 +42,7 @@ ABOVE = (
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50
-SLOW = ("jinja2", "markdown", "yaml", "msgspec", "pygments", "livereload", "tornado", "rich", "watchfiles")
+SLOW = ("jinja2", "markdown", "yaml", "msgspec", "pygments", "livereload", "pagefind", "tornado", "rich", "watchfiles")
 """What `fingerpost --help` must not wait for."""
 CHANGING = frozenset(
     {

@@ -4,6 +4,7 @@ What one edition has cached is of no use to another: the same source may come ou
 """
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import imagesize
@@ -34,6 +35,14 @@ def installed_edition() -> str:
     versions = (
         *(str(part) for part in sys.version_info[:3]),
         *(one.__version__ for one in _LIBRARIES),
+        *_pagefind(),
     )
     parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode()]
     return digest_of(b"\0".join(parts))
+
+
+def _pagefind() -> list[str]:
+    """Return the names and versions under which Pagefind is installed; to import it, or its metadata, takes longer."""
+    spec = find_spec("pagefind")
+    folder = Path(spec.origin).parent.parent if spec and spec.origin else None
+    return sorted(path.name for path in folder.glob("pagefind*.dist-info")) if folder else []

@@ -17,6 +17,7 @@ from fingerpost.files import Disk
 from fingerpost.link import Wanted
 from fingerpost.pipeline import Published, build_site, list_changed, publish_site
 from fingerpost.publish import SITE_FOLDER
+from fingerpost.search import pagefind_index
 
 __all__ = ["command"]
 
@@ -67,6 +68,7 @@ def _build(files: Disk, wanted: Wanted, strict: bool, jobs: int, watch: Followed
             cache=cache,
             edition=installed_edition(),
             watch=watch,
+            index=pagefind_index,
         )
         return publish_site(files, built, cache=cache, jobs=jobs, watch=watch)
 

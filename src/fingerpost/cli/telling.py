@@ -28,6 +28,7 @@ _STAGES = {
     Stage.LAY_OUT: "Laying out",
     Stage.POINT: "Resolving links",
     Stage.WEAVE: "Weaving",
+    Stage.SEARCH: "Indexing",
     Stage.MAKE: "Rendering",
     Stage.SUM_UP: "Summing up",
     Stage.PUBLISH: "Publishing",
