@@ -195,7 +195,7 @@ def claimed(files: dict[str, str], static: tuple[str, ...] = (), moved: dict[str
     pages = tuple(page(path, front) for path, front in files.items())
     assets = tuple(Asset(f"content/static/{name}", name) for name in static)
     targets = {one.docname: target_of(one, Names(pages)) for one in pages}
-    redirects, found = claim_addresses(pages, targets, assets, moved or {})
+    redirects, found = claim_addresses(pages, targets, assets, moved or {}, search=True)
     return [(one.path, one.target.docname) for one in redirects], [f"{one.code} {one.place.file}" for one in found]
 
 

@@ -4,10 +4,27 @@ import hashlib
 
 import msgspec
 
-__all__ = ["GRAPH", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
+__all__ = [
+    "GRAPH",
+    "INDEX_FOLDER",
+    "INDEX_SCRIPT",
+    "INDEX_WORDS",
+    "MANIFEST",
+    "REDIRECTS",
+    "Changes",
+    "Copy",
+    "Output",
+    "digest_of",
+]
 
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
+INDEX_FOLDER = "pagefind"
+"""Relative to the output folder: the index for searches lies below it."""
+INDEX_SCRIPT = f"{INDEX_FOLDER}/pagefind.js"
+"""Relative to the output folder: the script with which the index is asked."""
+INDEX_WORDS = f"{INDEX_FOLDER}/words.txt"
+"""Relative to the output folder: the words of all pages, a line each."""
 MANIFEST = ".fingerpost.json"
 """Relative to the output folder: the file that names all files which Fingerpost wrote there, each with its digest."""
 REDIRECTS = "_redirects"

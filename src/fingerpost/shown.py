@@ -75,6 +75,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """href of the home page."""
     feed: str
     """href of the Atom feed."""
+    search: str
+    """href of the search page; "" for a site without one."""
     navigation: tuple[Link, ...]
     assets: dict[str, str]
     """href of each file of `templates/assets/`, by its name there."""

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.output import GRAPH, MANIFEST, REDIRECTS
+from fingerpost.output import GRAPH, INDEX_SCRIPT, INDEX_WORDS, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import LISTED, SCHEME_FILES, Redirect, list_target, map_target
+from fingerpost.site import LISTED, SCHEME_FILES, Redirect, list_target, map_target, search_target
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 
 __all__ = ["claim_addresses"]
@@ -46,9 +46,17 @@ class _Claims:
 
 
 def claim_addresses(
-    pages: tuple[Facts, ...], targets: dict[str, Target], assets: tuple[Asset, ...], moved: Mapping[str, str]
+    pages: tuple[Facts, ...],
+    targets: dict[str, Target],
+    assets: tuple[Asset, ...],
+    moved: Mapping[str, str],
+    *,
+    search: bool,
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
-    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones."""
+    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones.
+
+    `search` tells whether the site has a search page.
+    """
     claims = _Claims()
     for reserved in RESERVED:
         claims.claim(reserved, "a file that every site has")
@@ -56,6 +64,8 @@ def claim_addresses(
         claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
     if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages)):
         claims.claim(output_path(mapped.url), "the map of all topics")
+    for path in (output_path(search_target().url), INDEX_SCRIPT, INDEX_WORDS) if search else ():
+        claims.claim(path, "the search (without one: search: false in content/site.yml)")
     diagnostics = [
         messages.same_address(page.place("title"), page.url, taken)
         for page in pages

@@ -177,7 +177,13 @@ class Layout:
     @functools.cached_property
     def redirects(self) -> tuple[Redirect, ...]:
         """Every old address, and the page to which it leads."""
-        redirects, claimed = claim_addresses(self.selection.pages, self.targets, self._static, self._promises.moved)
+        redirects, claimed = claim_addresses(
+            self.selection.pages,
+            self.targets,
+            self._static,
+            self._promises.moved,
+            search=self._settings.config.search,
+        )
         self._told += claimed
         return redirects
 

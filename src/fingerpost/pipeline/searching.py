@@ -14,14 +14,14 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.ledger import Indexed, Made, encode
 from fingerpost.link import link_text
-from fingerpost.output import digest_of
+from fingerpost.output import INDEX_FOLDER, digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import Making
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage
-from fingerpost.search import INDEX_FOLDER, Indexing, NoIndexError, Record, index_files, record_of
+from fingerpost.search import Indexing, NoIndexError, Record, index_files, record_of
 from fingerpost.site import Pointers
 
 __all__ = ["Search", "Searching", "begin_search", "end_search", "is_of_index"]

@@ -21,7 +21,7 @@ class Stage(enum.Enum):
     POINT = "resolve links"
     WEAVE = "weave"
     """Turn all links around: who points to a page, and what goes with it."""
-    SEARCH = "index for search"
+    SEARCH = "index"
     """Tell the index of all pages, before `MAKE`; wait until it is made, after it."""
     MAKE = "join and render"
     SUM_UP = "sum up"

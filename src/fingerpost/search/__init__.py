@@ -3,13 +3,11 @@
 The index is Pagefind's: a reader's browser loads of it only what one query needs. The page that uses it is a view.
 """
 
-from fingerpost.search.index import INDEX_FOLDER, WORDS_FILE, index_files
+from fingerpost.search.index import index_files
 from fingerpost.search.record import Record, record_of
 from fingerpost.search.service import Index, Indexing, NoIndexError, pagefind_index
 
 __all__ = [
-    "INDEX_FOLDER",
-    "WORDS_FILE",
     "Index",
     "Indexing",
     "NoIndexError",

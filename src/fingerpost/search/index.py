@@ -5,17 +5,13 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from fingerpost.output import INDEX_FOLDER, INDEX_WORDS
 from fingerpost.search.record import Record
 from fingerpost.search.service import NoIndexError
 from fingerpost.search.settle import settled
 
-__all__ = ["INDEX_FOLDER", "WORDS_FILE", "index_files"]
+__all__ = ["index_files"]
 
-INDEX_FOLDER = "pagefind"
-"""Where the index lies below the output folder."""
-WORDS_FILE = "words.txt"
-"""The words of all pages, the one on most pages first, each on a line: the nearest stands for a misspelt one."""
-LICENSE_FILE = "LICENSE.txt"
 MOST_WORDS = 20_000
 """So many words are published: about 70 kB once compressed, asked for only when a word is not found."""
 _LICENSE = """\
@@ -59,12 +55,13 @@ def index_files(made: Mapping[str, bytes], records: Iterable[Record]) -> dict[st
         for path, data in files.items()
         if path in needed or path.endswith((".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"))
     }
-    shown[WORDS_FILE] = _words(records)
-    shown[LICENSE_FILE] = _LICENSE.encode()
-    return {f"{INDEX_FOLDER}/{path}": data for path, data in sorted(shown.items())}
+    shown["LICENSE.txt"] = _LICENSE.encode()
+    published = {f"{INDEX_FOLDER}/{path}": data for path, data in shown.items()}
+    return dict(sorted({**published, INDEX_WORDS: _words(records)}.items()))
 
 
 def _words(records: Iterable[Record]) -> bytes:
+    """Return the words of all records, that of most pages first: the nearest of them stands for a misspelt one."""
     counted = Counter(word for record in records for word in record.words)
     ordered = sorted(counted, key=lambda word: (-counted[word], word))
     return "".join(f"{word}\n" for word in ordered[:MOST_WORDS]).encode()

@@ -51,13 +51,13 @@ def record_of(facts: Facts, target: Target, text: LinkedText, topics: Iterable[s
     front, letter = facts.front, text.letter
     own = (target.title,) if isinstance(front, TopicFrontMatter) else ()
     filters = (("kind", facts.kind.value), *(("topic", title) for title in (*own, *topics)))
-    names = ". ".join((*front.synonyms, *front.hidden)) if isinstance(front, TopicFrontMatter) else ""
+    names = ", ".join((*front.synonyms, *front.hidden)) if isinstance(front, TopicFrontMatter) else ""
     updates = letter.updates if letter else ()
     parts = (
         f'<h1 data-pagefind-meta="title">{html.escape(target.title)}</h1>',
         *(f'<p data-pagefind-filter="{name}[data-is]" data-is="{html.escape(value)}"></p>' for name, value in filters),
-        _weighing(NAMES, html.escape(names)),
         _weighing(SUMMARY, html.escape(front.summary)),
+        _weighing(NAMES, html.escape(names)),
         *(
             (_weighing(QUESTION, letter.question), _weighing(SUMMARY, letter.short_answer), letter.answer)
             if letter

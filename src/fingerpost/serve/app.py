@@ -4,11 +4,12 @@ import html
 import mimetypes
 import posixpath
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
-from fingerpost.output import GRAPH, digest_of
+from fingerpost.output import GRAPH, INDEX_FOLDER, digest_of
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -43,10 +44,14 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class SiteApp:
-    """The WSGI application. `show` gives it the next build. `graph` draws the graph."""
+    """The WSGI application. `show` gives it the next build.
 
-    def __init__(self, built: Built, graph: Callable[[], bytes]) -> None:
-        self._graph = graph
+    `drawn` gives what is made only when it is asked for: the graph, and the files of the index for searches. It raises
+    `FileNotFoundError` for a file that there is not.
+    """
+
+    def __init__(self, built: Built, drawn: Callable[[str], bytes]) -> None:
+        self._drawn = drawn
         self._served: dict[str, str] = {}
         self._built = built
         self._base = base_path(built.base_url)
@@ -91,8 +96,10 @@ class SiteApp:
 
     def _load(self, name: str) -> bytes | None:
         """Return a file; None where there is none, or none yet, because its template is broken."""
-        if name == GRAPH and not self._built.failed:
-            return self._graph()
+        asked_for = name == GRAPH or name.startswith(f"{INDEX_FOLDER}/")
+        if asked_for and not self._built.failed:
+            with suppress(FileNotFoundError):
+                return self._drawn(name)
         if name not in self._built.files:
             return None
         try:

@@ -10,9 +10,9 @@ from fingerpost.cache import Cache, Ref
 from fingerpost.files import Entry, FileSystem, MemoryFiles
 from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
-from fingerpost.output import GRAPH
 from fingerpost.pipeline import NOBODY, Built, Last, Project, Stage, Step, Watch, build_in_two, last_of, remember
 from fingerpost.read import CONTENT_FOLDER
+from fingerpost.search import Index
 
 __all__ = ["LiveSite"]
 
@@ -81,6 +81,7 @@ class LiveSite:
         strict: bool = False,
         jobs: int = 1,
         edition: str = "",
+        index: Index | None = None,
     ) -> None:
         self._files = files
         self._theme = default_theme
@@ -88,6 +89,7 @@ class LiveSite:
         self._strict = strict
         self._jobs = jobs
         self._edition = edition
+        self._index = index
         self._draft = _Draft(files)
         self._building = threading.Lock()
         self._superseded = threading.Event()
@@ -95,6 +97,7 @@ class LiveSite:
         self._needed: tuple[Ref, ...] = ()
         self._entries: dict[str, Entry] = {}
         self._builds = 0
+        self._drawn: Built | None = None
 
     def start(self, watch: Watch = NOBODY) -> Iterator[Built]:
         """Give the site as soon as any page of it can be shown, and then the whole of it, held in memory.
@@ -117,6 +120,7 @@ class LiveSite:
         """
         with self._building:
             self._superseded.clear()
+            self._drawn = None
             last = self._last or last_of(self._draft, self._edition)
             below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
             if self._last is None or not all(map(self._note, below)):
@@ -132,15 +136,21 @@ class LiveSite:
         """Let a build that has shown its pages end where it is; the next one will make what it leaves undone."""
         self._superseded.set()
 
-    def graph(self) -> bytes:
-        """Return `graph.json`, which is drawn only when somebody asks for it."""
+    def drawn(self, path: str) -> bytes:
+        """Return `graph.json` or a file of the index for searches: both are made only when somebody asks for them.
+
+        Raises `FileNotFoundError` where there is no such file.
+        """
         with self._building:
-            *_, built = build_in_two(self._project(self._draft, 1, NOBODY))
-            return built.load(GRAPH)
+            if self._drawn is None:
+                *_, self._drawn = build_in_two(self._project(self._draft, 1, NOBODY))
+            if path not in self._drawn.files:
+                raise FileNotFoundError(path)
+            return self._drawn.load(path)
 
     def _project(self, cache: Cache, jobs: int, watch: Watch, *, draw: bool = True) -> Project:
         edition, strict = self._edition, self._strict
-        return Project(self._files, self._theme, self._wanted(), cache, edition, strict, jobs, watch, draw)
+        return Project(self._files, self._theme, self._wanted(), cache, edition, strict, jobs, watch, draw, self._index)
 
     def _note(self, path: str) -> bool:
         """Take note of a file that came, changed or went; False for anything that is no plain file."""

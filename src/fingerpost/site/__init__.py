@@ -18,7 +18,16 @@ from fingerpost.site.linked import (
     TopicLinks,
     shown_docnames,
 )
-from fingerpost.site.targets import LISTED, SCHEME_FILES, TOPIC_GROUPS, Redirect, in_list_order, list_target, map_target
+from fingerpost.site.targets import (
+    LISTED,
+    SCHEME_FILES,
+    TOPIC_GROUPS,
+    Redirect,
+    in_list_order,
+    list_target,
+    map_target,
+    search_target,
+)
 
 __all__ = [
     "LISTED",
@@ -47,5 +56,6 @@ __all__ = [
     "in_list_order",
     "list_target",
     "map_target",
+    "search_target",
     "shown_docnames",
 ]

@@ -7,7 +7,16 @@ import msgspec
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 
-__all__ = ["LISTED", "SCHEME_FILES", "TOPIC_GROUPS", "Redirect", "in_list_order", "list_target", "map_target"]
+__all__ = [
+    "LISTED",
+    "SCHEME_FILES",
+    "TOPIC_GROUPS",
+    "Redirect",
+    "in_list_order",
+    "list_target",
+    "map_target",
+    "search_target",
+]
 
 LISTED: dict[Kind, str] = {
     Kind.TUTORIAL: "Tutorials",
@@ -51,6 +60,11 @@ def map_target(topics: int) -> Target | None:
     return (
         Target("topics/map", Kind.PAGE, "/topics/map/", "Map of topics", "", 0, 0, "", "", 0, 0) if topics > 1 else None
     )
+
+
+def search_target() -> Target:
+    """Return the target of the search page."""
+    return Target("search", Kind.PAGE, "/search/", "Search", "", 0, 0, "", "", 0, 0)
 
 
 def in_list_order(targets: Iterable[Target]) -> tuple[Target, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 
 from fingerpost.kinds import Kind
+from fingerpost.output import INDEX_SCRIPT, INDEX_WORDS
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
-from fingerpost.site import SCHEME_FILES, Redirect, in_list_order, map_target
-from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
+from fingerpost.site import SCHEME_FILES, Redirect, in_list_order, map_target, search_target
+from fingerpost.view import ListView, NotFoundView, RedirectView, SearchView, TopicMapView, View
 from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
@@ -15,7 +16,7 @@ from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
 __all__ = ["BESIDE", "TEMPLATES", "Frame", "frame_of", "shows_site", "template_of", "view_page", "views_beside"]
 
 NOT_FOUND = "/404.html"
-BESIDE = ("404.html", "list.html", "redirect.html", "topic-map.html")
+BESIDE = ("404.html", "list.html", "redirect.html", "search.html", "topic-map.html")
 """The templates of what is of no page."""
 
 
@@ -29,6 +30,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
         **{target.url: partial(_list, kind, frame) for kind, target in frame.lists.items()},
         **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),
         **{redirect.path: partial(_redirect, redirect, frame) for redirect in frame.skeleton.redirects},
+        **({search_target().url: partial(_search, frame)} if frame.config.search else {}),
         NOT_FOUND: partial(_not_found, frame),
     }
 
@@ -87,6 +89,25 @@ def _redirect(redirect: Redirect, frame: Frame) -> RedirectView:
         description=redirect.target.summary,
         canonical=frame.absolute(redirect.target.url),
         target=Link(redirect.target.title, frame.href(redirect.target.url, redirect.path)),
+    )
+
+
+def _search(frame: Frame) -> SearchView:
+    """Return the search page."""
+    searched = search_target()
+    url = searched.url
+    topics_first = sorted(frame.lists.items(), key=lambda listed: listed[0] is not Kind.TOPIC)
+    return SearchView(
+        template="search.html",
+        url=url,
+        site=frame.site_view(url),
+        title=searched.title,
+        description=f"{searched.title}: {frame.config.title}",
+        canonical=frame.absolute(url),
+        crumbs=(Link(frame.config.title, frame.href("/", url)),),
+        index=frame.href(f"/{INDEX_SCRIPT}", url),
+        words=frame.href(f"/{INDEX_WORDS}", url),
+        lists=tuple(Link(target.title, frame.href(target.url, url)) for _, target in topics_first),
     )
 
 

@@ -6,7 +6,7 @@ from fingerpost.config import Config, LinkStyle
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 from fingerpost.shown import Group, Link, SiteView
-from fingerpost.site import LISTED, LinkedPage, Skeleton, list_target
+from fingerpost.site import LISTED, LinkedPage, Skeleton, list_target, search_target
 from fingerpost.urls import absolute_url, base_path, href
 
 __all__ = ["Frame", "frame_of"]
@@ -65,6 +65,7 @@ class Frame(msgspec.Struct, frozen=True):
             language=self.config.language,
             home=self.href("/", source),
             feed=self.href("/feed.xml", source),
+            search=self.href(search_target().url, source) if self.config.search else "",
             navigation=tuple(
                 Link(title, self.href(path, source), current=path == source) for title, path in self.skeleton.navigation
             ),
