@@ -171,6 +171,8 @@ FILES: dict[str, tuple[str | bytes | None, ...]] = {
         f"# A word.\n{SETTINGS}",
         f"{SETTINGS}summary: A site of tests.\n",
         f"{SETTINGS}links: relative\n",
+        f"{SETTINGS}books: [print]\n",
+        f"{SETTINGS}books: [print]\nlinks: relative\n",
         f"{SETTINGS}mentions: section\nmentions_in_questions: true\n",
         f"{SETTINGS}mentions: off\n",
         f"{SETTINGS}{NAVIGATION}",
@@ -202,6 +204,7 @@ FILES: dict[str, tuple[str | bytes | None, ...]] = {
     "templates/404.html": (None, "Not here", own("404.html", "title", "x")),
     "templates/topic.html": (None, "{% broken", own("topic.html")),
     "templates/path.html": (None, "{{ nothing }}", "{{ title }}"),
+    "templates/book.html": (None, "{{ about.body }}", own("book.html", "main", "x")),
     "templates/assets/style.css": (None, "b {}", "i {}"),
     "templates/assets/more.js": (None, "1", "2"),
 }

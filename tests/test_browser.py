@@ -201,13 +201,14 @@ def test_a_map_can_be_read(browser: Browser, site: str, path: str, scheme: str) 
 
 
 def test_everything_is_there_without_scripts(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(site + KINDS["part"])
-    page.locator("details.contents summary").click()
-    assert page.locator("details.contents a").first.is_visible()
-    page.locator("details:not(.contents) summary").first.click()
-    assert page.locator("details:not(.contents)[open] > :not(summary)").first.is_visible()
+    for folded in ("header.site details", "nav.contents details", "details.question"):
+        within = page.locator(f"{folded} > :not(summary)").first
+        assert not within.is_visible()
+        page.locator(f"{folded} summary").first.click()
+        assert within.is_visible()
     assert page.locator("script").count() == 0
     context.close()
 

@@ -24,7 +24,8 @@ from fingerpost.naming import normal_name
 from fingerpost.page import Asset, Page, Source, Target
 from fingerpost.parallel import FEWEST, available_jobs, batches_on_cores, map_on_cores
 from fingerpost.render.feeds import LONGEST, Feed, atom_feed, sitemap
-from fingerpost.render.templates import day, duration, iso_duration
+from fingerpost.render.templates import day, duration
+from fingerpost.typography import iso_duration
 from fingerpost.urls import docname_of
 from tests.conftest import TODAY
 

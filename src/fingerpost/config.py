@@ -14,6 +14,7 @@ from fingerpost.yamltext import dotted, parse_yaml
 
 __all__ = [
     "CONFIG_FILE",
+    "BookForm",
     "Config",
     "DialectName",
     "Limits",
@@ -46,6 +47,17 @@ class LinkStyle(enum.Enum):
     """From the root of the host (`/advice/about/`): for a site on a server."""
     RELATIVE = "relative"
     """From the page itself (`../about/index.html`): for a site that is opened from a folder, without a server."""
+
+
+class BookForm(enum.Enum):
+    """A form in which a whole tutorial or path can be had."""
+
+    PRINT = "print"
+    """One page of the site, made to be printed."""
+    PDF = "pdf"
+    """A file for paper and screen; it needs WeasyPrint."""
+    EPUB = "epub"
+    """A file for e-book readers; it needs EbookLib."""
 
 
 class NavigationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,6 +153,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether mentions in the question of a column become links too."""
     search: bool = True
     """Whether the site has a search page and an index for it."""
+    books: tuple[BookForm, ...] = ()
+    """The forms in which each tutorial and each path is made whole, beside its pages (see [Books](books.md))."""
     style: Style = Style()
     """How the text of pages should read."""
 

@@ -227,6 +227,9 @@ class PathFrontMatter(FrontMatter, frozen=True, kw_only=True):
 class AuthorFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """Somebody who writes and answers (`authors/NAME.md`); the title is the name."""
 
+    group: bool = False
+    """Whether the name stands for several people or an organisation, as programs that read the page are told."""
+
 
 class PageFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """A plain page: home, about and the like."""

@@ -179,6 +179,8 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     """Reading time with all that belongs to it: of a tutorial with its parts, of a path with its stops."""
     whole_doing: int
     """Minutes to do all of that."""
+    group: bool = False
+    """Of an author: several people, or an organisation."""
 
 
 class Opening(msgspec.Struct, frozen=True, array_like=True):

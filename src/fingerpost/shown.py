@@ -7,12 +7,15 @@ __all__ = [
     "BacklinkGroup",
     "BacklinkView",
     "BacklinksView",
+    "BookLink",
+    "ChapterView",
     "Group",
     "Link",
     "MapEntry",
     "OutlineEntry",
     "PathPlaceView",
     "RelatedView",
+    "SharedPicture",
     "SiteView",
     "StopView",
     "UpdateView",
@@ -44,6 +47,17 @@ class Alternate(msgspec.Struct, frozen=True):
     type: str
     """Its media type."""
     href: str
+
+
+class SharedPicture(msgspec.Struct, frozen=True):
+    """The picture that stands for a page where it is shared."""
+
+    href: str
+    """The full address."""
+    width: int
+    """Pixels; 0 for a picture that does not say."""
+    height: int
+    alt: str
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -149,6 +163,42 @@ class MapEntry(msgspec.Struct, frozen=True):
     """The narrower topics, where the topic comes first in the list."""
     related: tuple[Link, ...]
     """The related topics, where the topic comes first in the list."""
+
+
+class BookLink(msgspec.Struct, frozen=True):
+    """A form in which the whole of a tutorial or path can be had."""
+
+    form: str
+    """`print`, `pdf` or `epub`."""
+    href: str
+
+
+class ChapterView(msgspec.Struct, frozen=True, kw_only=True):
+    """One page within a book: ids and links made over to it, headings one level lower."""
+
+    kind: str
+    anchor: str
+    """The id of the chapter on the page of the book; all other ids of the chapter start with it and two hyphens."""
+    title: str
+    summary: str
+    why: str
+    """What the reader of a path gets there; "" in a tutorial."""
+    minutes: int
+    doing: int
+    note: str
+    goals: tuple[str, ...]
+    produces: tuple[str, ...]
+    question: str
+    """Of a column, HTML; its answer is the body."""
+    asked_by: str
+    short_answer: str
+    anchors: dict[str, str]
+    """Of a column: the ids of `question`, `short_answer` and `answer`."""
+    body: str
+    """HTML."""
+    updates: tuple[UpdateView, ...]
+    notes: str
+    """HTML."""
 
 
 class StopView(msgspec.Struct, frozen=True):

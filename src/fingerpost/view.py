@@ -8,12 +8,15 @@ import msgspec
 from fingerpost.shown import (
     Alternate,
     BacklinksView,
+    BookLink,
+    ChapterView,
     Group,
     Link,
     MapEntry,
     OutlineEntry,
     PathPlaceView,
     RelatedView,
+    SharedPicture,
     SiteView,
     StopView,
     UpdateView,
@@ -21,6 +24,7 @@ from fingerpost.shown import (
 
 __all__ = [
     "AuthorView",
+    "BookView",
     "ColumnView",
     "GuideView",
     "HomeView",
@@ -50,6 +54,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     canonical: str
     """The full address of the page."""
+    shared_as: str = "website"
+    """What the page is where it is shared (Open Graph): `article`, `profile` or `website`."""
+    picture: SharedPicture | None = None
+    """The picture that stands for the page where it is shared."""
+    also: tuple[Alternate, ...] = ()
+    """What the page, or its news, is in other forms: feeds, the Markdown that it was written in, a vocabulary."""
+    structured: str = ""
+    """What the page says of itself in the terms of schema.org: JSON-LD, ready for a `script` element; "" for none."""
 
 
 class PageView(View, frozen=True, kw_only=True):
@@ -108,6 +120,8 @@ class TutorialView(PageView, frozen=True, kw_only=True):
     """Minutes to read the whole tutorial."""
     doing: int
     """Minutes to do all of it."""
+    books: tuple[BookLink, ...]
+    """The forms in which the tutorial can be had whole; of a part, none."""
 
 
 class PartView(TutorialView, frozen=True, kw_only=True):
@@ -170,6 +184,8 @@ class PathView(PageView, frozen=True, kw_only=True):
     stops: tuple[StopView, ...]
     reading: int
     doing: int
+    books: tuple[BookLink, ...]
+    """The forms in which the path can be had whole."""
 
 
 class AuthorView(PageView, frozen=True, kw_only=True):
@@ -200,6 +216,35 @@ class TopicMapView(View, frozen=True, kw_only=True):
     """What the map shows, as a list."""
     map_more: int
     """How many topics found no room on the map: those furthest from the top."""
+
+
+class BookView(View, frozen=True, kw_only=True):
+    """A whole tutorial or path as one page to print. PDF and EPUB are made of this page."""
+
+    kind: str
+    """`tutorial` or `path`."""
+    page: Link
+    """The overview or the path on the site; `canonical` is its full address."""
+    for_whom: str
+    """Of a path: what the reader would say who should take it."""
+    note: str
+    reading: int
+    """Minutes to read all of it."""
+    doing: int
+    """Minutes to do all of it."""
+    goals: tuple[str, ...]
+    produces: tuple[str, ...]
+    authors: tuple[str, ...]
+    """The names of all who wrote or answered in it."""
+    published: str
+    """ISO 8601, or ""."""
+    updated: str
+    """The day of the last change to any of its pages, ISO 8601, or ""."""
+    about: ChapterView
+    """What the overview or the path says itself."""
+    chapters: tuple[ChapterView, ...]
+    books: tuple[BookLink, ...]
+    """The other forms of the book."""
 
 
 class NotFoundView(View, frozen=True, kw_only=True):

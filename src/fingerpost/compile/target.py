@@ -1,6 +1,6 @@
 """The front matter of a page and how many words it has in, the page as others show it out."""
 
-from fingerpost.kinds import FrontMatter, TutorialFrontMatter
+from fingerpost.kinds import AuthorFrontMatter, FrontMatter, TutorialFrontMatter
 from fingerpost.page import Source, Target
 from fingerpost.typography import smarten
 
@@ -27,4 +27,5 @@ def target_of(source: Source, front: FrontMatter, url: str, words: int) -> Targe
         updated=changed.isoformat() if changed else "",
         whole_minutes=minutes,
         whole_doing=doing,
+        group=isinstance(front, AuthorFrontMatter) and front.group,
     )

@@ -7,12 +7,13 @@ this order.
 from collections.abc import Mapping
 
 from fingerpost import messages
+from fingerpost.config import BookForm
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
 from fingerpost.output import GRAPH, INDEX_SCRIPT, INDEX_WORDS, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import LISTED, SCHEME_FILES, Redirect, list_target, map_target, search_target
+from fingerpost.site import BOUND, LISTED, SCHEME_FILES, Redirect, book_path, list_target, map_target, search_target
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 
 __all__ = ["claim_addresses"]
@@ -50,6 +51,7 @@ def claim_addresses(
     targets: dict[str, Target],
     assets: tuple[Asset, ...],
     moved: Mapping[str, str],
+    books: tuple[BookForm, ...] = (),
     *,
     search: bool,
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
@@ -57,15 +59,7 @@ def claim_addresses(
 
     `search` tells whether the site has a search page.
     """
-    claims = _Claims()
-    for reserved in RESERVED:
-        claims.claim(reserved, "a file that every site has")
-    for folder in sorted({page.kind.folder for page in pages if page.kind.folder}):
-        claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
-    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages)):
-        claims.claim(output_path(mapped.url), "the map of all topics")
-    for path in (output_path(search_target().url), INDEX_SCRIPT, INDEX_WORDS) if search else ():
-        claims.claim(path, "the search (without one: search: false in content/site.yml)")
+    claims = _claims_of_site(pages, books, search=search)
     diagnostics = [
         messages.same_address(page.place("title"), page.url, taken)
         for page in pages
@@ -88,6 +82,22 @@ def claim_addresses(
         if not claims.claim(output_path(path), f"an old address of {target.docname}"):
             redirects.append(Redirect(path, target))
     return tuple(redirects), tuple(diagnostics)
+
+
+def _claims_of_site(pages: tuple[Facts, ...], books: tuple[BookForm, ...], *, search: bool) -> _Claims:
+    """Give away what belongs to the site itself: its lists, its map, its books, its search."""
+    claims = _Claims()
+    for reserved in RESERVED:
+        claims.claim(reserved, "a file that every site has")
+    for folder in sorted({page.kind.folder for page in pages if page.kind.folder}):
+        claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
+    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages)):
+        claims.claim(output_path(mapped.url), "the map of all topics")
+    for path in (output_path(search_target().url), INDEX_SCRIPT, INDEX_WORDS) if search else ():
+        claims.claim(path, "the search (without one: search: false in content/site.yml)")
+    for page, form in ((page, form) for page in pages if page.kind in BOUND for form in books):
+        claims.claim(output_path(book_path(page.url, form)), f"the whole of {page.path} (`books: [{form.value}]`)")
+    return claims
 
 
 def _written_redirects(

@@ -15,6 +15,7 @@ from fingerpost.config import CONFIG_FILE, Settings
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.addresses import claim_addresses
+from fingerpost.link.books import books_of
 from fingerpost.link.mentions import MentionFinder
 from fingerpost.link.names import Names
 from fingerpost.link.paths import check_paths, path_places, required_by
@@ -27,7 +28,7 @@ from fingerpost.link.topics import topic_links
 from fingerpost.link.vocabulary import check_topics
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
-from fingerpost.site import LISTED, PathPlace, Redirect, Series, TopicLinks, in_list_order
+from fingerpost.site import LISTED, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order
 from fingerpost.typography import smarten
 from fingerpost.urls import output_path
 
@@ -146,6 +147,18 @@ class Layout:
         return series_of(self.selection.pages, self.targets)
 
     @functools.cached_property
+    def books(self) -> dict[str, tuple[Stop, ...]]:
+        """The chapters of each book: of the tutorials and paths that have any, where the site has books at all."""
+        books = books_of(self.woven, self.series) if self._settings.config.books else {}
+        return {docname: chapters for docname, chapters in books.items() if chapters}
+
+    def authors_of(self, docname: str) -> tuple[Target, ...]:
+        """Return who wrote a page or answers in it, each once."""
+        relations = self.relations[docname]
+        names = dict.fromkeys((*relations.authors, relations.answered_by))
+        return tuple(self.targets[author] for author in names if author)
+
+    @functools.cached_property
     def works(self) -> dict[str, tuple[Target, ...]]:
         """What each author wrote or answered."""
         return works_of(self.woven)
@@ -177,12 +190,14 @@ class Layout:
     @functools.cached_property
     def redirects(self) -> tuple[Redirect, ...]:
         """Every old address, and the page to which it leads."""
+        config = self._settings.config
         redirects, claimed = claim_addresses(
             self.selection.pages,
             self.targets,
             self._static,
             self._promises.moved,
-            search=self._settings.config.search,
+            config.books,
+            search=config.search,
         )
         self._told += claimed
         return redirects

@@ -16,9 +16,11 @@ from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
 from fingerpost.output import GRAPH, digest_of
 from fingerpost.page import Asset
+from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.kept import load_record
-from fingerpost.pipeline.making import Making, Outcome, make_files
+from fingerpost.pipeline.making import make_files
+from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.searching import Search, Searching, begin_search, end_search, is_of_index
 from fingerpost.pipeline.seeing import Project, Sight, see
@@ -27,7 +29,7 @@ from fingerpost.pipeline.watch import Stage
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
-from fingerpost.views import BESIDE, shows_site, template_of
+from fingerpost.views import BESIDE, BOOK_TEMPLATE, shows_site, template_of
 
 __all__ = ["Begun", "begin", "build_from", "finish"]
 
@@ -134,6 +136,7 @@ def _make(
     outcomes = make_files(
         making,
         [docname for docname in links if docname in pages],
+        books=tuple(sight.layout.books) if BOOK_TEMPLATE in others else books_to_make(making, frozenset(pages)),
         beside=whole or not others.isdisjoint(BESIDE),
         taken=frozenset(asset.output for asset in assets),
         jobs=project.jobs,

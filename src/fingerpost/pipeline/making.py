@@ -1,106 +1,46 @@
 """Pages joined and files beside them in; each made again where something that goes into it has changed, out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import msgspec
 
-from fingerpost.cache import Cache, Ref
-from fingerpost.diagnostics import Diagnostic
 from fingerpost.kinds import Kind
-from fingerpost.ledger import Ledger, Links, Made, Row, encode
-from fingerpost.link import Layout, Web, join_page, link_text
+from fingerpost.ledger import encode
+from fingerpost.link import join_page, link_text
 from fingerpost.output import digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
+from fingerpost.pipeline.books import works_of_books
 from fingerpost.pipeline.kept import load_bytes, load_record
+from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Work, rendered
 from fingerpost.pipeline.watch import Stage, Watch
-from fingerpost.render import GraphPart, Templates, files_beside, graph_part
-from fingerpost.site import LinkedPage, Pointers, Sentence, shown_docnames
-from fingerpost.stale import Reason, reason_for
+from fingerpost.render import files_beside, graph_part
+from fingerpost.site import LinkedPage, Pointers, shown_docnames
+from fingerpost.stale import reason_for
 from fingerpost.urls import output_path
 from fingerpost.view import View
-from fingerpost.views import Frame, shows_site, template_of, view_page, views_beside
+from fingerpost.views import shows_site, template_of, view_page, views_beside
 
-__all__ = ["Making", "Outcome", "make_file", "make_files", "paths_beside"]
-
-
-class Making(msgspec.Struct, frozen=True):
-    """All that a file may be made of."""
-
-    layout: Layout
-    web: Web
-    frame: Frame
-    templates: Templates
-    rows: Mapping[str, Row]
-    """By docname."""
-    links: Mapping[str, Links]
-    """By docname."""
-    keys: Mapping[str, str]
-    changed: frozenset[str]
-    """The docnames of pages whose facts changed."""
-    said_anew: frozenset[str]
-    """Those of pages whose text changed, or where it leads."""
-    before: Ledger
-    cache: Cache
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of one file."""
-
-    path: str
-    """Below the output folder."""
-    made: Made | None
-    """None where nothing could be made, which is told."""
-    reason: Reason | None = None
-    """Why it was made again; None where it was not, or came out as it was."""
-    noticed: Diagnostic | None = None
-    docname: str = ""
-    graph: GraphPart | None = None
-    """What the page has in the graph, where that may have changed."""
-
-
-class _Fresh(msgspec.Struct, frozen=True):
-    """A file just made, its bytes not yet kept."""
-
-    path: str
-    parts: dict[str, str]
-    view: str
-    data: bytes
-    reason: Reason
-    docname: str = ""
-    graph: GraphPart | None = None
-
-    def kept(self, ref: Ref) -> Outcome:
-        """Return what became of it, once its bytes lie in the cache."""
-        made = Made(self.parts, self.view, digest_of(self.data), ref)
-        return Outcome(self.path, made, self.reason, docname=self.docname, graph=self.graph)
-
-
-class _Sentences(dict[str, Mapping[str, Sentence]]):
-    """The sentences of each page, loaded when first asked for."""
-
-    def __init__(self, making: Making) -> None:
-        super().__init__()
-        self._making = making
-
-    def __missing__(self, docname: str) -> Mapping[str, Sentence]:
-        making = self._making
-        found = load_record(making.cache, making.links[docname].sentences, dict[str, Sentence])
-        return self.setdefault(docname, found)
-
-
-Work = Callable[[_Sentences], _Fresh | Outcome]
+__all__ = ["make_file", "make_files", "paths_beside"]
 
 
 def make_files(
-    making: Making, pages: Sequence[str], *, beside: bool, taken: frozenset[str], jobs: int, watch: Watch
+    making: Making,
+    pages: Sequence[str],
+    *,
+    books: Sequence[str],
+    beside: bool,
+    taken: frozenset[str],
+    jobs: int,
+    watch: Watch,
 ) -> list[Outcome]:
-    """Make the files of these pages and, if asked for, all beside them, where they are not as they were.
+    """Make the files of these pages, these books and, if asked for, all beside them, where they are not as they were.
 
     `taken` are paths at which something else stands.
     """
     work: list[Work] = [partial(_page, making, docname) for docname in pages]
+    work += [one for docname in books for path, one in works_of_books(making, docname) if path not in taken]
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
     step = watch.stage(Stage.MAKE, len(work))
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
@@ -109,9 +49,9 @@ def make_files(
 def make_file(making: Making, path: str) -> bytes:
     """Return the bytes of one file, whatever its path. Raises `FileNotFoundError` where it cannot be made."""
     docname = making.layout.outputs.get(path)
-    work = partial(_page, making, docname) if docname is not None else dict(_beside(making)).get(path)
-    done = work(_Sentences(making)) if work else None
-    if isinstance(done, _Fresh):
+    work = partial(_page, making, docname) if docname is not None else dict(_of_no_page(making)).get(path)
+    done = work(Sentences(making)) if work else None
+    if isinstance(done, Fresh):
         return done.data
     if done is None or done.made is None:
         raise FileNotFoundError(path)
@@ -120,17 +60,17 @@ def make_file(making: Making, path: str) -> bytes:
 
 def paths_beside(making: Making) -> Iterator[str]:
     """Return the paths of all files that are of no page."""
-    return (path for path, _ in _beside(making))
+    return (path for path, _ in _of_no_page(making))
 
 
 def _make(works: Sequence[Work], making: Making) -> list[Outcome]:
-    sentences = _Sentences(making)
+    sentences = Sentences(making)
     done = [work(sentences) for work in works]
-    refs = iter(making.cache.keep([one.data for one in done if isinstance(one, _Fresh)]))
-    return [one.kept(next(refs)) if isinstance(one, _Fresh) else one for one in done]
+    refs = iter(making.cache.keep([one.data for one in done if isinstance(one, Fresh)]))
+    return [one.kept(next(refs)) if isinstance(one, Fresh) else one for one in done]
 
 
-def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outcome:
+def _page(making: Making, docname: str, sentences: Sentences) -> Fresh | Outcome:
     row, links = making.rows[docname], making.links[docname]
     if row.facts.kind is Kind.PART and docname not in making.layout.series:
         return Outcome(output_path(row.facts.url), None, docname=docname)  # without overview: an error told before
@@ -154,7 +94,7 @@ def _page(making: Making, docname: str, sentences: _Sentences) -> _Fresh | Outco
         return Outcome(path, None, docname=docname)  # an error told before
     view = view_page(linked, link_text(page, pointers, making.layout.old_anchors), making.frame)
     graph = graph_part(linked, pointers, making.frame.config)
-    return _rendered(making, path, view, parts, reason, docname, graph)
+    return rendered(making, path, view, parts, reason, docname, graph)
 
 
 def _changed_around(making: Making, linked: LinkedPage) -> Iterator[str]:
@@ -179,7 +119,14 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
         yield path, partial(_file, making, path, make)
 
 
-def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) -> _Fresh | Outcome:
+def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
+    """Return what makes each file but those of pages, by its path."""
+    yield from _beside(making)
+    for docname in making.layout.books:
+        yield from works_of_books(making, docname)
+
+
+def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> Fresh | Outcome:
     view = make()
     parts = {
         "template": making.templates.digest(view.template),
@@ -188,10 +135,10 @@ def _view(making: Making, path: str, make: Callable[[], View], _: _Sentences) ->
     }
     made = making.before.made.get(path)
     reason = reason_for(made, parts, template=view.template)
-    return _rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
+    return rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
 
 
-def _file(making: Making, path: str, make: Callable[[], bytes], _: _Sentences) -> _Fresh | Outcome:
+def _file(making: Making, path: str, make: Callable[[], bytes], _: Sentences) -> Fresh | Outcome:
     parts = {"site": making.keys["site"], "settings": making.keys["settings"]}
     made = making.before.made.get(path)
     reason = reason_for(made, parts)
@@ -200,28 +147,4 @@ def _file(making: Making, path: str, make: Callable[[], bytes], _: _Sentences) -
     data = make()
     if made and made.digest == digest_of(data):
         return Outcome(path, msgspec.structs.replace(made, parts=parts))
-    return _Fresh(path, parts, "", data, reason)
-
-
-def _rendered(
-    making: Making,
-    path: str,
-    view: View,
-    parts: dict[str, str],
-    reason: Reason,
-    docname: str = "",
-    graph: GraphPart | None = None,
-) -> _Fresh | Outcome:
-    """Render a view, unless it is the one that was rendered before by the same template."""
-    digest = digest_of(encode(view))
-    made = making.before.made.get(path)
-    if made and made.view == digest and made.parts.get("template") == parts["template"]:
-        same = msgspec.structs.replace(made, parts=parts)
-        return Outcome(path, same, docname=docname, graph=graph)
-    data = making.templates.render(view)
-    if isinstance(data, Diagnostic):
-        return Outcome(path, None, noticed=data, docname=docname)
-    if made and made.digest == digest_of(data):
-        same = msgspec.structs.replace(made, parts=parts, view=digest)
-        return Outcome(path, same, docname=docname, graph=graph)
-    return _Fresh(path, parts, digest, data, reason, docname, graph)
+    return Fresh(path, parts, "", data, reason)

@@ -18,7 +18,7 @@ from fingerpost.output import INDEX_FOLDER, digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.kept import load_record
-from fingerpost.pipeline.making import Making
+from fingerpost.pipeline.outcome import Making
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage
 from fingerpost.search import Indexing, NoIndexError, Record, index_files, record_of

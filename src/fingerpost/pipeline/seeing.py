@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from fingerpost.cache import Cache
-from fingerpost.config import DialectName, Settings
+from fingerpost.config import Config, Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
@@ -20,7 +20,7 @@ from fingerpost.read import Before, read_promises, read_settings, read_site
 from fingerpost.render import Templates, Theme, ThemeAsset
 from fingerpost.search import Index
 from fingerpost.stale import Seen, changed_facts, pages_to_point
-from fingerpost.views import BESIDE, TEMPLATES, Frame, frame_of
+from fingerpost.views import BESIDE, BOOK_STYLE, BOOK_TEMPLATE, TEMPLATES, Frame, frame_of
 
 __all__ = ["Project", "Sight", "see"]
 
@@ -86,9 +86,8 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     if settings is None:
         return told
     promises, found = read_promises(project.files, last.promises)
-    dialect = settings.config.dialect
-    content, read = read_site(project.files, _read_before(last.head, before, dialect), last.entries)
-    rows = compile_rows(content, before, project.cache, dialect, project.jobs, project.watch)
+    content, read = read_site(project.files, _read_before(last.head, before, settings.config), last.entries)
+    rows = compile_rows(content, before, project.cache, settings.config.dialect, project.jobs, project.watch)
     project.watch.stage(Stage.LAY_OUT)
     facts = tuple(row.facts for row in rows.values())
     selection = _selection(facts, pages := _pages_key(rows, before), project.wanted, last)
@@ -108,8 +107,9 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     elif changed:
         layout = layout.renewed(facts, selection)
     templates = _templates(theme, last, before, seen)
+    theme_assets = _theme_assets(theme, settings.config)
     frame = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = frame or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme.assets()})
+    frame = frame or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme_assets})
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     return Sight(
@@ -122,8 +122,8 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         layout=layout,
         frame=frame,
         templates=templates,
-        closures={name: templates.digest(name) for name in (*BESIDE, *TEMPLATES)},
-        theme_assets=theme.assets(),
+        closures={name: templates.digest(name) for name in (*BESIDE, BOOK_TEMPLATE, *TEMPLATES)},
+        theme_assets=theme_assets,
         told=whole,
         as_promised=same,
         diagnostics=(*told, *found, *read, *(one for row in rows.values() for one in row.noticed), *whole),
@@ -156,15 +156,20 @@ def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
     return all(before.keys.get(key) == seen.keys[key] for key in keys)
 
 
+def _theme_assets(theme: Theme, config: Config) -> tuple[ThemeAsset, ...]:
+    """Return the assets of the theme that a site with these settings needs."""
+    return tuple(asset for asset in theme.assets() if config.books or asset.name != BOOK_STYLE)
+
+
 def _templates(theme: Theme, last: Last, before: Ledger, seen: Seen) -> Templates:
     """Return the templates: the last ones, or what is known of them, where the theme is as it was."""
     same = _same(("templates",), before, seen)
     return last.templates if last.templates and same else Templates(theme, before.closures if same else {})
 
 
-def _read_before(head: Head, before: Ledger, dialect: DialectName) -> Before:
+def _read_before(head: Head, before: Ledger, config: Config) -> Before:
     """Return the files that need not be read where nobody wrote to them."""
-    sources = before.rows.keys() if before.keys.get("dialect") == dialect.value else frozenset()
+    sources = before.rows.keys() if before.keys.get("dialect") == config.dialect.value else frozenset()
     return Before(head.stamps, sources, {asset.path: asset for asset in head.assets})
 
 

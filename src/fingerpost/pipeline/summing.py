@@ -14,7 +14,7 @@ from fingerpost.output import digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.kept import LostError, load_bytes, load_record
-from fingerpost.pipeline.making import Outcome
+from fingerpost.pipeline.outcome import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
 from fingerpost.render import TEMPLATES_FOLDER, Theme

@@ -14,9 +14,10 @@ from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
 from fingerpost.render.theme import Theme
+from fingerpost.typography import iso_duration
 from fingerpost.view import View
 
-__all__ = ["Templates", "day", "duration", "iso_duration"]
+__all__ = ["Templates", "day", "duration"]
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -37,12 +38,6 @@ def duration(minutes: int) -> str:
     """Write minutes for readers: 9 min, 1 h, 1 h 15 min."""
     hours, rest = divmod(minutes, 60)
     return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")))
-
-
-def iso_duration(minutes: int) -> str:
-    """Write minutes as an ISO 8601 duration: PT1H15M."""
-    hours, rest = divmod(minutes, 60)
-    return "PT" + (f"{hours}H" if hours else "") + (f"{rest}M" if rest or not hours else "")
 
 
 class _Unreadable(Exception):  # noqa: N818 -- it carries a diagnostic out of Jinja's loader

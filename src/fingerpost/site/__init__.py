@@ -4,6 +4,7 @@ from fingerpost.site.edges import Edge, EdgeKind, MentionLink, Pointers, Sentenc
 from fingerpost.site.linked import (
     Backlink,
     Backlinks,
+    BoundPage,
     LinkedLetter,
     LinkedPage,
     LinkedText,
@@ -19,10 +20,12 @@ from fingerpost.site.linked import (
     shown_docnames,
 )
 from fingerpost.site.targets import (
+    BOUND,
     LISTED,
     SCHEME_FILES,
     TOPIC_GROUPS,
     Redirect,
+    book_path,
     in_list_order,
     list_target,
     map_target,
@@ -30,11 +33,13 @@ from fingerpost.site.targets import (
 )
 
 __all__ = [
+    "BOUND",
     "LISTED",
     "SCHEME_FILES",
     "TOPIC_GROUPS",
     "Backlink",
     "Backlinks",
+    "BoundPage",
     "Edge",
     "EdgeKind",
     "LinkedLetter",
@@ -53,6 +58,7 @@ __all__ = [
     "Stop",
     "TopicGroup",
     "TopicLinks",
+    "book_path",
     "in_list_order",
     "list_target",
     "map_target",

@@ -14,6 +14,7 @@ from fingerpost.site.targets import (
 __all__ = [
     "Backlink",
     "Backlinks",
+    "BoundPage",
     "LinkedLetter",
     "LinkedPage",
     "LinkedText",
@@ -60,6 +61,16 @@ class LinkedText(msgspec.Struct, frozen=True):
     """The numbered notes as HTML; "" for none."""
     outline: tuple[Heading, ...]
     """The headings as they are shown."""
+
+
+class BoundPage(msgspec.Struct, frozen=True):
+    """A page as the book of a tutorial or path holds it."""
+
+    page: Facts
+    target: Target
+    authors: tuple[Target, ...]
+    """Who wrote it or answered in it."""
+    text: LinkedText
 
 
 class Series(msgspec.Struct, frozen=True):

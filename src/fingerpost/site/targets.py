@@ -4,19 +4,25 @@ from collections.abc import Iterable
 
 import msgspec
 
+from fingerpost.config import BookForm
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 
 __all__ = [
+    "BOUND",
     "LISTED",
     "SCHEME_FILES",
     "TOPIC_GROUPS",
     "Redirect",
+    "book_path",
     "in_list_order",
     "list_target",
     "map_target",
     "search_target",
 ]
+
+BOUND = (Kind.TUTORIAL, Kind.PATH)
+"""The kinds of which books are made."""
 
 LISTED: dict[Kind, str] = {
     Kind.TUTORIAL: "Tutorials",
@@ -65,6 +71,12 @@ def map_target(topics: int) -> Target | None:
 def search_target() -> Target:
     """Return the target of the search page."""
     return Target("search", Kind.PAGE, "/search/", "Search", "", 0, 0, "", "", 0, 0)
+
+
+def book_path(url: str, form: BookForm) -> str:
+    """Return the site path of a book of the page at `url`: `/paths/silence/print/`, `/paths/silence/silence.pdf`."""
+    name = url.rstrip("/").rpartition("/")[2]
+    return f"{url}print/" if form is BookForm.PRINT else f"{url}{name}.{form.value}"
 
 
 def in_list_order(targets: Iterable[Target]) -> tuple[Target, ...]:

@@ -9,11 +9,25 @@ from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
 from fingerpost.site import SCHEME_FILES, Redirect, in_list_order, map_target, search_target
 from fingerpost.view import ListView, NotFoundView, RedirectView, SearchView, TopicMapView, View
+from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
 from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
+from fingerpost.views.structured import structured_list
 
-__all__ = ["BESIDE", "TEMPLATES", "Frame", "frame_of", "shows_site", "template_of", "view_page", "views_beside"]
+__all__ = [
+    "BESIDE",
+    "BOOK_STYLE",
+    "BOOK_TEMPLATE",
+    "TEMPLATES",
+    "Frame",
+    "frame_of",
+    "shows_site",
+    "template_of",
+    "view_book",
+    "view_page",
+    "views_beside",
+]
 
 NOT_FOUND = "/404.html"
 BESIDE = ("404.html", "list.html", "redirect.html", "search.html", "topic-map.html")
@@ -38,6 +52,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
 def _list(kind: Kind, frame: Frame) -> ListView:
     listed = frame.lists[kind]
     mapped = map_target(len(frame.skeleton.topics)) if kind is Kind.TOPIC else None
+    way = ((frame.config.title, "/"),)
     members = in_list_order(target for target in frame.skeleton.targets.values() if target.kind is kind)
     return ListView(
         template="list.html",
@@ -47,7 +62,8 @@ def _list(kind: Kind, frame: Frame) -> ListView:
         description=f"{listed.title}: {frame.config.title}",
         canonical=frame.absolute(listed.url),
         kind=kind.value,
-        crumbs=(Link(frame.config.title, frame.href("/", listed.url)),),
+        crumbs=frame.steps(way, listed.url),
+        structured=structured_list(listed, way, members, frame),
         links=frame.links(members, listed.url),
         map=frame.href(mapped.url, listed.url) if mapped else "",
         alternates=tuple(
@@ -62,6 +78,7 @@ def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
     """Return the page with the map of all topics."""
     url, listed = mapped.url, frame.lists[Kind.TOPIC]
     targets = in_list_order(frame.skeleton.targets[topic] for topic in frame.skeleton.topics)
+    way = ((frame.config.title, "/"), (listed.title, listed.url))
     choice = all_topics(targets, frame.skeleton.topics)
     return TopicMapView(
         template="topic-map.html",
@@ -70,10 +87,8 @@ def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
         title=mapped.title,
         description=f"{mapped.title}: {frame.config.title}",
         canonical=frame.absolute(url),
-        crumbs=tuple(
-            Link(title, frame.href(path, url))
-            for title, path in ((frame.config.title, "/"), (listed.title, listed.url))
-        ),
+        crumbs=frame.steps(way, url),
+        structured=structured_list(mapped, way, targets, frame),
         map=draw_choice(choice, frame, url, mapped.title),
         map_list=list_choice(choice, frame, url),
         map_more=choice.more,

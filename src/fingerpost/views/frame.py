@@ -2,11 +2,11 @@
 
 import msgspec
 
-from fingerpost.config import Config, LinkStyle
+from fingerpost.config import BookForm, Config, LinkStyle
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
-from fingerpost.shown import Group, Link, SiteView
-from fingerpost.site import LISTED, LinkedPage, Skeleton, list_target, search_target
+from fingerpost.shown import BookLink, Group, Link, SharedPicture, SiteView
+from fingerpost.site import LISTED, LinkedPage, Skeleton, book_path, list_target, search_target
 from fingerpost.urls import absolute_url, base_path, href
 
 __all__ = ["Frame", "frame_of"]
@@ -48,6 +48,13 @@ class Frame(msgspec.Struct, frozen=True):
         """Return links to targets, in their order."""
         return tuple(self.link(target, source) for target in targets)
 
+    def picture(self, linked: LinkedPage) -> SharedPicture | None:
+        """Return the picture that stands for a page: the one that its author chose, or none."""
+        if linked.image is None:
+            return None
+        address = self.absolute("/" + linked.image.output)
+        return SharedPicture(address, linked.image.width, linked.image.height, linked.target.title)
+
     def groups(self, targets: tuple[Target, ...], source: str) -> tuple[Group, ...]:
         """Return links by kind; parts stand among tutorials, plain pages come last."""
         shelves = [(kind, listed.title, self.href(listed.url, source)) for kind, listed in self.lists.items()]
@@ -56,6 +63,11 @@ class Frame(msgspec.Struct, frozen=True):
             for kind, title, href in (*shelves, (Kind.PAGE, "Pages", ""))
             if (members := tuple(target for target in targets if target.kind.folder == kind.folder))
         )
+
+    def books(self, url: str, source: str = "") -> tuple[BookLink, ...]:
+        """Return links to all forms of the book of the page at `url`, as seen from `source`, or from that page."""
+        forms = (form for form in BookForm if form in self.config.books)
+        return tuple(BookLink(form.value, self.href(book_path(url, form), source or url)) for form in forms)
 
     def site_view(self, source: str) -> SiteView:
         """Return the site as seen from one page."""
@@ -72,18 +84,21 @@ class Frame(msgspec.Struct, frozen=True):
             assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
         )
 
-    def crumbs(self, linked: LinkedPage) -> tuple[Link, ...]:
-        """Return the way from the home page to a page, without the page itself."""
-        source = linked.target.url
-        if source == "/":
+    def way(self, linked: LinkedPage) -> tuple[tuple[str, str], ...]:
+        """Return title and site path of each step from the home page to a page, without the page itself."""
+        if linked.target.url == "/":
             return ()
-        way = [Link(self.config.title, self.href("/", source))]
+        way = [(self.config.title, "/")]
         listed = next((target for kind, target in self.lists.items() if kind.folder == linked.target.kind.folder), None)
         if listed and linked.target.kind.folder:
-            way.append(Link(listed.title, self.href(listed.url, source)))
+            way.append((listed.title, listed.url))
         if linked.target.kind is Kind.PART and linked.series:
-            way.append(self.link(linked.series.overview, source))
+            way.append((linked.series.overview.title, linked.series.overview.url))
         return tuple(way)
+
+    def steps(self, way: tuple[tuple[str, str], ...], source: str) -> tuple[Link, ...]:
+        """Return the steps of a way as links, as the page at `source` shows them."""
+        return tuple(Link(title, self.href(path, source)) for title, path in way)
 
 
 def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str]) -> Frame:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+import msgspec
+
 from fingerpost.kinds import (
     ColumnFrontMatter,
     GuideFrontMatter,
@@ -29,6 +31,7 @@ from fingerpost.view import (
 from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
+from fingerpost.views.structured import structured_page
 
 __all__ = ["TEMPLATES", "home_lists", "shows_site", "template_of", "view_page"]
 
@@ -40,7 +43,8 @@ NEWEST = 6
 
 def view_page(linked: LinkedPage, text: LinkedText, frame: Frame) -> PageView:
     """Return the view of one page."""
-    return _VIEWS[linked.target.kind](linked, text, frame)
+    view = _VIEWS[linked.target.kind](linked, text, frame)
+    return msgspec.structs.replace(view, structured=structured_page(linked, view, frame))
 
 
 TEMPLATES = ("home.html", *(f"{kind.value}.html" for kind in Kind))
@@ -77,7 +81,7 @@ def home_lists(targets: Collection[Target]) -> dict[str, tuple[Target, ...]]:
 def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any]:
     """Return the fields that the views of all kinds have."""
     page, url = linked.page, linked.target.url
-    front = page.front
+    front, picture = page.front, frame.picture(linked)
     return {
         "template": template_of(page),
         "url": url,
@@ -86,19 +90,28 @@ def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any
         "description": linked.target.summary,
         "canonical": frame.absolute(url),
         "kind": page.kind.value,
-        "crumbs": frame.crumbs(linked),
+        "crumbs": frame.steps(frame.way(linked), url),
         "topics": frame.links(linked.topics, url),
         "authors": frame.links(linked.authors, url),
         "published": _iso(front.published),
         "updated": _iso(front.updated),
         "reviewed": _iso(front.reviewed),
         "minutes": linked.target.minutes,
-        "image": frame.absolute("/" + linked.image.output) if linked.image else "",
+        "image": picture.href if picture and linked.image else "",
+        "shared_as": _shared_as(linked),
+        "picture": picture,
         "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in text.outline),
         "body": text.body,
         "notes": text.notes,
         **around_page(linked, frame),
     }
+
+
+def _shared_as(linked: LinkedPage) -> str:
+    """Return the Open Graph type of a page (ogp.me)."""
+    if linked.target.url == "/":
+        return "website"
+    return {Kind.AUTHOR: "profile", Kind.TOPIC: "website", Kind.PATH: "website"}.get(linked.target.kind, "article")
 
 
 def _iso(day: Any) -> str:
@@ -126,6 +139,7 @@ def _tutorial(linked: LinkedPage, text: LinkedText, frame: Frame) -> TutorialVie
         members=frame.links(parts, linked.target.url),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
+        books=frame.books(linked.target.url) if parts else (),
     )
 
 
@@ -154,6 +168,7 @@ def _part(linked: LinkedPage, text: LinkedText, frame: Frame) -> PartView:
         members=frame.links(series.parts, url),
         reading=linked.target.minutes,
         doing=linked.target.doing,
+        books=(),
         overview=frame.link(series.overview, url),
         position=place + 1,
         previous=frame.link(previous, url) if previous else None,
@@ -215,6 +230,7 @@ def _path(linked: LinkedPage, text: LinkedText, frame: Frame) -> PathView:
         stops=tuple(StopView(frame.link(stop.target, url), stop.why) for stop in linked.stops),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
+        books=frame.books(url) if linked.stops else (),
     )
 
 

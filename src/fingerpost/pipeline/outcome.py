@@ -1,0 +1,111 @@
+"""What a file may be made of in, what became of it out: the records of making files, and how a view is rendered."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from fingerpost.cache import Cache, Ref
+from fingerpost.diagnostics import Diagnostic
+from fingerpost.ledger import Ledger, Links, Made, Row, encode
+from fingerpost.link import Layout, Web
+from fingerpost.output import digest_of
+from fingerpost.pipeline.kept import load_record
+from fingerpost.render import GraphPart, Templates
+from fingerpost.site import Sentence
+from fingerpost.stale import Reason
+from fingerpost.view import View
+from fingerpost.views import Frame
+
+__all__ = ["Fresh", "Making", "Outcome", "Sentences", "Work", "rendered"]
+
+
+class Making(msgspec.Struct, frozen=True):
+    """All that a file may be made of."""
+
+    layout: Layout
+    web: Web
+    frame: Frame
+    templates: Templates
+    rows: Mapping[str, Row]
+    """By docname."""
+    links: Mapping[str, Links]
+    """By docname."""
+    keys: Mapping[str, str]
+    changed: frozenset[str]
+    """The docnames of pages whose facts changed."""
+    said_anew: frozenset[str]
+    """Those of pages whose text changed, or where it leads."""
+    before: Ledger
+    cache: Cache
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one file."""
+
+    path: str
+    """Below the output folder."""
+    made: Made | None
+    """None where nothing could be made, which is told."""
+    reason: Reason | None = None
+    """Why it was made again; None where it was not, or came out as it was."""
+    noticed: Diagnostic | None = None
+    docname: str = ""
+    graph: GraphPart | None = None
+    """What the page has in the graph, where that may have changed."""
+
+
+class Fresh(msgspec.Struct, frozen=True):
+    """A file just made, its bytes not yet kept."""
+
+    path: str
+    parts: dict[str, str]
+    view: str
+    data: bytes
+    reason: Reason
+    docname: str = ""
+    graph: GraphPart | None = None
+
+    def kept(self, ref: Ref) -> Outcome:
+        """Return what became of it, once its bytes lie in the cache."""
+        made = Made(self.parts, self.view, digest_of(self.data), ref)
+        return Outcome(self.path, made, self.reason, docname=self.docname, graph=self.graph)
+
+
+class Sentences(dict[str, Mapping[str, Sentence]]):
+    """The sentences of each page, loaded when first asked for."""
+
+    def __init__(self, making: Making) -> None:
+        super().__init__()
+        self._making = making
+
+    def __missing__(self, docname: str) -> Mapping[str, Sentence]:
+        making = self._making
+        found = load_record(making.cache, making.links[docname].sentences, dict[str, Sentence])
+        return self.setdefault(docname, found)
+
+
+Work = Callable[[Sentences], Fresh | Outcome]
+
+
+def rendered(
+    making: Making,
+    path: str,
+    view: View,
+    parts: dict[str, str],
+    reason: Reason,
+    docname: str = "",
+    graph: GraphPart | None = None,
+) -> Fresh | Outcome:
+    """Render a view, unless it is the one that was rendered before by the same template."""
+    digest = digest_of(encode(view))
+    made = making.before.made.get(path)
+    if made and made.view == digest and made.parts.get("template") == parts["template"]:
+        same = msgspec.structs.replace(made, parts=parts)
+        return Outcome(path, same, docname=docname, graph=graph)
+    data = making.templates.render(view)
+    if isinstance(data, Diagnostic):
+        return Outcome(path, None, noticed=data, docname=docname)
+    if made and made.digest == digest_of(data):
+        same = msgspec.structs.replace(made, parts=parts, view=digest)
+        return Outcome(path, same, docname=docname, graph=graph)
+    return Fresh(path, parts, digest, data, reason, docname, graph)
