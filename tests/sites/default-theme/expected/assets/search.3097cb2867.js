@@ -8,7 +8,7 @@
   const names = Object.fromEntries(
     [...document.getElementById('_kinds').content.querySelectorAll('data')].map(one => [one.value, one.textContent]));
   const FILTERS = {kind: form.elements.kinds, topic: form.elements.topics};
-  const AT_ONCE = 10, TOPICS = 8, PAUSE = 120;
+  const AT_ONCE = 10, TOPICS = 6, PAUSE = 120;
   let turn = 0, waiting = 0, literal = '', index, words;
 
   const say = (key, values) => root.dataset[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -86,23 +86,26 @@
 
   // ---- what is shown
 
-  // The sentence around the place where most of the words stand together, the words marked.
+  // The sentence in which most of the words stand together, marked; where the title alone has them, the first one.
   const sentence = (page, parent) => {
     const all = split(page.raw_content.replace(/&lt;/g, '<').replace(/&gt;/g, '>'));
     const title = split(page.meta.title).length;
-    const places = page.weighted_locations.filter(one => one.location >= title);
-    if (!places.length) return;
-    const near = at => places.filter(one => one.location >= at && one.location < at + 12).length;
-    const at = places.reduce((best, one) => near(one.location) > near(best.location) ? one : best).location;
+    const places = page.weighted_locations.map(one => one.location).filter(at => at >= title);
     const ends = word => /[.!?…]["'”’)\]]*$/.test(word ?? '.');
-    let start = at, end = at;
-    while (start > title && !ends(all[start - 1]) && at - start < 14) start--;
-    while (end < all.length - 1 && !ends(all[end]) && end - start < 34) end++;
+    const around = at => {
+      let start = at, end = at;
+      while (start > title && !ends(all[start - 1]) && at - start < 14) start--;
+      while (end < all.length - 1 && !ends(all[end]) && end - start < 34) end++;
+      const worth = places.filter(one => one >= start && one <= end).length + (end - start > 4 ? .5 : 0);
+      return {start, end, worth};
+    };
+    const {start, end} = (places.length ? places : [title]).slice(0, 60).map(around)
+      .reduce((best, one) => one.worth > best.worth ? one : best);
     const space = page.raw_content.includes('\u200b') ? '' : ' ';
-    const marked = new Set(places.map(one => one.location));
+    const marked = new Set(places);
     if (start > title && !ends(all[start - 1])) parent.append('… ');
     for (let i = start; i <= end; i++) {
-      if (marked.has(i)) element('mark', all[i], parent); else parent.append(all[i]);
+      if (marked.has(i)) element('mark', all[i], parent); else parent.append(all[i] ?? '');
       if (i < end) parent.append(space);
     }
     if (!ends(all[end])) parent.append(' …');
