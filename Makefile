@@ -3,13 +3,14 @@
 #   make test    install what the tests need, and pass them all
 #   make lint    format, lint, types
 #   make check   all of that, and the tests with their coverage
+#   make words   bring the theme's catalogues up to date with its templates
 
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: site serve test check lint format clean
+.PHONY: site serve test check lint format words clean
 
 site: .venv/installed
 	$(BIN)/python build.py
@@ -32,6 +33,9 @@ lint: .venv/installed-test
 format: .venv/installed-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+words: .venv/installed-test
+	$(BIN)/python -m tests.words
 
 clean:
 	rm -rf .venv site .fingerpost

@@ -18,6 +18,7 @@ from fingerpost.render import theme_folder
 from fingerpost.site import BOUND
 from fingerpost.views import frame_of
 from fingerpost.views.nesting import Binding, nested
+from fingerpost.words import ENGLISH
 from tests.conftest import TODAY, build, memory, project_root
 
 TUTORIAL = {
@@ -195,7 +196,7 @@ def test_a_tutorial_without_parts_has_none() -> None:
 def chapter(text: str, *, links: LinkStyle = LinkStyle.ROOT) -> str:
     """The text of `/t/a/` in a book that has `/t/b/` too."""
     config = Config("Test", "https://example.org/advice/", links=links)
-    frame = frame_of(lay_out((), (), Settings(config, {}), Wanted(TODAY), NO_PROMISES), config, {})
+    frame = frame_of(lay_out((), (), Settings(config, {}), Wanted(TODAY), NO_PROMISES), config, {}, ENGLISH)
     return nested(text, "/t/a/", Binding("/t/print/", {"/t/a/": "a", "/t/b/": "b"}, frame))
 
 

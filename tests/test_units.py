@@ -24,9 +24,10 @@ from fingerpost.naming import normal_name
 from fingerpost.page import Asset, Page, Source, Target
 from fingerpost.parallel import FEWEST, available_jobs, batches_on_cores, map_on_cores
 from fingerpost.render.feeds import LONGEST, Feed, atom_feed, sitemap
-from fingerpost.render.templates import day, duration
+from fingerpost.render.speech import Speech
 from fingerpost.typography import iso_duration
 from fingerpost.urls import docname_of
+from fingerpost.words import ENGLISH
 from tests.conftest import TODAY
 
 COMPILE = page_compiler()
@@ -196,7 +197,7 @@ def claimed(files: dict[str, str], static: tuple[str, ...] = (), moved: dict[str
     pages = tuple(page(path, front) for path, front in files.items())
     assets = tuple(Asset(f"content/static/{name}", name) for name in static)
     targets = {one.docname: target_of(one, Names(pages)) for one in pages}
-    redirects, found = claim_addresses(pages, targets, assets, moved or {}, search=True)
+    redirects, found = claim_addresses(pages, targets, assets, moved or {}, ENGLISH, search=True)
     return [(one.path, one.target.docname) for one in redirects], [f"{one.code} {one.place.file}" for one in found]
 
 
@@ -404,7 +405,7 @@ def test_a_sitemap_names_every_page_and_its_day() -> None:
     ],
 )
 def test_day(iso: str, shown: str) -> None:
-    assert day(iso) == shown
+    assert Speech(ENGLISH).day(iso) == shown
 
 
 @pytest.mark.parametrize(
@@ -421,7 +422,7 @@ def test_day(iso: str, shown: str) -> None:
     ],
 )
 def test_durations(minutes: int, shown: str, iso: str) -> None:
-    assert duration(minutes) == shown
+    assert Speech(ENGLISH).duration(minutes) == shown
     assert iso_duration(minutes) == iso
 
 

@@ -37,7 +37,7 @@ def installed_edition() -> str:
         *(one.__version__ for one in _LIBRARIES),
         *_pagefind(),
     )
-    parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode()]
+    parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode(), _babel()]
     return digest_of(b"\0".join(parts))
 
 
@@ -46,3 +46,9 @@ def _pagefind() -> list[str]:
     spec = find_spec("pagefind")
     folder = Path(spec.origin).parent.parent if spec and spec.origin else None
     return sorted(path.name for path in folder.glob("pagefind*.dist-info")) if folder else []
+
+
+def _babel() -> bytes:
+    """Return the module in which Babel says its version. It is not imported: a site in English does without."""
+    found = find_spec("babel")
+    return Path(found.origin).read_bytes() if found and found.origin else b""

@@ -23,6 +23,7 @@ __all__ = [
     "bad_redirect",
     "bad_slug",
     "broken_anchor_promise",
+    "broken_catalogue",
     "broken_promise",
     "broken_symlink",
     "broken_yaml",
@@ -37,6 +38,7 @@ __all__ = [
     "first_level_heading",
     "foreign_heading",
     "foreign_in_the_way",
+    "foreign_placeholder",
     "foreign_site",
     "front_matter_too_large",
     "hidden_stop",
@@ -51,12 +53,14 @@ __all__ = [
     "missing_file",
     "missing_key",
     "missing_part",
+    "missing_words",
     "move_in_the_way",
     "move_through_link",
     "name_taken",
     "nearest",
     "nested_too_deep",
     "no_alt",
+    "no_catalogue",
     "no_front_matter",
     "no_home",
     "no_index",
@@ -1021,6 +1025,45 @@ def no_index(place: Place, why: str) -> Diagnostic:
 
 
 # ---- publication
+
+
+def broken_catalogue(place: Place, problem: str) -> Diagnostic:
+    """A catalogue of words cannot be read."""
+    return _error(
+        "broken-catalogue",
+        place,
+        f"This catalogue cannot be read: {problem.rstrip('.')}.",
+        "Mend the line, or open the file with an editor for catalogues (Poedit, for one), which keeps to their form.",
+    )
+
+
+def foreign_placeholder(place: Place, found: str) -> Diagnostic:
+    """A translation has a place to fill in that the text does not have."""
+    hint = "Keep the places of the text as they are" if found != "%" else "Write %% for a percent sign"
+    return _error(
+        "foreign-placeholder", place, f"The translation has {found}, which nothing here fills in.", f"{hint}."
+    )
+
+
+def no_catalogue(place: Place, language: str, path: str) -> Diagnostic:
+    """The theme has no words in the language of the site."""
+    return _warning(
+        "no-catalogue",
+        place,
+        f"The theme has no words in the language {language}, so those around the text are English.",
+        f"Translate them in {path}, which begins as a copy of the theme’s locale/fingerpost.pot.",
+    )
+
+
+def missing_words(place: Place, count: int, first: str) -> Diagnostic:
+    """A catalogue of the site leaves texts of the theme in English."""
+    more = f" and {count - 1} more texts" if count > 2 else " and 1 more text" if count == 2 else ""
+    return _warning(
+        "missing-words",
+        place,
+        f"There is no translation of “{first}”{more}, so the site says it in English.",
+        "Translate what is empty, and look at what is marked as fuzzy.",
+    )
 
 
 def foreign_site(place: Place, example: str) -> Diagnostic:

@@ -85,6 +85,8 @@ class SiteView(msgspec.Struct, frozen=True):
     title: str
     summary: str
     language: str
+    direction: str
+    """`ltr`, or `rtl` where lines begin at the right."""
     home: str
     """href of the home page."""
     feed: str

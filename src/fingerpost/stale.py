@@ -26,7 +26,7 @@ __all__ = [
     "reason_for",
 ]
 
-SITE_KEYS = ("settings", "labels")
+SITE_KEYS = ("settings", "labels", "words")
 """What the links of every page depend on."""
 SHOWN_KEYS = ("site", "frame")
 """What all that is shown depends on."""

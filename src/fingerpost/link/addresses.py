@@ -15,6 +15,7 @@ from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
 from fingerpost.site import BOUND, LISTED, SCHEME_FILES, Redirect, book_path, list_target, map_target, search_target
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
+from fingerpost.words import Words
 
 __all__ = ["claim_addresses"]
 
@@ -51,6 +52,7 @@ def claim_addresses(
     targets: dict[str, Target],
     assets: tuple[Asset, ...],
     moved: Mapping[str, str],
+    words: Words,
     books: tuple[BookForm, ...] = (),
     *,
     search: bool,
@@ -59,7 +61,7 @@ def claim_addresses(
 
     `search` tells whether the site has a search page.
     """
-    claims = _claims_of_site(pages, books, search=search)
+    claims = _claims_of_site(pages, words, books, search=search)
     diagnostics = [
         messages.same_address(page.place("title"), page.url, taken)
         for page in pages
@@ -78,22 +80,22 @@ def claim_addresses(
         claims.claim(made, "a file that every site has")
     redirects, found = _written_redirects(pages, targets, claims)
     diagnostics += found
-    for path, target in _further_redirects(pages, targets, redirects, moved):
+    for path, target in _further_redirects(pages, targets, redirects, moved, words):
         if not claims.claim(output_path(path), f"an old address of {target.docname}"):
             redirects.append(Redirect(path, target))
     return tuple(redirects), tuple(diagnostics)
 
 
-def _claims_of_site(pages: tuple[Facts, ...], books: tuple[BookForm, ...], *, search: bool) -> _Claims:
+def _claims_of_site(pages: tuple[Facts, ...], words: Words, books: tuple[BookForm, ...], *, search: bool) -> _Claims:
     """Give away what belongs to the site itself: its lists, its map, its books, its search."""
     claims = _Claims()
     for reserved in RESERVED:
         claims.claim(reserved, "a file that every site has")
     for folder in sorted({page.kind.folder for page in pages if page.kind.folder}):
         claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
-    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages)):
+    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages), words):
         claims.claim(output_path(mapped.url), "the map of all topics")
-    for path in (output_path(search_target().url), INDEX_SCRIPT, INDEX_WORDS) if search else ():
+    for path in (output_path(search_target(words).url), INDEX_SCRIPT, INDEX_WORDS) if search else ():
         claims.claim(path, "the search (without one: search: false in content/site.yml)")
     for page, form in ((page, form) for page in pages if page.kind in BOUND for form in books):
         claims.claim(output_path(book_path(page.url, form)), f"the whole of {page.path} (`books: [{form.value}]`)")
@@ -119,12 +121,16 @@ def _written_redirects(
 
 
 def _further_redirects(
-    pages: tuple[Facts, ...], targets: dict[str, Target], redirects: list[Redirect], moved: Mapping[str, str]
+    pages: tuple[Facts, ...],
+    targets: dict[str, Target],
+    redirects: list[Redirect],
+    moved: Mapping[str, str],
+    words: Words,
 ) -> tuple[tuple[str, Target], ...]:
     """Return where moved addresses lead in the end, then where synonyms do; a page that is there goes before both."""
     synonyms = _synonyms(pages, targets)
     ends = {path: target for path, target in synonyms.items() if path not in moved}
-    ends |= {f"/{page.kind.folder}/": list_target(page.kind) for page in pages if page.kind in LISTED}
+    ends |= {f"/{page.kind.folder}/": list_target(page.kind, words) for page in pages if page.kind in LISTED}
     ends |= {redirect.path: redirect.target for redirect in redirects}
     ends |= {page.url: targets[page.docname] for page in pages}
     flat, _ = flattened({old: new for old, new in moved.items() if "#" not in old}, ends)

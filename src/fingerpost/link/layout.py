@@ -31,6 +31,7 @@ from fingerpost.promises import Promises
 from fingerpost.site import LISTED, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order
 from fingerpost.typography import smarten
 from fingerpost.urls import output_path
+from fingerpost.words import ENGLISH, TITLES, Words
 
 __all__ = ["STATIC_FOLDER", "Layout", "lay_out", "same_to_layout"]
 
@@ -56,6 +57,7 @@ class Layout:
         selection: Selection,
         promises: Promises,
         known: Mapping[str, Relations] = NONE_KNOWN,
+        words: Words = ENGLISH,
     ) -> None:
         self.selection = selection
         self._pages = pages
@@ -63,11 +65,12 @@ class Layout:
         self._settings = settings
         self._promises = promises
         self._known = known
+        self._words = words
         self._told: list[Diagnostic] = []
 
     def renewed(self, pages: tuple[Facts, ...], selection: Selection) -> "Layout":
         """Return the layout of the same site after changes that `same_to_layout` lets pass."""
-        new = Layout(pages, self._assets, self._settings, selection, self._promises, self._known)
+        new = Layout(pages, self._assets, self._settings, selection, self._promises, self._known, self._words)
         vars(new).update({part: made for part, made in vars(self).items() if part in _LASTING})
         return new
 
@@ -86,7 +89,7 @@ class Layout:
             names=Names(self._pages),
             hidden=self.selection.hidden,
             assets={asset.path: asset for asset in self._assets},
-            lists={f"/{kind.folder}/": title for kind, title in LISTED.items() if kind in kinds},
+            lists={f"/{kind.folder}/": self._words.say(TITLES[kind]) for kind in LISTED if kind in kinds},
             config=self._settings.config,
         )
 
@@ -196,6 +199,7 @@ class Layout:
             self.targets,
             self._static,
             self._promises.moved,
+            self._words,
             config.books,
             search=config.search,
         )

@@ -45,7 +45,7 @@ def check_promises(
         answering=frozenset(
             (
                 *(page.url for page in selection.pages),
-                *(f"/{kind.folder}/" for kind in {page.kind for page in selection.pages} & LISTED.keys()),
+                *(f"/{kind.folder}/" for kind in {page.kind for page in selection.pages}.intersection(LISTED)),
                 *(redirect.path for redirect in redirects),
                 *("/" + asset.output.removesuffix("index.html") for asset in static),
             )

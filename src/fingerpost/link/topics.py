@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fingerpost.kinds import Form, GuideFrontMatter, Kind
 from fingerpost.link.relations import Relations, Woven
 from fingerpost.page import Facts, Target
-from fingerpost.site import TOPIC_GROUPS, TopicGroup, TopicLinks, in_list_order
+from fingerpost.site import TopicGroup, TopicLinks, in_list_order
+from fingerpost.words import TOPIC_GROUPS
 
 __all__ = ["ancestors_of", "topic_links"]
 

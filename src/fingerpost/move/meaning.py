@@ -19,6 +19,7 @@ from fingerpost.move.references import FILE, NAME, Written
 from fingerpost.naming import hidden_of, names_of, normal_name, synonyms_of
 from fingerpost.page import Asset, Facts, Page, Reference
 from fingerpost.site import LISTED
+from fingerpost.words import TITLES
 
 __all__ = ["Known", "known", "meaning", "ways_to_write", "written_as"]
 
@@ -46,7 +47,7 @@ class Known(msgspec.Struct, frozen=True):
 def known(pages: tuple[Page, ...], assets: tuple[Asset, ...], config: Config) -> Known:
     """Return the table of a site in which every page is shown."""
     kinds = {page.kind for page in pages}
-    lists = {f"/{kind.folder}/": title for kind, title in LISTED.items() if kind in kinds}
+    lists = {f"/{kind.folder}/": TITLES[kind] for kind in LISTED if kind in kinds}
     lookup = Lookup(Names(pages), {}, {asset.path: asset for asset in assets}, lists, config)
     return Known({page.path: page for page in pages}, lookup, frozenset(kind.folder for kind in LISTED))
 

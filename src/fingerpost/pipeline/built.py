@@ -13,12 +13,23 @@ from fingerpost.promises import NO_PROMISES, Promises
 from fingerpost.render import Templates
 from fingerpost.stale import Causes, Reason
 from fingerpost.views import Frame
+from fingerpost.words import Words
 
-__all__ = ["Built", "Last", "Published"]
+__all__ = ["Built", "Last", "Published", "Spoken"]
 
 
 NOTHING_CHANGED = Causes()
 NO_CHANGES = Changes((), ())
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """The words of the theme, in the language of the site."""
+
+    key: str
+    """The digest of what they are read from."""
+    words: Words
+    told: tuple[Diagnostic, ...]
+    """What is wrong with their catalogues."""
 
 
 class Last(msgspec.Struct, frozen=True):
@@ -33,6 +44,7 @@ class Last(msgspec.Struct, frozen=True):
     wanted: Wanted | None = None
     promises: Promises = NO_PROMISES
     templates: Templates | None = None
+    spoken: Spoken | None = None
     entries: tuple[Entry, ...] = ()
     """The files of `content/`; the stamp of one that may have changed since is ""."""
 

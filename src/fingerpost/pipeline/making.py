@@ -115,7 +115,7 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
     """Return what makes each file that is of no page, by its path."""
     for url, view in views_beside(making.frame).items():
         yield output_path(url), partial(_view, making, output_path(url), view)
-    for path, make in files_beside(making.layout, making.frame.config).items():
+    for path, make in files_beside(making.layout, making.frame.config, making.frame.words).items():
         yield path, partial(_file, making, path, make)
 
 

@@ -5,26 +5,27 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from fingerpost.cache import Cache
-from fingerpost.config import Config, Settings
-from fingerpost.diagnostics import Diagnostic
+from fingerpost.config import CONFIG_FILE, Config, Settings
+from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
 from fingerpost.link import Layout, Relations, Selection, Wanted, labels_of, same_to_layout, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Facts
-from fingerpost.pipeline.built import Last
+from fingerpost.pipeline.built import Last, Spoken
 from fingerpost.pipeline.compiling import compile_rows
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
-from fingerpost.render import Templates, Theme, ThemeAsset
+from fingerpost.render import Templates, Theme, ThemeAsset, read_catalogues
 from fingerpost.search import Index
 from fingerpost.stale import Seen, changed_facts, pages_to_point
 from fingerpost.views import BESIDE, BOOK_STYLE, BOOK_TEMPLATE, TEMPLATES, Frame, frame_of
+from fingerpost.words import Words
 
 __all__ = ["Project", "Sight", "see"]
 
-LAID_KEYS = ("around", "places", "promises")
+LAID_KEYS = ("around", "places", "promises", "words")
 """The layout of a site depends on these, on the facts of its pages and on its assets."""
 TOLD_KEYS = (*LAID_KEYS, "frame")
 """What is said of the site as a whole depends on these, and on the facts of its pages."""
@@ -64,6 +65,7 @@ class Sight(msgspec.Struct, frozen=True):
     layout: Layout
     frame: Frame
     templates: Templates
+    spoken: Spoken
     closures: dict[str, str]
     """The digest of each template that is used."""
     theme_assets: tuple[ThemeAsset, ...]
@@ -92,26 +94,25 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     facts = tuple(row.facts for row in rows.values())
     selection = _selection(facts, pages := _pages_key(rows, before), project.wanted, last)
     theme = Theme(project.files, project.default_theme)
-    seen = Seen(
-        rows={row.facts.docname: row for row in rows.values()},
-        old={row.facts.docname: row for row in before.rows.values()},
-        hidden=selection.hidden,
-        assets=_changed_assets(last.head, content),
-        keys={**_keys(pages, content, selection, settings, promises), "templates": theme.digest()},
-    )
+    spoken = _spoken(theme, settings, last)
+    keys = {**_keys(pages, content, selection, settings, promises, spoken.words), "templates": theme.digest()}
+    seen = _seen(rows, before, selection, _changed_assets(last.head, content), keys)
     stale = pages_to_point(before, seen, changed := changed_facts(before, seen))
     alike = all(was and now and same_to_layout(was.facts, now.facts) for was, now in changed.values())
-    layout = last.layout if alike and not seen.assets and _same(LAID_KEYS, before, seen) else None
+    layout = _layout_before(last, before, seen, alike=alike)
     if layout is None:
-        layout = Layout(facts, content.assets, settings, selection, promises, _known(before, stale))
+        known = _known(before, stale)
+        layout = Layout(facts, content.assets, settings, selection, promises, known, spoken.words)
     elif changed:
         layout = layout.renewed(facts, selection)
-    templates = _templates(theme, last, before, seen)
+    templates = _templates(theme, spoken.words, last, before, seen)
     theme_assets = _theme_assets(theme, settings.config)
+    outputs = {asset.name: asset.output for asset in theme_assets}
     frame = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = frame or frame_of(layout, settings.config, {asset.name: asset.output for asset in theme_assets})
+    frame = frame or frame_of(layout, settings.config, outputs, spoken.words)
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
+    noticed = (one for row in rows.values() for one in row.noticed)
     return Sight(
         content=content,
         promises=promises,
@@ -122,12 +123,30 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         layout=layout,
         frame=frame,
         templates=templates,
+        spoken=spoken,
         closures={name: templates.digest(name) for name in (*BESIDE, BOOK_TEMPLATE, *TEMPLATES)},
         theme_assets=theme_assets,
         told=whole,
         as_promised=same,
-        diagnostics=(*told, *found, *read, *(one for row in rows.values() for one in row.noticed), *whole),
+        diagnostics=(*told, *found, *spoken.told, *read, *noticed, *whole),
     )
+
+
+def _seen(
+    rows: Mapping[str, Row], before: Ledger, selection: Selection, assets: frozenset[str], keys: dict[str, str]
+) -> Seen:
+    return Seen(
+        rows={row.facts.docname: row for row in rows.values()},
+        old={row.facts.docname: row for row in before.rows.values()},
+        hidden=selection.hidden,
+        assets=assets,
+        keys=keys,
+    )
+
+
+def _layout_before(last: Last, before: Ledger, seen: Seen, *, alike: bool) -> Layout | None:
+    """Return the last layout, where the site is still laid out so; None where it may not be."""
+    return last.layout if alike and not seen.assets and _same(LAID_KEYS, before, seen) else None
 
 
 def _known(before: Ledger, stale: set[str]) -> dict[str, Relations]:
@@ -161,10 +180,19 @@ def _theme_assets(theme: Theme, config: Config) -> tuple[ThemeAsset, ...]:
     return tuple(asset for asset in theme.assets() if config.books or asset.name != BOOK_STYLE)
 
 
-def _templates(theme: Theme, last: Last, before: Ledger, seen: Seen) -> Templates:
+def _templates(theme: Theme, words: Words, last: Last, before: Ledger, seen: Seen) -> Templates:
     """Return the templates: the last ones, or what is known of them, where the theme is as it was."""
-    same = _same(("templates",), before, seen)
-    return last.templates if last.templates and same else Templates(theme, before.closures if same else {})
+    same = _same(("templates", "words"), before, seen)
+    return last.templates if last.templates and same else Templates(theme, words, before.closures if same else {})
+
+
+def _spoken(theme: Theme, settings: Settings, last: Last) -> Spoken:
+    """Return the words in the language of the site: the last ones, where they are read from the same."""
+    language, place = settings.config.language, settings.places.get("language", Place(CONFIG_FILE))
+    key = digest_of(encode((language, place, theme.digest())))
+    if last.spoken and last.spoken.key == key:
+        return last.spoken
+    return Spoken(key, *read_catalogues(theme, language, place))
 
 
 def _read_before(head: Head, before: Ledger, config: Config) -> Before:
@@ -178,14 +206,17 @@ def _changed_assets(head: Head, content: Content) -> frozenset[str]:
     return frozenset(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
 
 
-def _keys(pages: str, content: Content, selection: Selection, settings: Settings, promises: Promises) -> dict[str, str]:
+def _keys(
+    pages: str, content: Content, selection: Selection, settings: Settings, promises: Promises, words: Words
+) -> dict[str, str]:
     """Return the digest of each thing that concerns the site as a whole, by name; `pages` is that of all facts."""
     config = digest_of(encode(settings.config))
     outputs = tuple(asset.output for asset in content.assets)
-    around = digest_of(encode((config, selection.hidden, sorted(selection.expired), promises.moved, outputs)))
+    around = digest_of(encode((config, words, selection.hidden, sorted(selection.expired), promises.moved, outputs)))
     return {
         "dialect": settings.config.dialect.value,
         "settings": config,
+        "words": digest_of(encode(words)),
         "places": digest_of(encode(settings.places)),
         "pages": pages,
         "labels": labels_of(selection.pages),

@@ -132,6 +132,7 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         wanted=project.wanted,
         promises=sight.promises,
         templates=sight.templates,
+        spoken=sight.spoken,
         entries=done.entries,
     )
     return msgspec.structs.replace(built, last=last)

@@ -10,6 +10,7 @@ from fingerpost.config import Config
 from fingerpost.kinds import Kind
 from fingerpost.output import REDIRECTS
 from fingerpost.page import Target
+from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
@@ -17,6 +18,7 @@ from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
 from fingerpost.site import LISTED, SCHEME_FILES, Skeleton, list_target, map_target
 from fingerpost.urls import absolute_url, base_path, href, output_path
+from fingerpost.words import ENGLISH, Words
 
 __all__ = [
     "TEMPLATES_FOLDER",
@@ -27,6 +29,7 @@ __all__ = [
     "files_beside",
     "graph_json",
     "graph_part",
+    "read_catalogues",
     "theme_folder",
 ]
 
@@ -34,12 +37,12 @@ _UNFED = (Kind.PAGE, Kind.TOPIC, Kind.AUTHOR)
 """Kinds that are no articles."""
 
 
-def files_beside(skeleton: Skeleton, config: Config) -> dict[str, Callable[[], bytes]]:
+def files_beside(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Callable[[], bytes]]:
     """Return what makes each file that has no template, by its path below the output folder; the graph is not here."""
     redirects = {REDIRECTS: partial(_redirects, skeleton, config)} if skeleton.redirects else {}
     return {
         **{output_path(feed.path): partial(atom_feed, feed) for feed in _feeds(skeleton, config)},
-        **_scheme(skeleton, config),
+        **_scheme(skeleton, config, words),
         "sitemap.xml": partial(_sitemap, skeleton, config),
         "robots.txt": partial(_robots, config),
         **redirects,
@@ -62,18 +65,18 @@ def _feeds(skeleton: Skeleton, config: Config) -> list[Feed]:
     return feeds
 
 
-def _scheme(skeleton: Skeleton, config: Config) -> dict[str, Callable[[], bytes]]:
+def _scheme(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Callable[[], bytes]]:
     """Return what makes the topics one vocabulary, in each of its forms."""
     if not skeleton.topics:
         return {}
     made = {"application/ld+json": scheme_jsonld, "text/turtle": scheme_turtle}
-    return {output_path(path): partial(made[form], skeleton, config) for path, (form, _) in SCHEME_FILES.items()}
+    return {output_path(path): partial(made[form], skeleton, config, words) for path, (form, _) in SCHEME_FILES.items()}
 
 
 def _sitemap(skeleton: Skeleton, config: Config) -> bytes:
     kinds = {target.kind for target in skeleton.targets.values()}
-    mapped = map_target(len(skeleton.topics))
-    lists = (*(list_target(kind) for kind in LISTED if kind in kinds), *((mapped,) if mapped else ()))
+    mapped = map_target(len(skeleton.topics), ENGLISH)  # a sitemap has no titles
+    lists = (*(list_target(kind, ENGLISH) for kind in LISTED if kind in kinds), *((mapped,) if mapped else ()))
     targets: list[Target] = sorted((*skeleton.targets.values(), *lists), key=lambda target: target.url)
     return sitemap(config.base_url, targets)
 

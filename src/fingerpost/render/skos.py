@@ -13,9 +13,10 @@ from fingerpost.config import Config
 from fingerpost.kinds import AnyFrontMatter, Kind
 from fingerpost.naming import hidden_of, synonyms_of
 from fingerpost.page import Target
-from fingerpost.site import LISTED, Skeleton, TopicLinks
+from fingerpost.site import Skeleton, TopicLinks
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url
+from fingerpost.words import OF_SITE, TITLES, Words
 
 __all__ = ["scheme_jsonld", "scheme_turtle"]
 
@@ -44,10 +45,10 @@ class _Resource(msgspec.Struct, frozen=True):
     links: dict[str, tuple[str, ...]]
 
 
-def scheme_turtle(skeleton: Skeleton, config: Config) -> bytes:
+def scheme_turtle(skeleton: Skeleton, config: Config, words: Words) -> bytes:
     """Return the vocabulary as Turtle (RDF 1.1 Turtle, https://www.w3.org/TR/turtle/)."""
     blocks = [f"@prefix skos: <{SKOS}> ."]
-    for one in _resources(skeleton, config):
+    for one in _resources(skeleton, config, words):
         texts = {name: [f'"{_escaped(text)}"@{config.language}' for text in all_] for name, all_ in one.texts.items()}
         links = {name: [f"<{iri}>" for iri in all_] for name, all_ in one.links.items()}
         said = "".join(f" ;\n    skos:{name} {', '.join(objects)}" for name, objects in {**texts, **links}.items())
@@ -55,25 +56,26 @@ def scheme_turtle(skeleton: Skeleton, config: Config) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-def scheme_jsonld(skeleton: Skeleton, config: Config) -> bytes:
+def scheme_jsonld(skeleton: Skeleton, config: Config, words: Words) -> bytes:
     """Return the vocabulary as JSON-LD 1.1 (https://www.w3.org/TR/json-ld11/); its context stands in it."""
     context: dict[str, object] = {"skos": SKOS, "@language": config.language, "id": "@id", "type": "@type"}
     context |= {name: f"skos:{name}" for name in ("ConceptScheme", "Concept", *_TEXTS)}
     context |= {name: {"@id": f"skos:{name}", "@type": "@id"} for name in _LINKS}
     graph = []
-    for one in _resources(skeleton, config):
+    for one in _resources(skeleton, config, words):
         said = {**one.texts, **one.links}
         values = {name: list(all_) if name in _SEVERAL else all_[0] for name, all_ in said.items()}
         graph.append({"id": one.iri, "type": one.kind, **values})
     return (json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resources(skeleton: Skeleton, config: Config) -> tuple[_Resource, ...]:
+def _resources(skeleton: Skeleton, config: Config, words: Words) -> tuple[_Resource, ...]:
     """Return the scheme, then its concepts in the order of their files."""
     scheme = _iri(config, f"/{Kind.TOPIC.folder}/")
     topics = skeleton.topics
     top = tuple(_iri(config, skeleton.targets[docname].url) for docname in topics if not topics[docname].broader)
-    texts: dict[str, tuple[str, ...]] = {"prefLabel": (f"{LISTED[Kind.TOPIC]}: {config.title}",)}
+    label = words.say(OF_SITE, title=words.say(TITLES[Kind.TOPIC]), site=config.title)
+    texts: dict[str, tuple[str, ...]] = {"prefLabel": (label,)}
     if config.summary:
         texts["definition"] = (config.summary,)
     whole = _Resource(scheme, "ConceptScheme", texts, _filled({"hasTopConcept": top}))

@@ -4,40 +4,26 @@ import posixpath
 import re
 import traceback
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 
 import jinja2
 import jinja2.meta
+import msgspec
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
+from fingerpost.render.speech import Speech
 from fingerpost.render.theme import Theme
 from fingerpost.typography import iso_duration
 from fingerpost.view import View
+from fingerpost.words import ENGLISH, Words
 
-__all__ = ["Templates", "day", "duration"]
+__all__ = ["Templates"]
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _TAG = re.compile(r"{{.*?}}|{%.*?%}")
 _ASKED = re.compile(r"'([^']+)' is undefined|'?[\w.]*?(\w+) object'? has no (?:attribute|element) '?([^']+)'?")
 """How Jinja says what is undefined: a name, or what an object does not have."""
-
-
-def day(iso: str) -> str:
-    """Write an ISO date for readers: 2026-11-23 is November 23, 2026."""
-    value = date.fromisoformat(iso)
-    return f"{_MONTHS[value.month - 1]} {value.day}, {value.year}"
-
-
-def duration(minutes: int) -> str:
-    """Write minutes for readers: 9 min, 1 h, 1 h 15 min."""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")))
 
 
 class _Unreadable(Exception):  # noqa: N818 -- it carries a diagnostic out of Jinja's loader
@@ -49,10 +35,14 @@ NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
 
 
 class Templates:
-    """The theme's templates, compiled when first asked for. `digests` are those that are known already."""
+    """The theme's templates, compiled when first asked for; they say its `words`.
 
-    def __init__(self, theme: Theme, digests: Mapping[str, str] = NO_DIGESTS) -> None:
+    `digests` are those that are known already.
+    """
+
+    def __init__(self, theme: Theme, words: Words = ENGLISH, digests: Mapping[str, str] = NO_DIGESTS) -> None:
         self._theme = theme
+        self._words = digest_of(msgspec.msgpack.encode(words))
         self._digests = dict(digests)
         self._files: dict[str, tuple[str, str]] = {}
         self._references: dict[str, tuple[str | None, ...]] = {}
@@ -66,16 +56,20 @@ class Templates:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
-        self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # what i18n adds
-        self._environment.filters.update(day=day, duration=duration, iso_duration=iso_duration)
+        speech = Speech(words)
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined] # what i18n adds
+            speech.gettext, speech.ngettext, newstyle=True, pgettext=speech.pgettext, npgettext=speech.npgettext
+        )
+        self._environment.filters.update(day=speech.day, duration=speech.duration, iso_duration=iso_duration)
 
     def digest(self, name: str) -> str:
-        """Return the digest of a template with all that it extends, includes or imports.
+        """Return the digest of a template with all that it extends, includes or imports, and of the words.
 
         One that names another by a variable, or cannot be read, has the digest of the whole theme.
         """
         if name not in self._digests:
-            self._digests[name] = self._closure(name) or self._theme.digest()
+            texts = self._closure(name) or self._theme.digest()
+            self._digests[name] = digest_of(f"{texts} {self._words}".encode())
         return self._digests[name]
 
     def _closure(self, name: str) -> str:

@@ -62,6 +62,15 @@ class Theme:
         except FileNotFoundError:
             return decode_text(self._default.read(name), DEFAULT + name), DEFAULT + name
 
+    def layers(self, name: str) -> Iterator[tuple[str | Diagnostic, str]]:
+        """Give a file as the default theme has it, then as the site does, each with its path for messages."""
+        for files, path, shown in (
+            (self._default, name, DEFAULT + name),
+            (self._site, *(f"{TEMPLATES_FOLDER}/{name}",) * 2),
+        ):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+                yield decode_text(files.read(path), shown), shown
+
     def names(self) -> tuple[str, ...]:
         """Return the name of every template, sorted."""
         mine = (entry.path.removeprefix(TEMPLATES_FOLDER + "/") for entry in self._site.walk(TEMPLATES_FOLDER))

@@ -7,12 +7,12 @@ import msgspec
 from fingerpost.config import BookForm
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
+from fingerpost.words import TITLES, Words, marked
 
 __all__ = [
     "BOUND",
     "LISTED",
     "SCHEME_FILES",
-    "TOPIC_GROUPS",
     "Redirect",
     "book_path",
     "in_list_order",
@@ -24,24 +24,8 @@ __all__ = [
 BOUND = (Kind.TUTORIAL, Kind.PATH)
 """The kinds of which books are made."""
 
-LISTED: dict[Kind, str] = {
-    Kind.TUTORIAL: "Tutorials",
-    Kind.COLUMN: "Columns",
-    Kind.GUIDE: "Guides",
-    Kind.TOPIC: "Topics",
-    Kind.PATH: "Paths",
-    Kind.AUTHOR: "Authors",
-}
-"""The kinds that have a list page, in the order of the navigation, and what it is called."""
-TOPIC_GROUPS: dict[str, str] = {
-    "learn": "Learn it",
-    "do": "Do it today",
-    "asked": "Someone asked",
-    "why": "Why",
-    "look-up": "Look it up",
-    "more": "More",
-}
-"""What a reader may want of a topic, in the order of its page, and what the page calls it."""
+LISTED = (Kind.TUTORIAL, Kind.COLUMN, Kind.GUIDE, Kind.TOPIC, Kind.PATH, Kind.AUTHOR)
+"""The kinds that have a list page, in the order of the navigation."""
 SCHEME_FILES: dict[str, tuple[str, str]] = {
     "/topics/scheme.jsonld": ("application/ld+json", "JSON-LD"),
     "/topics/scheme.ttl": ("text/turtle", "Turtle"),
@@ -56,21 +40,20 @@ class Redirect(msgspec.Struct, frozen=True):
     target: Target
 
 
-def list_target(kind: Kind) -> Target:
+def list_target(kind: Kind, words: Words) -> Target:
     """Return the target of the page that lists a kind."""
-    return Target(kind.folder, Kind.PAGE, f"/{kind.folder}/", LISTED[kind], "", 0, 0, "", "", 0, 0)
+    return Target(kind.folder, Kind.PAGE, f"/{kind.folder}/", words.say(TITLES[kind]), "", 0, 0, "", "", 0, 0)
 
 
-def map_target(topics: int) -> Target | None:
+def map_target(topics: int, words: Words) -> Target | None:
     """Return the target of the map of all topics; None where there are too few for one."""
-    return (
-        Target("topics/map", Kind.PAGE, "/topics/map/", "Map of topics", "", 0, 0, "", "", 0, 0) if topics > 1 else None
-    )
+    title = words.say(marked("Map of topics"))
+    return Target("topics/map", Kind.PAGE, "/topics/map/", title, "", 0, 0, "", "", 0, 0) if topics > 1 else None
 
 
-def search_target() -> Target:
+def search_target(words: Words) -> Target:
     """Return the target of the search page."""
-    return Target("search", Kind.PAGE, "/search/", "Search", "", 0, 0, "", "", 0, 0)
+    return Target("search", Kind.PAGE, "/search/", words.say(marked("Search")), "", 0, 0, "", "", 0, 0)
 
 
 def book_path(url: str, form: BookForm) -> str:

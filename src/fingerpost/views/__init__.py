@@ -14,6 +14,7 @@ from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
 from fingerpost.views.structured import structured_list
+from fingerpost.words import OF_SITE, marked
 
 __all__ = [
     "BESIDE",
@@ -39,19 +40,19 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
 
     A view is made when it is asked for, so that the process that renders it makes it too.
     """
-    mapped = map_target(len(frame.skeleton.topics))
+    mapped = map_target(len(frame.skeleton.topics), frame.words)
     return {
         **{target.url: partial(_list, kind, frame) for kind, target in frame.lists.items()},
         **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),
         **{redirect.path: partial(_redirect, redirect, frame) for redirect in frame.skeleton.redirects},
-        **({search_target().url: partial(_search, frame)} if frame.config.search else {}),
+        **({search_target(frame.words).url: partial(_search, frame)} if frame.config.search else {}),
         NOT_FOUND: partial(_not_found, frame),
     }
 
 
 def _list(kind: Kind, frame: Frame) -> ListView:
     listed = frame.lists[kind]
-    mapped = map_target(len(frame.skeleton.topics)) if kind is Kind.TOPIC else None
+    mapped = map_target(len(frame.skeleton.topics), frame.words) if kind is Kind.TOPIC else None
     way = ((frame.config.title, "/"),)
     members = in_list_order(target for target in frame.skeleton.targets.values() if target.kind is kind)
     return ListView(
@@ -59,7 +60,7 @@ def _list(kind: Kind, frame: Frame) -> ListView:
         url=listed.url,
         site=frame.site_view(listed.url),
         title=listed.title,
-        description=f"{listed.title}: {frame.config.title}",
+        description=frame.words.say(OF_SITE, title=listed.title, site=frame.config.title),
         canonical=frame.absolute(listed.url),
         kind=kind.value,
         crumbs=frame.steps(way, listed.url),
@@ -85,7 +86,7 @@ def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
         url=url,
         site=frame.site_view(url),
         title=mapped.title,
-        description=f"{mapped.title}: {frame.config.title}",
+        description=frame.words.say(OF_SITE, title=mapped.title, site=frame.config.title),
         canonical=frame.absolute(url),
         crumbs=frame.steps(way, url),
         structured=structured_list(mapped, way, targets, frame),
@@ -109,7 +110,7 @@ def _redirect(redirect: Redirect, frame: Frame) -> RedirectView:
 
 def _search(frame: Frame) -> SearchView:
     """Return the search page."""
-    searched = search_target()
+    searched = search_target(frame.words)
     url = searched.url
     topics_first = sorted(frame.lists.items(), key=lambda listed: listed[0] is not Kind.TOPIC)
     return SearchView(
@@ -117,9 +118,9 @@ def _search(frame: Frame) -> SearchView:
         url=url,
         site=frame.site_view(url),
         title=searched.title,
-        description=f"{searched.title}: {frame.config.title}",
+        description=frame.words.say(OF_SITE, title=searched.title, site=frame.config.title),
         canonical=frame.absolute(url),
-        crumbs=(Link(frame.config.title, frame.href("/", url)),),
+        crumbs=frame.steps(((frame.config.title, "/"),), url),
         index=frame.href(f"/{INDEX_SCRIPT}", url),
         words=frame.href(f"/{INDEX_WORDS}", url),
         lists=tuple(Link(target.title, frame.href(target.url, url)) for _, target in topics_first),
@@ -134,8 +135,8 @@ def _not_found(frame: Frame) -> NotFoundView:
         template="404.html",
         url=url,
         site=frame.site_view(url),
-        title="No path leads here",
-        description="There is no page at this address.",
+        title=frame.words.say(marked("No path leads here")),
+        description=frame.words.say(marked("There is no page at this address.")),
         canonical=frame.absolute(url),
         groups=frame.groups(targets, url),
     )

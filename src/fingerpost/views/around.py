@@ -7,6 +7,7 @@ from fingerpost.kinds import Kind
 from fingerpost.shown import BacklinkGroup, BacklinksView, BacklinkView, PathPlaceView, RelatedView
 from fingerpost.site import Backlink, Backlinks, LinkedPage, PathPlace, Related
 from fingerpost.views.frame import Frame
+from fingerpost.words import POINTS, TITLES, listed, marked
 
 __all__ = ["around_page"]
 
@@ -34,24 +35,15 @@ def _path_place(place: PathPlace, frame: Frame, url: str) -> PathPlaceView:
 
 
 def _related(one: Related, frame: Frame, url: str) -> RelatedView:
-    topics = [topic.title for topic in ((one.primary,) if one.primary else ()) + one.shared]
-    near = f"{one.near[1].title} is next to {one.near[0].title}" if one.near else ""
-    points = _POINTS[one.pointed, one.points]
-    reasons = (f"both on {_listed(topics)}" if topics else "", near, points)
-    return RelatedView(frame.link(one.target, url), "; ".join(filter(None, reasons)))
-
-
-_POINTS = {
-    (False, False): "",
-    (True, False): "it links here",
-    (False, True): "linked from here",
-    (True, True): "they link to each other",
-}
-"""What is said of references, by whether that page refers to this one, and this one to that."""
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    words, reasons = frame.words, []
+    if topics := [topic.title for topic in ((one.primary,) if one.primary else ()) + one.shared]:
+        reasons.append(words.say(marked("both on %(topics)s"), topics=listed(topics, words)))
+    if one.near:
+        here, there = one.near
+        reasons.append(words.say(marked("%(topic)s is next to %(other)s"), topic=there.title, other=here.title))
+    if points := POINTS[one.pointed, one.points]:
+        reasons.append(words.say(points))
+    return RelatedView(frame.link(one.target, url), words.say(marked("; ")).join(reasons))
 
 
 def _backlinks(backlinks: Backlinks, frame: Frame, url: str) -> BacklinksView:
@@ -69,7 +61,7 @@ def _groups(backlinks: tuple[Backlink, ...], frame: Frame, url: str) -> tuple[Ba
     return tuple(
         BacklinkGroup(
             kind=kind.value,
-            title=titles.get(kind.folder, "Pages"),
+            title=titles.get(kind.folder) or frame.words.say(TITLES[kind]),
             entries=tuple(_backlink(one, frame, url) for one in members),
         )
         for kind, members in groupby(backlinks, key=lambda one: _shelf(one.source.kind))

@@ -8,6 +8,7 @@ from fingerpost.page import Target
 from fingerpost.shown import BookLink, Group, Link, SharedPicture, SiteView
 from fingerpost.site import LISTED, LinkedPage, Skeleton, book_path, list_target, search_target
 from fingerpost.urls import absolute_url, base_path, href
+from fingerpost.words import TITLES, Words
 
 __all__ = ["Frame", "frame_of"]
 
@@ -21,6 +22,7 @@ class Frame(msgspec.Struct, frozen=True):
     """Output path of each file of the theme's assets, by name."""
     lists: dict[Kind, Target]
     """The list page of each kind that has pages."""
+    words: Words
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""
@@ -60,7 +62,7 @@ class Frame(msgspec.Struct, frozen=True):
         shelves = [(kind, listed.title, self.href(listed.url, source)) for kind, listed in self.lists.items()]
         return tuple(
             Group(kind.value, title, href, self.links(members, source))
-            for kind, title, href in (*shelves, (Kind.PAGE, "Pages", ""))
+            for kind, title, href in (*shelves, (Kind.PAGE, self.words.say(TITLES[Kind.PAGE]), ""))
             if (members := tuple(target for target in targets if target.kind.folder == kind.folder))
         )
 
@@ -75,9 +77,10 @@ class Frame(msgspec.Struct, frozen=True):
             title=self.config.title,
             summary=self.config.summary,
             language=self.config.language,
+            direction=self.words.direction,
             home=self.href("/", source),
             feed=self.href("/feed.xml", source),
-            search=self.href(search_target().url, source) if self.config.search else "",
+            search=self.href(search_target(self.words).url, source) if self.config.search else "",
             navigation=tuple(
                 Link(title, self.href(path, source), current=path == source) for title, path in self.skeleton.navigation
             ),
@@ -101,7 +104,7 @@ class Frame(msgspec.Struct, frozen=True):
         return tuple(Link(title, self.href(path, source)) for title, path in way)
 
 
-def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str]) -> Frame:
+def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str], words: Words) -> Frame:
     """Return the frame of a site. `assets` has the output path of each theme file."""
     kinds = {target.kind for target in skeleton.targets.values()}
-    return Frame(skeleton, config, assets, {kind: list_target(kind) for kind in LISTED if kind in kinds})
+    return Frame(skeleton, config, assets, {kind: list_target(kind, words) for kind in LISTED if kind in kinds}, words)

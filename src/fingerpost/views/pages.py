@@ -15,7 +15,7 @@ from fingerpost.kinds import (
 )
 from fingerpost.page import Facts, Target
 from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
-from fingerpost.site import TOPIC_GROUPS, LinkedPage, LinkedText
+from fingerpost.site import LinkedPage, LinkedText
 from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
@@ -32,6 +32,7 @@ from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
 from fingerpost.views.structured import structured_page
+from fingerpost.words import TOPIC_GROUPS, marked
 
 __all__ = ["TEMPLATES", "home_lists", "shows_site", "template_of", "view_page"]
 
@@ -203,7 +204,7 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
     front, topic, url = linked.page.front, linked.topic, linked.target.url
     assert isinstance(front, TopicFrontMatter) and topic is not None  # noqa: S101, PT018
     dated = any(carrier.published for carrier in topic.carriers)
-    around = topics_around(linked.target, frame.skeleton.topics)
+    around, words = topics_around(linked.target, frame.skeleton.topics), frame.words
     drawn = len(around.targets) > 1
     return TopicView(
         **_common(linked, text, frame),
@@ -211,11 +212,14 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
         broader=frame.links(topic.broader, url),
         narrower=frame.links(topic.narrower, url),
         related=frame.links(topic.related, url),
-        map=draw_choice(around, frame, url, f"Topics around “{linked.target.title}”") if drawn else "",
+        map=draw_choice(around, frame, url, words.say(marked("Topics around “%(topic)s”"), topic=linked.target.title))
+        if drawn
+        else "",
         map_list=list_choice(around, frame, url) if drawn else (),
         map_more=around.more,
         groups=tuple(
-            Group(one.name, TOPIC_GROUPS[one.name], "", frame.links(one.targets, url)) for one in topic.groups
+            Group(one.name, words.say(TOPIC_GROUPS[one.name]), "", frame.links(one.targets, url))
+            for one in topic.groups
         ),
         feed=frame.href(f"{url}feed.xml", url) if dated else "",
     )
