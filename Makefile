@@ -49,5 +49,5 @@ clean:
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[test,check]'
+	$(BIN)/python -m pip install --quiet --editable '.[books,test,check]'
 	@touch $@

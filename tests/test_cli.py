@@ -156,7 +156,7 @@ def test_tells_which_addresses_changed(tmp_path: Path) -> None:
     told = run(tmp_path, "build").stdout.splitlines()[1:]
     assert told == [
         "Changed since the last build:",
-        *("  /about/", "  /graph.json", "  /sitemap.xml"),
+        *("  /_headers", "  /about/", "  /graph.json", "  /sitemap.xml"),
         "Gone since the last build:",
         "  /more/",
     ]

@@ -103,6 +103,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a page that comes": (
         {"content/new.md": "---\ntitle: New\n---\n\nSee [[Contact]].\n"},
         (
+            "/_headers     a folder of pages came or went",
             "/contact/     shows new, which is new",
             "/graph.json   shows all pages and links, and some of them changed",
             "/new/         new",
@@ -112,6 +113,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a page that becomes a draft": (
         {"content/about.md": SITE["content/about.md"].replace("---\n\n", "draft: true\n---\n\n")},
         (
+            "/_headers     a folder of pages came or went",
             "/about/       gone",
             "/contact/     no longer shows about, which stays out of the site now",
             "/graph.json   shows all pages and links, and some of them changed",
@@ -136,8 +138,8 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a style sheet that no page uses": (
         {"templates/assets/extra.css": "b {}\n"},
         (
-            "/assets/extra.7df2d3ac85.css  gone",
-            "/assets/extra.aef72dbbc4.css  copied from the theme",
+            "/assets/extra.5f546eb460.css  gone",
+            "/assets/extra.ef2a875407.css  copied from the theme",
         ),
     ),
     "a template": (

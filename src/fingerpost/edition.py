@@ -3,6 +3,7 @@
 What one edition has cached is of no use to another: the same source may come out otherwise.
 """
 
+import importlib.metadata
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +24,8 @@ from fingerpost.output import digest_of
 __all__ = ["installed_edition"]
 
 _LIBRARIES = (imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
+_OTHERS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
+"""The libraries behind PDF, EPUB and the index for searches, which need not be there or are slow to import."""
 
 
 def installed_edition() -> str:
@@ -35,20 +38,21 @@ def installed_edition() -> str:
     versions = (
         *(str(part) for part in sys.version_info[:3]),
         *(one.__version__ for one in _LIBRARIES),
-        *_pagefind(),
+        *map(_version, _OTHERS),
     )
     parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode(), _babel()]
     return digest_of(b"\0".join(parts))
-
-
-def _pagefind() -> list[str]:
-    """Return the names and versions under which Pagefind is installed; to import it, or its metadata, takes longer."""
-    spec = find_spec("pagefind")
-    folder = Path(spec.origin).parent.parent if spec and spec.origin else None
-    return sorted(path.name for path in folder.glob("pagefind*.dist-info")) if folder else []
 
 
 def _babel() -> bytes:
     """Return the module in which Babel says its version. It is not imported: a site in English does without."""
     found = find_spec("babel")
     return Path(found.origin).read_bytes() if found and found.origin else b""
+
+
+def _version(library: str) -> str:
+    """Return the version of a library that need not be there; "" where it is not."""
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -22,6 +22,7 @@ __all__ = [
     "bad_new_name",
     "bad_redirect",
     "bad_slug",
+    "book_failed",
     "broken_anchor_promise",
     "broken_catalogue",
     "broken_promise",
@@ -52,6 +53,7 @@ __all__ = [
     "markdown_failed",
     "missing_file",
     "missing_key",
+    "missing_library",
     "missing_part",
     "missing_words",
     "move_in_the_way",
@@ -254,6 +256,26 @@ def same_address(place: Place, url: str, other: str, *, redirect: bool = False) 
         place,
         f"This has the address {url}, and so has {other}.",
         remedy or "Rename one of the two files, or give one of them another `slug:`.",
+    )
+
+
+def missing_library(place: Place, form: str, library: str) -> Diagnostic:
+    """A form of book whose library is not installed."""
+    return _error(
+        "missing-library",
+        place,
+        f"Books of the form `{form}` are made by {library}, which is not installed.",
+        f"Install it with pip install 'fingerpost[books]', or take `{form}` out of `books:`.",
+    )
+
+
+def book_failed(place: Place, form: str, library: str, reason: str) -> Diagnostic:
+    """A book that its library could not make, whatever it stumbled over."""
+    return _error(
+        "book-failed",
+        place,
+        f"{library} could not make the book of this page (`{form}`): {reason}",
+        "docs/books.md names what it needs of the system. If that is there, look through your own templates/book.html.",
     )
 
 

@@ -5,7 +5,9 @@ import hashlib
 import msgspec
 
 __all__ = [
+    "ASSETS",
     "GRAPH",
+    "HEADERS",
     "INDEX_FOLDER",
     "INDEX_SCRIPT",
     "INDEX_WORDS",
@@ -17,6 +19,10 @@ __all__ = [
     "digest_of",
 ]
 
+ASSETS = "assets/"
+"""Relative to the output folder: where every file lies that has the digest of its bytes in its name."""
+HEADERS = "_headers"
+"""Relative to the output folder: what a host shall say beside each file, for hosts that read this file."""
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
 INDEX_FOLDER = "pagefind"

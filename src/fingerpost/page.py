@@ -47,7 +47,7 @@ class Asset(msgspec.Struct, frozen=True, array_like=True):
     path: str
     """Relative to the project's folder."""
     output: str
-    """Where it lies below `site/`: a name with its digest, or the plain name for `content/static/`."""
+    """Where it lies below `site/`: in `assets/`, with its digest in its name; as it is, for `content/static/`."""
     width: int = 0
     """Pixels; 0 for what is no picture, or one that does not say."""
     height: int = 0

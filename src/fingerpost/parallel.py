@@ -23,6 +23,7 @@ Result = TypeVar("Result")
 
 FEWEST = 100
 """Below this many items a fork costs more than it gains."""
+FEWEST_SLOW = 2
 BATCHES = 12
 """How many batches each process takes, about."""
 MOST = 10_000
@@ -54,19 +55,22 @@ def batches_on_cores(
     items: Sequence[Item],
     jobs: int,
     step: Callable[[int], object] = _unseen,
+    *,
+    slow: bool = False,
 ) -> list[Result]:
     """Return what `function` makes of all items, batch by batch: of each batch, one result for each item in order.
 
     How the items are cut into batches depends on the machine, so no result may depend on it. `step` is told, in this
-    process, how many items have been done since it was told last.
+    process, how many items have been done since it was told last. Where each item takes long enough to be worth a fork
+    (`slow`), each is a batch.
     """
-    if len(items) < FEWEST:
+    if len(items) < (FEWEST_SLOW if slow else FEWEST):
         made = function(items) if items else []
         step(len(items))
         return made
     context = _fork_context() if jobs > 1 else None
     jobs = jobs if context else 1
-    size = max(SMALLEST, len(items) // (jobs * BATCHES), len(items) // MOST)
+    size = max(1 if slow else SMALLEST, len(items) // (jobs * BATCHES), len(items) // MOST)
     size = size if jobs > 1 else min(size, ALONE)
     batches = [items[start : start + size] for start in range(0, len(items), size)]
     done: dict[int, list[Result]] = {}

@@ -21,7 +21,7 @@ from fingerpost.decoding import decode_loosely, decode_text
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import Entry, FileSystem
 from fingerpost.kinds import kind_of
-from fingerpost.output import digest_of
+from fingerpost.output import ASSETS, digest_of
 from fingerpost.page import Asset, Content, Source
 from fingerpost.promises import NO_PROMISES, PROMISES_FILE, Promises, decode_promises
 from fingerpost.urls import docname_of
@@ -156,7 +156,7 @@ def _read_asset(files: FileSystem, entry: Entry) -> Asset:
     stem, suffix = posixpath.splitext(entry.path.removeprefix(CONTENT_FOLDER + "/"))
     name = hashlib.sha256(data).hexdigest()[:10]
     width, height = _size(data) if suffix.lower() in _PICTURES else (0, 0)
-    return Asset(entry.path, f"{stem}.{name}{suffix}", width, height, digest_of(data))
+    return Asset(entry.path, f"{ASSETS}{stem}.{name}{suffix}", width, height, digest_of(data))
 
 
 def _size(data: bytes) -> tuple[int, int]:

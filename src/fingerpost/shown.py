@@ -96,6 +96,10 @@ class SiteView(msgspec.Struct, frozen=True):
     navigation: tuple[Link, ...]
     assets: dict[str, str]
     """href of each file of `templates/assets/`, by its name there."""
+    critical: str = ""
+    """The styles of `critical.css`, to stand in the head of the page; "" for none."""
+    prefetch: str = ""
+    """Which pages a browser may load ahead: speculation rules (JSON); "" for none."""
 
 
 class PathPlaceView(msgspec.Struct, frozen=True):

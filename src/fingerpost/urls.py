@@ -24,6 +24,7 @@ __all__ = [
     "page_path",
     "site_path_of",
     "slugify",
+    "top_of",
 ]
 
 LONGEST_STEP = 200
@@ -59,6 +60,15 @@ def page_path(docname: str, slug: str = "") -> str:
 def output_path(path: str) -> str:
     """Return the file below the output folder that answers for a site path."""
     return path.lstrip("/") + "index.html" if path.endswith("/") else path.lstrip("/")
+
+
+def top_of(output: str) -> str:
+    """Return the folder at the top of the site in which a file lies; of one that lies there itself, its own name.
+
+    "" is the home page.
+    """
+    folder, slash, _ = output.partition("/")
+    return "" if output == "index.html" else folder + slash
 
 
 def address_of(output: str) -> str:

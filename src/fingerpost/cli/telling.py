@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from fingerpost.cache import DAMAGED, FOREIGN
 from fingerpost.config import CONFIG_FILE
-from fingerpost.output import GRAPH, INDEX_FOLDER, Changes
+from fingerpost.output import ASSETS, GRAPH, HEADERS, INDEX_FOLDER, Changes
 from fingerpost.pipeline import CHANGED_FILE, Built, Published, Stage
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.stale import Causes, Reason
@@ -14,7 +14,6 @@ __all__ = ["closing", "counted", "explained", "how_far", "list_of_changes", "not
 
 MOST_SHOWN = 20
 """So many addresses are listed in the terminal."""
-THEME_ASSETS = "assets/"
 WIDEST = 48
 """Columns for an address, before its reason."""
 
@@ -30,6 +29,7 @@ _STAGES = {
     Stage.WEAVE: "Weaving",
     Stage.SEARCH: "Indexing",
     Stage.MAKE: "Rendering",
+    Stage.BIND: "Binding books",
     Stage.SUM_UP: "Summing up",
     Stage.PUBLISH: "Publishing",
     Stage.KEEP: "Keeping",
@@ -146,6 +146,8 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         return f"{CONFIG_FILE} changed"
     if reason.code != "new" and path == GRAPH:
         return "shows all pages and links, and some of them changed"
+    if reason.code == "site" and path == HEADERS:
+        return "a folder of pages came or went"
     sentences = {
         "new": "made anew, since nothing is known of a build before" if causes.anew else "new",
         "text": f"its text or {CONFIG_FILE} changed" if settings else "its text changed",
@@ -158,6 +160,7 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
             if "assets" in causes.keys
             else "the navigation changed"
         ),
+        "files": "a picture or a style sheet in it changed",
         "site": _around(causes.pages),
     }
     return sentences[reason.code]
@@ -185,11 +188,7 @@ def _laid(path: str, copied: Mapping[str, str]) -> str:
     """Say why a file was written that no stage made."""
     if path in copied:
         return f"copied from {copied[path]}"
-    return (
-        "copied from the theme"
-        if path.startswith(THEME_ASSETS)
-        else "put back: it was gone from site/, or changed there"
-    )
+    return "copied from the theme" if path.startswith(ASSETS) else "put back: it was gone from site/, or changed there"
 
 
 def stage_name(stage: Stage) -> str:
@@ -201,7 +200,7 @@ def how_far(stage: Stage, done: int, total: int, seconds: float) -> str:
     """Say how far a stage is: "620 of 1,240 pages, 310/s, 2 s left"; less where less is known."""
     if not total:
         return ""
-    what = "file" if stage is Stage.MAKE else "page"
+    what = {Stage.MAKE: "file", Stage.BIND: "book"}.get(stage, "page")
     told = f"{done:,} of {counted(total, what)}"
     if not done or seconds <= 0:
         return told

@@ -5,7 +5,8 @@ next build.
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 import msgspec
 
@@ -19,7 +20,7 @@ from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.kept import load_record
-from fingerpost.pipeline.making import make_files
+from fingerpost.pipeline.making import make_bindings, make_file, make_files
 from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.searching import Search, Searching, begin_search, end_search, is_of_index
@@ -90,8 +91,25 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
         said_anew=frozenset(pages_said_anew(before, sight.seen, links)),
         before=before,
         cache=project.cache,
+        assets={asset.path: asset for asset in sight.content.assets},
+        load=_asset_loader(sight, assets, project),
     )
     return Begun(project, last, notice, entries, inputs, sight, making, assets)
+
+
+def _asset_loader(sight: Sight, assets: Iterable[Asset], project: Project) -> Callable[[str], bytes]:
+    """Return what loads a file that is published as it lies there."""
+    theme = {asset.output: asset.data for asset in sight.theme_assets}
+    sources = {asset.output: asset.path for asset in assets}
+
+    def load(path: str) -> bytes:
+        if path in theme:
+            return theme[path]
+        if path not in sources:
+            raise FileNotFoundError(path)
+        return project.files.read(sources[path])
+
+    return load
 
 
 def finish(begun: Begun) -> Built:
@@ -100,7 +118,10 @@ def finish(begun: Begun) -> Built:
     with _search(begun) as searching:
         ledger, outcomes = _make(making, sight, begun.assets, begun.project, searching)
     causes = causes_of(making.before, sight.seen, sight.changed)
-    done = Sum(begun.entries, begun.inputs, ledger, making.web, begun.assets, tuple(outcomes), causes, begun.notice)
+    later = {one.path: partial(make_file, making, one.path) for one in outcomes if one.later}
+    done = Sum(
+        begun.entries, begun.inputs, ledger, making.web, begun.assets, tuple(outcomes), later, causes, begun.notice
+    )
     return sum_up(begun.project, sight, begun.last.head, done)
 
 
@@ -142,6 +163,7 @@ def _make(
         jobs=project.jobs,
         watch=project.watch,
     )
+    outcomes += make_bindings(making, bind=project.bind, jobs=project.jobs, watch=project.watch)
     search = end_search(searching, making, project)
     if search.noticed:
         outcomes.append(Outcome("", None, noticed=search.noticed))

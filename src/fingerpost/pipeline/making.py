@@ -8,21 +8,24 @@ import msgspec
 from fingerpost.kinds import Kind
 from fingerpost.ledger import encode
 from fingerpost.link import join_page, link_text
-from fingerpost.output import digest_of
+from fingerpost.output import HEADERS, digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
-from fingerpost.pipeline.books import works_of_books
+from fingerpost.pipeline.books import bindings, printed_pages, stale_bindings
 from fingerpost.pipeline.kept import load_bytes, load_record
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Work, rendered
 from fingerpost.pipeline.watch import Stage, Watch
-from fingerpost.render import files_beside, graph_part
+from fingerpost.render import files_beside, graph_part, headers_file
 from fingerpost.site import LinkedPage, Pointers, shown_docnames
 from fingerpost.stale import reason_for
-from fingerpost.urls import output_path
+from fingerpost.urls import output_path, top_of
 from fingerpost.view import View
 from fingerpost.views import shows_site, template_of, view_page, views_beside
 
-__all__ = ["make_file", "make_files", "paths_beside"]
+__all__ = ["make_bindings", "make_file", "make_files", "paths_beside"]
+
+SITE_KEYS = ("site", "settings")
+"""On these every file depends that has no template."""
 
 
 def make_files(
@@ -40,10 +43,25 @@ def make_files(
     `taken` are paths at which something else stands.
     """
     work: list[Work] = [partial(_page, making, docname) for docname in pages]
-    work += [one for docname in books for path, one in works_of_books(making, docname) if path not in taken]
+    work += [one for path, one in printed_pages(making, books) if path not in taken]
     work += [one for path, one in _beside(making) if path not in taken] if beside else []
     step = watch.stage(Stage.MAKE, len(work))
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
+
+
+def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> list[Outcome]:
+    """Make the PDFs and EPUBs of all books, where they are not as they were, each in whatever process is free.
+
+    Without `bind` those that are not as they were wait until somebody asks for them.
+    """
+    kept, stale = stale_bindings(making, making.layout.books)
+    if not bind:
+        return kept + [Outcome(path, None, later=True) for path, _ in stale]
+    if not stale:
+        return kept
+    step = watch.stage(Stage.BIND, len(stale))
+    work = [one for _, one in stale]
+    return kept + batches_on_cores(lambda batch: _make(batch, making), work, jobs, step, slow=True)
 
 
 def make_file(making: Making, path: str) -> bytes:
@@ -117,13 +135,14 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
         yield output_path(url), partial(_view, making, output_path(url), view)
     for path, make in files_beside(making.layout, making.frame.config, making.frame.words).items():
         yield path, partial(_file, making, path, make)
+    yield HEADERS, partial(_file, making, HEADERS, partial(_headers, making), keys=(*SITE_KEYS, "frame"))
 
 
 def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
     """Return what makes each file but those of pages, by its path."""
     yield from _beside(making)
-    for docname in making.layout.books:
-        yield from works_of_books(making, docname)
+    yield from printed_pages(making, making.layout.books)
+    yield from bindings(making, making.layout.books)
 
 
 def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> Fresh | Outcome:
@@ -138,8 +157,19 @@ def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> 
     return rendered(making, path, view, parts, reason) if reason else Outcome(path, made)
 
 
-def _file(making: Making, path: str, make: Callable[[], bytes], _: Sentences) -> Fresh | Outcome:
-    parts = {"site": making.keys["site"], "settings": making.keys["settings"]}
+def _headers(making: Making) -> bytes:
+    """Return what tells a host what to say beside each file: of what stands in pages, and of where pages lie."""
+    frame = making.frame
+    pages = (*making.layout.outputs, *map(output_path, views_beside(frame)))
+    inline = {"style-src": frame.critical, "script-src": frame.prefetch}
+    return headers_file(frame.config, inline, frozenset(map(top_of, pages)))
+
+
+def _file(
+    making: Making, path: str, make: Callable[[], bytes], _: Sentences, keys: tuple[str, ...] = SITE_KEYS
+) -> Fresh | Outcome:
+    """Make a file without a template, of those things that concern the site as a whole and have these names."""
+    parts = {key: making.keys[key] for key in keys}
     made = making.before.made.get(path)
     reason = reason_for(made, parts)
     if reason is None:

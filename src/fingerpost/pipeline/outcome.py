@@ -9,6 +9,7 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.ledger import Ledger, Links, Made, Row, encode
 from fingerpost.link import Layout, Web
 from fingerpost.output import digest_of
+from fingerpost.page import Asset
 from fingerpost.pipeline.kept import load_record
 from fingerpost.render import GraphPart, Templates
 from fingerpost.site import Sentence
@@ -37,6 +38,11 @@ class Making(msgspec.Struct, frozen=True):
     """Those of pages whose text changed, or where it leads."""
     before: Ledger
     cache: Cache
+    assets: Mapping[str, Asset]
+    """The pictures and other files of `content/`, by path."""
+    load: Callable[[str], bytes]
+    """Returns the bytes of an asset, of the theme too, by its path below the output folder. Raises
+    `FileNotFoundError`."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -45,13 +51,15 @@ class Outcome(msgspec.Struct, frozen=True):
     path: str
     """Below the output folder."""
     made: Made | None
-    """None where nothing could be made, which is told."""
+    """None where nothing could be made, which is told, or where it is made once somebody asks for it."""
     reason: Reason | None = None
     """Why it was made again; None where it was not, or came out as it was."""
     noticed: Diagnostic | None = None
     docname: str = ""
     graph: GraphPart | None = None
     """What the page has in the graph, where that may have changed."""
+    later: bool = False
+    """Whether it is made once somebody asks for it."""
 
 
 class Fresh(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
 from fingerpost.link import Layout, Relations, Selection, Wanted, labels_of, same_to_layout, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Facts
+from fingerpost.pipeline.books import missing_libraries
 from fingerpost.pipeline.built import Last, Spoken
 from fingerpost.pipeline.compiling import compile_rows
 from fingerpost.pipeline.watch import Stage, Watch
@@ -46,6 +47,8 @@ class Project(msgspec.Struct, frozen=True):
     draw: bool = True
     """Whether to make the graph of the whole site and the index for searches, which hardly anybody looks at while
     writing."""
+    bind: bool = True
+    """Whether to make the PDFs and EPUBs that are not as they were; otherwise each waits until somebody asks for it."""
     index: Index | None = None
     """What makes this index; None for a build that needs none."""
 
@@ -109,7 +112,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     theme_assets = _theme_assets(theme, settings.config)
     outputs = {asset.name: asset.output for asset in theme_assets}
     frame = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = frame or frame_of(layout, settings.config, outputs, spoken.words)
+    frame = frame or frame_of(layout, settings.config, outputs, spoken.words, theme.critical())
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     noticed = (one for row in rows.values() for one in row.noticed)
@@ -128,7 +131,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         theme_assets=theme_assets,
         told=whole,
         as_promised=same,
-        diagnostics=(*told, *found, *spoken.told, *read, *noticed, *whole),
+        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *read, *noticed, *whole),
     )
 
 
@@ -228,5 +231,5 @@ def _keys(
 
 def _shared_keys(frame: Frame) -> dict[str, str]:
     """Return the digest of what every page shows, and of the theme's assets among it."""
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets)
-    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(frame.assets))}
+    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets, frame.critical)
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode((frame.assets, frame.critical)))}

@@ -3,6 +3,7 @@
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -23,6 +24,9 @@ from fingerpost.stale import Causes
 __all__ = ["Sum", "built_before", "inputs_of", "is_as_before", "sum_up"]
 
 
+NOTHING_LATER: Mapping[str, Callable[[], bytes]] = MappingProxyType({})
+
+
 class Sum(msgspec.Struct, frozen=True):
     """What a build came to."""
 
@@ -35,6 +39,8 @@ class Sum(msgspec.Struct, frozen=True):
     assets: tuple[Asset, ...]
     """Those that are published."""
     outcomes: tuple[Outcome, ...]
+    later: Mapping[str, Callable[[], bytes]]
+    """What makes each file that waits until somebody asks for it, by path."""
     causes: Causes
     notice: str
 
@@ -100,12 +106,13 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         **{path: one.digest for path, one in made.items()},
         **{path: digest_of(data) for path, data in theme.items()},
         **{asset.output: asset.digest for asset in done.assets},
+        **dict.fromkeys(done.later, ""),
     }
     promises, new = _promised(project, sight)
     copied = {asset.output: asset.path for asset in done.assets}
     built = Built(
         files=dict(sorted(files.items())),
-        load=_loader(project, made, theme, copied),
+        load=_loader(project, made, theme, copied, done.later),
         copied=copied,
         made={one.path: one.reason for one in done.outcomes if one.reason},
         causes=done.causes,
@@ -124,7 +131,9 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
     keys = {**done.ledger.keys, "promises": "" if ahead else digest_of(record)}
     last = Last(
-        head=_next_head(project, sight, built, done, record) if project.draw else _same_head(head, sight),
+        head=_next_head(project, sight, built, done, record)
+        if project.draw and not done.later
+        else _same_head(head, sight),
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
         layout=sight.layout,
         web=done.web,
@@ -151,9 +160,19 @@ def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
 
 
 def _loader(
-    project: Project, made: Mapping[str, Made], theme: Mapping[str, bytes], copied: Mapping[str, str]
+    project: Project,
+    made: Mapping[str, Made],
+    theme: Mapping[str, bytes],
+    copied: Mapping[str, str],
+    later: Mapping[str, Callable[[], bytes]] = NOTHING_LATER,
 ) -> Callable[[str], bytes]:
+    @functools.cache
+    def asked_for(path: str) -> bytes:
+        return later[path]()
+
     def load(path: str) -> bytes:
+        if path in later:
+            return asked_for(path)
         if path in copied:
             return project.files.read(copied[path])
         return theme[path] if path in theme else load_bytes(project.cache, made[path].data)

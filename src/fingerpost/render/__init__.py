@@ -10,9 +10,11 @@ from fingerpost.config import Config
 from fingerpost.kinds import Kind
 from fingerpost.output import REDIRECTS
 from fingerpost.page import Target
+from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_installed
 from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import Feed, atom_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
+from fingerpost.render.headers import headers_file
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
@@ -21,14 +23,19 @@ from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
 __all__ = [
+    "LIBRARIES",
     "TEMPLATES_FOLDER",
+    "BindingError",
     "GraphPart",
     "Templates",
     "Theme",
     "ThemeAsset",
+    "bind_book",
     "files_beside",
     "graph_json",
     "graph_part",
+    "headers_file",
+    "is_installed",
     "read_catalogues",
     "theme_folder",
 ]

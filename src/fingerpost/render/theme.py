@@ -14,13 +14,15 @@ import msgspec
 from fingerpost.decoding import decode_text
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem
-from fingerpost.output import digest_of
+from fingerpost.output import ASSETS, digest_of
+from fingerpost.render.css import shortened
 
 __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
 
 TEMPLATES_FOLDER = "templates"
 DEFAULT = "default/"
-ASSETS = "assets/"
+CRITICAL = "critical.css"
+"""The asset that is no file of the site: what the first screen of every page needs stands in its head."""
 
 
 def theme_folder() -> Path:
@@ -88,18 +90,42 @@ class Theme:
         return digest_of("".join(found).encode("utf-8", "surrogateescape"))
 
     def assets(self) -> tuple[ThemeAsset, ...]:
-        """Return every asset, sorted by name."""
+        """Return every asset that is published, sorted by name; stylesheets without what only their author needs."""
+        found = self._found()
+        return tuple(self._asset(name, *found[name]) for name in sorted(found.keys() - {CRITICAL}))
+
+    def critical(self) -> str:
+        """Return the styles that stand in the head of every page; "" for a theme without."""
+        found = self._found()
+        if CRITICAL not in found:
+            return ""
+        files, path = found[CRITICAL]
+        css = shortened(files.read(path).decode("utf-8-sig", "replace"))
+        return css.replace("</", r"<\/")  # the end of the element; in a string of CSS the backslash changes nothing
+
+    def _found(self) -> dict[str, tuple[FileSystem, str]]:
+        """Return where each asset lies, by name."""
         found: dict[str, tuple[FileSystem, str]] = {}
         for files, folder in ((self._default, "assets"), (self._site, f"{TEMPLATES_FOLDER}/assets")):
             for path in _files_in(files, folder):
                 found[path.removeprefix(folder + "/")] = files, path
-        return tuple(self._asset(name, *found[name]) for name in sorted(found))
+        return found
 
     @staticmethod
     def _asset(name: str, files: FileSystem, path: str) -> ThemeAsset:
         data = files.read(path)
         stem, suffix = posixpath.splitext(name)
+        if suffix == ".css":
+            data = _shorter(data)
         return ThemeAsset(name, f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
+
+
+def _shorter(css: bytes) -> bytes:
+    """Return a stylesheet in fewer bytes; one that is not UTF-8 as it is, since a browser may read it otherwise."""
+    try:
+        return shortened(css.decode("utf-8-sig")).encode()
+    except UnicodeDecodeError:
+        return css
 
 
 def _files_in(files: FileSystem, folder: str) -> Iterator[str]:

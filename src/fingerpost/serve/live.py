@@ -53,7 +53,7 @@ class _Impatient:
 
     def stage(self, stage: Stage, total: int = 0) -> Step:
         """A stage begins."""
-        return self._look if stage is Stage.MAKE else _look_away
+        return self._look if stage in (Stage.MAKE, Stage.BIND) else _look_away
 
     def _look(self, done: int) -> None:
         if self._superseded.is_set():
@@ -150,7 +150,19 @@ class LiveSite:
 
     def _project(self, cache: Cache, jobs: int, watch: Watch, *, draw: bool = True) -> Project:
         edition, strict = self._edition, self._strict
-        return Project(self._files, self._theme, self._wanted(), cache, edition, strict, jobs, watch, draw, self._index)
+        return Project(
+            self._files,
+            self._theme,
+            self._wanted(),
+            cache,
+            edition,
+            strict,
+            jobs,
+            watch,
+            draw,
+            bind=False,
+            index=self._index,
+        )
 
     def _note(self, path: str) -> bool:
         """Take note of a file that came, changed or went; False for anything that is no plain file."""

@@ -1,5 +1,7 @@
 """What all views of a site share: links as seen from one page, the site's own facts, the way from home."""
 
+import re
+
 import msgspec
 
 from fingerpost.config import BookForm, Config, LinkStyle
@@ -12,6 +14,9 @@ from fingerpost.words import TITLES, Words
 
 __all__ = ["Frame", "frame_of"]
 
+_PATTERN_SIGNS = re.compile(r"[*+?:{}()\\]")
+"""What says more than itself in a pattern of addresses (URL Pattern Standard, section 2)."""
+
 
 class Frame(msgspec.Struct, frozen=True):
     """The site and its settings, from which every view is made."""
@@ -23,6 +28,17 @@ class Frame(msgspec.Struct, frozen=True):
     lists: dict[Kind, Target]
     """The list page of each kind that has pages."""
     words: Words
+    critical: str = ""
+    """The styles that stand in the head of every page; "" for none."""
+
+    @property
+    def prefetch(self) -> str:
+        """Which pages a browser may load when the reader is about to follow a link (Speculation Rules, as JSON)."""
+        if self.config.links is LinkStyle.RELATIVE:
+            return ""  # the site is opened from a folder
+        base = _PATTERN_SIGNS.sub(r"\\\g<0>", base_path(self.config.base_url))
+        rule = {"where": {"href_matches": [base, f"{base}*/"]}, "eagerness": "moderate"}
+        return msgspec.json.encode({"prefetch": [rule]}).decode().replace("<", "\\u003c")
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""
@@ -85,6 +101,8 @@ class Frame(msgspec.Struct, frozen=True):
                 Link(title, self.href(path, source), current=path == source) for title, path in self.skeleton.navigation
             ),
             assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
+            critical=self.critical,
+            prefetch=self.prefetch,
         )
 
     def way(self, linked: LinkedPage) -> tuple[tuple[str, str], ...]:
@@ -104,7 +122,8 @@ class Frame(msgspec.Struct, frozen=True):
         return tuple(Link(title, self.href(path, source)) for title, path in way)
 
 
-def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str], words: Words) -> Frame:
-    """Return the frame of a site. `assets` has the output path of each theme file."""
+def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str], words: Words, critical: str = "") -> Frame:
+    """Return the frame of a site. `assets` has the output path of each theme file, `critical` the inline styles."""
     kinds = {target.kind for target in skeleton.targets.values()}
-    return Frame(skeleton, config, assets, {kind: list_target(kind, words) for kind in LISTED if kind in kinds}, words)
+    lists = {kind: list_target(kind, words) for kind in LISTED if kind in kinds}
+    return Frame(skeleton, config, assets, lists, words, critical)

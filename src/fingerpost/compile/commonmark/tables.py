@@ -21,21 +21,21 @@ class Tables:
     def __init__(self, inline: Inline) -> None:
         self.inline = inline
         self.out = inline.out
-        self._styles: tuple[str, ...] = ()
+        self._classes: tuple[str, ...] = ()
         self._starts: Iterator[str] = iter(())
         """What begins each cell of the row that is still to come."""
         self._end = ""
 
     def start(self, alignments: tuple[str, ...], _before: str, _events: Events) -> str:
         """Begin a table."""
-        aligned = (_ALIGNED[one] for one in alignments)
-        self._styles = tuple(f' style="text-align: {one};"' if one else "" for one in aligned)
+        names = (_ALIGNED[one] for one in alignments)
+        self._classes = tuple(f' class="{one}"' if one else "" for one in names)
         self.out.append('<div class="table" tabindex="0">\n<table>')
         return ""
 
     def start_head(self, _value: None, _before: str, _events: Events) -> str:
         """Begin the row of heads."""
-        self._starts, self._end = iter([f"<th{style}>" for style in self._styles]), "</th>\n"
+        self._starts, self._end = iter([f"<th{aligned}>" for aligned in self._classes]), "</th>\n"
         self.out.append("<thead><tr>")
         return ""
 
@@ -46,7 +46,7 @@ class Tables:
 
     def start_row(self, _value: None, _before: str, _events: Events) -> str:
         """Begin a row."""
-        self._starts, self._end = iter([f"<td{style}>" for style in self._styles]), "</td>\n"
+        self._starts, self._end = iter([f"<td{aligned}>" for aligned in self._classes]), "</td>\n"
         self.out.append("<tr>")
         return ""
 
