@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from fingerpost import config, kinds, messages, shown, view
+from fingerpost import appearance, config, kinds, messages, shown, view
 from fingerpost.cli import fingerpost as command_line
 from fingerpost.diagnostics import Diagnostic, Place
 
@@ -84,6 +84,11 @@ def _settings() -> str:
     docs = field_docs(config)
     lines = ["## Settings: `content/site.yml`", "", *_rows(config.Config, docs["Config"]), ""]
     lines += ["An entry of `navigation`:", "", *_rows(config.NavigationEntry, docs["NavigationEntry"]), ""]
+    looks = field_docs(appearance)
+    lines += ["The block `theme`:", "", *_rows(appearance.Appearance, looks["Appearance"]), ""]
+    lines += ["`colours` in it has two blocks, `day` and `night`, with in each:", ""]
+    lines += [*_rows(appearance.Colours, looks["Colours"]), ""]
+    lines += ["`fonts` in it:", "", *_rows(appearance.Fonts, looks["Fonts"]), ""]
     lines += ["The block `style`:", "", *_rows(config.Style, docs["Style"]), ""]
     lines += ["A block of limits in it:", "", *_rows(config.Limits, docs["Limits"]), ""]
     lines += ["Each limit:", "", *_rows(config.Span, docs["Span"]), ""]
@@ -151,6 +156,22 @@ def _sample(annotation: Any) -> Any:
     return samples.get(annotation, ("x",))
 
 
+def _kind(info: Any) -> str:
+    """Say what a template finds in a field of a view."""
+    inspect_ = msgspec.inspect
+    if isinstance(info, inspect_.UnionType):
+        (part,) = (one for one in info.types if not isinstance(one, inspect_.NoneType))
+        return f"{_kind(part)}, or none"
+    if isinstance(info, inspect_.VarTupleType):
+        return f"list of {_kind(info.item_type)}"
+    if isinstance(info, inspect_.DictType):
+        return f"{_kind(info.value_type)} by name"
+    if isinstance(info, inspect_.StructType):
+        return f"`{info.cls.__name__}`"
+    names = {"StrType": "text", "IntType": "whole number", "BoolType": "true or false"}
+    return names[type(info).__name__]
+
+
 def _views() -> str:
     lines = ["## Templates: what each gets", "", "The fields of a view are the variables of its template.", ""]
     docs = field_docs(view) | field_docs(shown)
@@ -166,5 +187,9 @@ def _views() -> str:
         if known:
             lines += ["", f"All of `{parent.__name__}`, and:"]
         own = [field for field in record.__struct_fields__ if field not in known]
-        lines += ["", *(f"- `{field}`{': ' + docs[name][field] if field in docs[name] else ''}" for field in own), ""]
+        kinds_of = {
+            field.name: _kind(msgspec.inspect.type_info(field.type)) for field in msgspec.structs.fields(record)
+        }
+        told = {field: f". {docs[name][field]}" if field in docs[name] else "" for field in own}
+        lines += ["", *(f"- `{field}`: {kinds_of[field]}{told[field]}" for field in own), ""]
     return "\n".join(lines)

@@ -19,7 +19,20 @@ from tests.conftest import project_root
 PACKAGE = "fingerpost"
 VOCABULARY = (
     *("files", "diagnostics", "urls", "typography", "messages", "decoding", "plainyaml", "yamltext", "fields"),
-    *("kinds", "naming", "words", "config", "page", "site", "shown", "view", "output", "parallel", "promises"),
+    *(
+        "kinds",
+        "naming",
+        "words",
+        "appearance",
+        "config",
+        "page",
+        "site",
+        "shown",
+        "view",
+        "output",
+        "parallel",
+        "promises",
+    ),
 )
 """Records and names that every stage shares; each may import those before it."""
 STAGES = ("read", "compile", "link", "views", "render", "search", "publish")

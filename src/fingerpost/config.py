@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from fingerpost import messages
+from fingerpost.appearance import Appearance
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import Fallbacks, read_fields
 from fingerpost.kinds import Mentions
@@ -153,8 +154,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether mentions in the question of a column become links too."""
     search: bool = True
     """Whether the site has a search page and an index for it."""
+    twins: bool = True
+    """Whether each page is published as Markdown too, beside it (`/about/index.md`)."""
     books: tuple[BookForm, ...] = ()
     """The forms in which each tutorial and each path is made whole, beside its pages (see [Books](books.md))."""
+    theme: Appearance = Appearance()
+    """How the pages look (see [Themes](themes.md#colours-fonts-and-widths))."""
     style: Style = Style()
     """How the text of pages should read."""
 

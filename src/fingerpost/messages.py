@@ -115,6 +115,7 @@ __all__ = [
     "unknown_promise",
     "unknown_reference",
     "update_without_date",
+    "weak_contrast",
     "word_to_avoid",
     "wrong_kind",
     "wrong_type",
@@ -475,6 +476,9 @@ def wrong_type(place: Place, key: str, expected: str, got: str, value: Any) -> D
     """A value of another type than its key takes; `expected` and `got` are in msgspec's words."""
     wanted = next(_TYPES.get(name, name) for name in expected.split(" | "))
     hint = ""
+    if got == "null" and key.startswith("theme.colours."):
+        hint = 'A # begins a comment in YAML: put the colour in quotation marks, as "#fcfaf5".'
+        return _error("wrong-type", place, f"“{key}” has no value.", hint)
     if got == "null":
         return _error(
             "wrong-type", place, f"“{key}” has no value.", f"Write {wanted} after the colon, or remove the key."
@@ -498,7 +502,12 @@ def wrong_value(place: Place, key: str) -> Diagnostic:
         "sources.id": "An id is made of letters, digits and hyphens.",
         "doing": "It is a whole number of minutes, at least 1.",
         "language": "It is a language tag such as en, pt-BR or zh-Hant.",
+        "theme.measure": "It is a width in ch, em or rem, such as 58ch.",
     }
+    if key.startswith("theme.colours."):
+        rules[key] = "A colour is written as #rrggbb, in quotation marks."
+    if key.startswith("theme.fonts."):
+        rules[key] = "Fonts are names with commas between them: Literata, Georgia, serif"
     return _error("wrong-value", place, f"This is no value for “{key}”.", rules.get(key, "It must not be empty."))
 
 
@@ -1077,6 +1086,16 @@ def no_catalogue(place: Place, language: str, path: str) -> Diagnostic:
     )
 
 
+def weak_contrast(place: Place, colour: str, ground: str, when: str, ratio: float, least: float) -> Diagnostic:
+    """Two colours of the settings that are too near each other to be read with ease."""
+    return _warning(
+        "weak-contrast",
+        place,
+        f"By {when}, {colour} on {ground} has a contrast of {_cut(ratio)}:1, and {least:g}:1 is the least for it.",
+        "Take a darker and a lighter one; running text wants 10:1, all else 4.5:1 (WCAG 2.2, 1.4.3).",
+    )
+
+
 def missing_words(place: Place, count: int, first: str) -> Diagnostic:
     """A catalogue of the site leaves texts of the theme in English."""
     more = f" and {count - 1} more texts" if count > 2 else " and 1 more text" if count == 2 else ""
@@ -1273,3 +1292,8 @@ def _by(count: int, fewest: int, most: int, unit: str) -> str:
 
 def _count(number: int, unit: str) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}"
+
+
+def _cut(ratio: float) -> str:
+    """Write a ratio with one digit, cut and not rounded: 4.49 is not yet 4.5."""
+    return f"{int(ratio * 10) / 10:g}"

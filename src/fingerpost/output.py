@@ -6,11 +6,13 @@ import msgspec
 
 __all__ = [
     "ASSETS",
+    "DRAWN",
     "GRAPH",
     "HEADERS",
     "INDEX_FOLDER",
     "INDEX_SCRIPT",
     "INDEX_WORDS",
+    "LLMS_FULL",
     "MANIFEST",
     "REDIRECTS",
     "Changes",
@@ -31,6 +33,10 @@ INDEX_SCRIPT = f"{INDEX_FOLDER}/pagefind.js"
 """Relative to the output folder: the script with which the index is asked."""
 INDEX_WORDS = f"{INDEX_FOLDER}/words.txt"
 """Relative to the output folder: the words of all pages, a line each."""
+LLMS_FULL = "llms-full.txt"
+"""Relative to the output folder: the text of all pages as Markdown, for language models."""
+DRAWN = (GRAPH, LLMS_FULL)
+"""What shows the whole site and is made last; `serve` makes it when somebody asks for it."""
 MANIFEST = ".fingerpost.json"
 """Relative to the output folder: the file that names all files which Fingerpost wrote there, each with its digest."""
 REDIRECTS = "_redirects"

@@ -110,9 +110,9 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         layout = layout.renewed(facts, selection)
     templates = _templates(theme, spoken.words, last, before, seen)
     theme_assets = _theme_assets(theme, settings.config)
-    outputs = {asset.name: asset.output for asset in theme_assets}
-    frame = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = frame or frame_of(layout, settings.config, outputs, spoken.words, theme.critical())
+    looks = theme.weak_contrasts(settings.config.theme, settings.places)
+    kept = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
+    frame = kept or _frame(layout, settings.config, theme, theme_assets, spoken.words)
     seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
     whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
     noticed = (one for row in rows.values() for one in row.noticed)
@@ -131,7 +131,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         theme_assets=theme_assets,
         told=whole,
         as_promised=same,
-        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *read, *noticed, *whole),
+        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *looks, *read, *noticed, *whole),
     )
 
 
@@ -180,7 +180,12 @@ def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
 
 def _theme_assets(theme: Theme, config: Config) -> tuple[ThemeAsset, ...]:
     """Return the assets of the theme that a site with these settings needs."""
-    return tuple(asset for asset in theme.assets() if config.books or asset.name != BOOK_STYLE)
+    return tuple(one for one in theme.assets() if config.books or one.name != BOOK_STYLE)
+
+
+def _frame(layout: Layout, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], words: Words) -> Frame:
+    outputs = {asset.name: asset.output for asset in assets}
+    return frame_of(layout, config, outputs, words, theme.critical(config.theme))
 
 
 def _templates(theme: Theme, words: Words, last: Last, before: Ledger, seen: Seen) -> Templates:

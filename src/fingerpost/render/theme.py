@@ -6,13 +6,16 @@
 import contextlib
 import hashlib
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from fingerpost import messages
+from fingerpost.appearance import ROOT_STYLE, Appearance, root_style, weak_pairs
+from fingerpost.config import CONFIG_FILE
 from fingerpost.decoding import decode_text
-from fingerpost.diagnostics import Diagnostic
+from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.output import ASSETS, digest_of
 from fingerpost.render.css import shortened
@@ -21,7 +24,8 @@ __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
 
 TEMPLATES_FOLDER = "templates"
 DEFAULT = "default/"
-CRITICAL = "critical.css"
+DEFAULT_LOOKS = Appearance()
+CRITICAL = ROOT_STYLE
 """The asset that is no file of the site: what the first screen of every page needs stands in its head."""
 
 
@@ -78,7 +82,7 @@ class Theme:
         mine = (entry.path.removeprefix(TEMPLATES_FOLDER + "/") for entry in self._site.walk(TEMPLATES_FOLDER))
         others = [entry.path for entry in self._default.walk(".")]
         full = (DEFAULT + name for name in others)
-        return tuple(sorted({name for name in (*mine, *others, *full) if name.endswith((".html", ".xml"))}))
+        return tuple(sorted({name for name in (*mine, *others, *full) if name.endswith((".html", ".txt", ".xml"))}))
 
     def digest(self) -> str:
         """Return the digest of every template and asset, the default theme's too, by name; links are followed."""
@@ -94,14 +98,30 @@ class Theme:
         found = self._found()
         return tuple(self._asset(name, *found[name]) for name in sorted(found.keys() - {CRITICAL}))
 
-    def critical(self) -> str:
-        """Return the styles that stand in the head of every page; "" for a theme without."""
+    def critical(self, looks: Appearance = DEFAULT_LOOKS) -> str:
+        """Return the styles that stand in the head of every page, what the site sets behind those of the theme."""
+        css = shortened(root_style(looks, self._root_style()))
+        return css.replace("</", r"<\/")  # the end of the element; in a string of CSS the backslash changes nothing
+
+    def _root_style(self) -> str:
+        """Return the stylesheet that says the theme's own looks; "" for a theme without."""
         found = self._found()
         if CRITICAL not in found:
             return ""
         files, path = found[CRITICAL]
-        css = shortened(files.read(path).decode("utf-8-sig", "replace"))
-        return css.replace("</", r"<\/")  # the end of the element; in a string of CSS the backslash changes nothing
+        return files.read(path).decode("utf-8-sig", "replace")
+
+    def weak_contrasts(self, looks: Appearance, places: Mapping[str, Place]) -> tuple[Diagnostic, ...]:
+        """Tell the colours of a site that are hard to read on each other, or on those of the theme."""
+        if looks.colours == DEFAULT_LOOKS.colours:
+            return ()
+        return tuple(
+            messages.weak_contrast(
+                places.get(f"theme.colours.{one.when}.{one.set}", Place(CONFIG_FILE)),
+                *(f"{one.colour} ({one.values[0]})", f"{one.ground} ({one.values[1]})", one.when, one.ratio, one.least),
+            )
+            for one in weak_pairs(looks, self._root_style())
+        )
 
     def _found(self) -> dict[str, tuple[FileSystem, str]]:
         """Return where each asset lies, by name."""

@@ -4,12 +4,11 @@ import html
 import mimetypes
 import posixpath
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
-from fingerpost.output import GRAPH, INDEX_FOLDER, digest_of
+from fingerpost.output import DRAWN, INDEX_FOLDER, digest_of
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -46,12 +45,11 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 class SiteApp:
     """The WSGI application. `show` gives it the next build.
 
-    `drawn` gives what is made only when it is asked for: the graph, and the files of the index for searches. It raises
-    `FileNotFoundError` for a file that there is not.
+    `draw` makes what is only made when it is asked for: a file of `DRAWN`, or of the index for searches.
     """
 
-    def __init__(self, built: Built, drawn: Callable[[str], bytes]) -> None:
-        self._drawn = drawn
+    def __init__(self, built: Built, draw: Callable[[str], bytes]) -> None:
+        self._draw = draw
         self._served: dict[str, str] = {}
         self._built = built
         self._base = base_path(built.base_url)
@@ -96,13 +94,12 @@ class SiteApp:
 
     def _load(self, name: str) -> bytes | None:
         """Return a file; None where there is none, or none yet, because its template is broken."""
-        asked_for = name == GRAPH or name.startswith(f"{INDEX_FOLDER}/")
-        if asked_for and not self._built.failed:
-            with suppress(FileNotFoundError):
-                return self._drawn(name)
-        if name not in self._built.files:
-            return None
+        asked_for = name in DRAWN or name.startswith(f"{INDEX_FOLDER}/")
         try:
+            if asked_for and not self._built.failed:
+                return self._draw(name)
+            if name not in self._built.files:
+                return None
             body = self._built.load(name)
         except FileNotFoundError:
             return None

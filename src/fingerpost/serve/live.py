@@ -136,17 +136,17 @@ class LiveSite:
         """Let a build that has shown its pages end where it is; the next one will make what it leaves undone."""
         self._superseded.set()
 
-    def drawn(self, path: str) -> bytes:
-        """Return `graph.json` or a file of the index for searches: both are made only when somebody asks for them.
+    def drawn(self, name: str) -> bytes:
+        """Return a file that is made only when somebody asks for it: of `DRAWN`, or of the index for searches.
 
-        Raises `FileNotFoundError` where there is no such file.
+        Raises `FileNotFoundError` where the site has none.
         """
         with self._building:
             if self._drawn is None:
                 *_, self._drawn = build_in_two(self._project(self._draft, 1, NOBODY))
-            if path not in self._drawn.files:
-                raise FileNotFoundError(path)
-            return self._drawn.load(path)
+            if name not in self._drawn.files:
+                raise FileNotFoundError(name)
+            return self._drawn.load(name)
 
     def _project(self, cache: Cache, jobs: int, watch: Watch, *, draw: bool = True) -> Project:
         edition, strict = self._edition, self._strict
