@@ -25,6 +25,7 @@ __all__ = [
     "book_failed",
     "broken_anchor_promise",
     "broken_catalogue",
+    "broken_picture",
     "broken_promise",
     "broken_symlink",
     "broken_yaml",
@@ -79,6 +80,7 @@ __all__ = [
     "odd_file_name",
     "other_kind",
     "part_twice",
+    "picture_too_large",
     "picture_without_size",
     "promise_kept",
     "promises_format",
@@ -205,6 +207,26 @@ def leads_outside(place: Place) -> Diagnostic:
         place,
         "This is a symbolic link to a place outside content/. It is not read.",
         "Put a copy of the file here in its place.",
+    )
+
+
+def broken_picture(place: Place, why: str) -> Diagnostic:
+    """A raster picture that cannot be decoded; `why` in the words of its library."""
+    return _error(
+        "broken-picture",
+        place,
+        f"This picture cannot be drawn: {why.rstrip('.')}.",
+        "Save it again as PNG, JPEG or WebP, or put back a copy that opens in a viewer.",
+    )
+
+
+def picture_too_large(place: Place, width: int, height: int, limit: int) -> Diagnostic:
+    """A raster picture of more pixels than are taken into memory."""
+    return _error(
+        "picture-too-large",
+        place,
+        f"This picture has {width:,} × {height:,} pixels. One may have {limit // 1_000_000} million.",
+        "Save it smaller: readers get it 1,440 pixels wide at most.",
     )
 
 

@@ -55,6 +55,10 @@ class Asset(msgspec.Struct, frozen=True, array_like=True):
     height: int = 0
     digest: str = ""
     """Of the bytes of the file."""
+    sizes: tuple[int, ...] = ()
+    """The widths in pixels at which it is offered as WebP too; () for what is offered as it is alone."""
+    private: bool = False
+    """Whether it says more than the picture, which is left out when it is published."""
 
 
 class Content(msgspec.Struct, frozen=True):

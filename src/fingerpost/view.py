@@ -31,6 +31,7 @@ __all__ = [
     "HomeView",
     "ListView",
     "NotFoundView",
+    "OfflineView",
     "PageView",
     "PartView",
     "PathView",
@@ -273,6 +274,15 @@ class SearchView(View, frozen=True, kw_only=True):
     """href of the words of all pages, a line each."""
     lists: tuple[Link, ...]
     """The lists of the site: what is left without a script."""
+
+
+class OfflineView(View, frozen=True, kw_only=True):
+    """The service worker, and the page that it shows in the place of any other without network (`offline.html`)."""
+
+    base: str
+    """The path below which the site lies: `/`, or `/advice/`."""
+    keeps: bool
+    """Whether it keeps pages; otherwise it lets go of what one before has kept, and goes."""
 
 
 class RedirectView(View, frozen=True, kw_only=True):

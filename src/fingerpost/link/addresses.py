@@ -4,16 +4,26 @@ Redirects come from front matter, from addresses that moved, and from the synony
 this order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from fingerpost import messages
-from fingerpost.config import BookForm
+from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
 from fingerpost.output import DRAWN, INDEX_SCRIPT, INDEX_WORDS, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import BOUND, LISTED, SCHEME_FILES, Redirect, book_path, list_target, map_target, search_target
+from fingerpost.site import (
+    BOUND,
+    LISTED,
+    SCHEME_FILES,
+    WORKER,
+    Redirect,
+    book_path,
+    list_target,
+    map_target,
+    search_target,
+)
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 from fingerpost.words import Words
 
@@ -53,15 +63,18 @@ def claim_addresses(
     assets: tuple[Asset, ...],
     moved: Mapping[str, str],
     words: Words,
-    books: tuple[BookForm, ...] = (),
-    *,
-    search: bool,
+    config: Config,
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
-    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones.
-
-    `search` tells whether the site has a search page.
-    """
-    claims = _claims_of_site(pages, words, books, search=search)
+    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones."""
+    claims = _Claims()
+    for reserved in RESERVED:
+        claims.claim(reserved, "a file that every site has")
+    for folder in sorted({page.kind.folder for page in pages if page.kind.folder}):
+        claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
+    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages), words):
+        claims.claim(output_path(mapped.url), "the map of all topics")
+    for path, owner in _asked_for(pages, config, words):
+        claims.claim(path, owner)
     diagnostics = [
         messages.same_address(page.place("title"), page.url, taken)
         for page in pages
@@ -86,20 +99,16 @@ def claim_addresses(
     return tuple(redirects), tuple(diagnostics)
 
 
-def _claims_of_site(pages: tuple[Facts, ...], words: Words, books: tuple[BookForm, ...], *, search: bool) -> _Claims:
-    """Give away what belongs to the site itself: its lists, its map, its books, its search."""
-    claims = _Claims()
-    for reserved in RESERVED:
-        claims.claim(reserved, "a file that every site has")
-    for folder in sorted({page.kind.folder for page in pages if page.kind.folder}):
-        claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
-    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages), words):
-        claims.claim(output_path(mapped.url), "the map of all topics")
-    for path in (output_path(search_target(words).url), INDEX_SCRIPT, INDEX_WORDS) if search else ():
-        claims.claim(path, "the search (without one: search: false in content/site.yml)")
-    for page, form in ((page, form) for page in pages if page.kind in BOUND for form in books):
-        claims.claim(output_path(book_path(page.url, form)), f"the whole of {page.path} (`books: [{form.value}]`)")
-    return claims
+def _asked_for(pages: tuple[Facts, ...], config: Config, words: Words) -> Iterator[tuple[str, str]]:
+    """Give each file that only some settings ask for, and what it is."""
+    if config.offline is not None:
+        yield output_path(WORKER), "the service worker (`offline:`)"
+    for path in (output_path(search_target(words).url), INDEX_SCRIPT, INDEX_WORDS) if config.search else ():
+        yield path, "the search (without one: `search: false` in content/site.yml)"
+    for page in (page for page in pages if page.kind in BOUND):
+        for form in config.books:
+            path = output_path(book_path(page.url, form))
+            yield path, f"the whole of {page.path} (`books: [{form.value}]`)"
 
 
 def _written_redirects(

@@ -195,13 +195,7 @@ class Layout:
         """Every old address, and the page to which it leads."""
         config = self._settings.config
         redirects, claimed = claim_addresses(
-            self.selection.pages,
-            self.targets,
-            self._static,
-            self._promises.moved,
-            self._words,
-            config.books,
-            search=config.search,
+            self.selection.pages, self.targets, self._static, self._promises.moved, self._words, config
         )
         self._told += claimed
         return redirects

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from fingerpost.cache import Cache
 from fingerpost.kinds import Kind
 from fingerpost.ledger import encode
 from fingerpost.link import join_page, link_text
@@ -11,6 +12,7 @@ from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.books import bindings, printed_pages, stale_bindings
 from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
+from fingerpost.pipeline.pictures import works_of_pictures
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import files_beside, graph_part, headers_file, markdown_twin, twin_path
 from fingerpost.site import LinkedPage, shown_docnames
@@ -35,20 +37,23 @@ def make_files(
     *,
     books: Sequence[str],
     beside: bool,
-    taken: frozenset[str],
+    pictures: Sequence[tuple[str, Work]],
     jobs: int,
     watch: Watch,
 ) -> list[Outcome]:
     """Make the files of these pages, these books and, if asked for, all beside them, where they are not as they were.
 
-    `taken` are paths at which something else stands.
+    Then those of `pictures`. What is published as it lies in `content/` goes before what is made for the same path.
     """
+    taken = frozenset(asset.output for asset in making.published)
     others = [one for path, one in printed_pages(making, books) if path not in taken]
     others += [one for path, one in _beside(making) if path not in taken] if beside else []
+    others += [one for _, one in pictures]
     work: list[Works] = [partial(_page, making, docname) for docname in pages]
     work += [partial(_alone, one) for one in others]
     step = watch.stage(Stage.MAKE, len(work))
-    return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
+    sentences = Sentences(making)  # each process goes on with its own
+    return batches_on_cores(lambda batch: _make(batch, making.cache, sentences), work, jobs, step)
 
 
 def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> list[Outcome]:
@@ -63,7 +68,9 @@ def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> lis
         return kept
     step = watch.stage(Stage.BIND, len(stale))
     work = [partial(_alone, one) for _, one in stale]
-    return kept + batches_on_cores(lambda batch: _make(batch, making), work, jobs, step, slow=True)
+    return kept + batches_on_cores(
+        lambda batch: _make(batch, making.cache, Sentences(making)), work, jobs, step, slow=True
+    )
 
 
 def make_file(making: Making, path: str) -> bytes:
@@ -98,10 +105,9 @@ def _alone(work: Work, sentences: Sentences) -> tuple[Fresh | Outcome]:
     return (work(sentences),)
 
 
-def _make(works: Sequence[Works], making: Making) -> list[Outcome]:
-    sentences = Sentences(making)
+def _make(works: Sequence[Works], cache: Cache, sentences: Sentences) -> list[Outcome]:
     done = [one for work in works for one in work(sentences)]
-    refs = iter(making.cache.keep([one.data for one in done if isinstance(one, Fresh)]))
+    refs = iter(cache.keep([one.data for one in done if isinstance(one, Fresh)]))
     return [one.kept(next(refs)) if isinstance(one, Fresh) else one for one in done]
 
 
@@ -174,6 +180,7 @@ def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
     yield from _beside(making)
     yield from printed_pages(making, making.layout.books)
     yield from bindings(making, making.layout.books)
+    yield from works_of_pictures(making)
 
 
 def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> Fresh | Outcome:

@@ -42,8 +42,12 @@ class Making(msgspec.Struct, frozen=True):
     assets: Mapping[str, Asset]
     """The pictures and other files of `content/`, by path."""
     load: Callable[[str], bytes]
-    """Returns the bytes of an asset, of the theme too, by its path below the output folder. Raises
+    """Returns the bytes of an asset as it is published, of the theme too, by its path below the output folder. Raises
     `FileNotFoundError`."""
+    published: tuple[Asset, ...]
+    """Those of `content/` that are published."""
+    pictured: frozenset[str]
+    """The paths of those that some page shows as a picture."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -80,8 +84,12 @@ class Fresh(msgspec.Struct, frozen=True):
         return Outcome(self.path, made, self.reason, docname=self.docname, graph=self.graph)
 
 
+MOST_SENTENCES = 20_000
+"""Of how many pages one process holds the sentences."""
+
+
 class Sentences(dict[str, Mapping[str, Sentence]]):
-    """The sentences of each page, loaded when first asked for."""
+    """The sentences of each page, loaded when first asked for; forgotten when there are too many to hold."""
 
     def __init__(self, making: Making) -> None:
         super().__init__()
@@ -89,6 +97,8 @@ class Sentences(dict[str, Mapping[str, Sentence]]):
 
     def __missing__(self, docname: str) -> Mapping[str, Sentence]:
         making = self._making
+        if len(self) >= MOST_SENTENCES:
+            self.clear()
         found = load_record(making.cache, making.links[docname].sentences, dict[str, Sentence])
         return self.setdefault(docname, found)
 

@@ -90,6 +90,8 @@ class Pointers(msgspec.Struct, frozen=True, array_like=True):
     image: Asset | None
     used: tuple[str, ...]
     """The paths of the assets that it shows or links to, sorted."""
+    pictured: tuple[str, ...]
+    """The paths of those that it shows as pictures, sorted."""
     asked: tuple[str, ...]
     """The keys of all names, paths and addresses that were looked up for it, sorted."""
     diagnostics: tuple[Diagnostic, ...]
