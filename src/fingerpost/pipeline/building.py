@@ -170,8 +170,7 @@ def _make(
     )
     outcomes += make_bindings(making, bind=project.bind, jobs=project.jobs, watch=project.watch)
     search = end_search(searching, making, project)
-    if search.noticed:
-        outcomes.append(Outcome("", None, noticed=search.noticed))
+    outcomes += search.told
     project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
     lost |= pictures.gone

@@ -10,7 +10,7 @@ import msgspec
 
 from fingerpost import messages
 from fingerpost.config import CONFIG_FILE
-from fingerpost.diagnostics import Diagnostic, Place
+from fingerpost.diagnostics import Place
 from fingerpost.kinds import Kind
 from fingerpost.ledger import Indexed, Made, encode
 from fingerpost.link import link_text
@@ -18,7 +18,7 @@ from fingerpost.output import INDEX_FOLDER, digest_of
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.kept import load_record
-from fingerpost.pipeline.outcome import Making
+from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage
 from fingerpost.search import Indexing, NoIndexError, Record, index_files, record_of
@@ -33,7 +33,7 @@ class Search(msgspec.Struct, frozen=True):
     indexed: Indexed | None = None
     made: dict[str, Made] = {}
     """Its files, by path below the output folder."""
-    noticed: Diagnostic | None = None
+    told: tuple[Outcome, ...] = ()
     """Why there is none."""
 
 
@@ -86,7 +86,7 @@ def end_search(searching: Searching | Search, making: Making, project: Project) 
 
 
 def _told(error: NoIndexError) -> Search:
-    return Search(noticed=messages.no_index(Place(CONFIG_FILE), str(error)))
+    return Search(told=(Outcome("", None, noticed=messages.no_index(Place(CONFIG_FILE), str(error))),))
 
 
 def _inputs(making: Making) -> str:
