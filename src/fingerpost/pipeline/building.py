@@ -172,8 +172,7 @@ def _make(
     search = end_search(searching, making, project)
     outcomes += search.told
     project.watch.stage(Stage.SUM_UP)
-    lost = {one.path for one in outcomes if not one.made}
-    lost |= pictures.gone
+    lost = pictures.gone | {one.path for one in outcomes if not one.made}
     made = {} if around and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
     made |= pictures.kept
     made |= {one.path: one.made for one in outcomes if one.made}
