@@ -334,7 +334,7 @@ def test_the_header_leads_to_what_is_found(page: Page, site: str) -> None:
     page.goto(f"{site}/columns/nobody-answers/")
     page.get_by_role("searchbox").fill("rejection")
     page.keyboard.press("Enter")
-    assert number(page) > 20
+    assert number(page) > 10
     assert "Rejection" in titles(page)
     first = page.locator(".results > li").first
     assert page.locator(".results mark").first.inner_text().lower().startswith("reject")
@@ -460,7 +460,7 @@ def test_more_results(page: Page, site: str) -> None:
     page.goto(f"{site}/search/?q=rejection")
     expect(page.locator(".results > li")).to_have_count(10)
     page.get_by_role("button", name="More results").click()
-    expect(page.locator(".results > li")).to_have_count(20)
+    expect(page.locator(".results > li").nth(10)).to_be_visible()
 
 
 @needs_browser
