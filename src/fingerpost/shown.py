@@ -18,6 +18,7 @@ __all__ = [
     "SharedPicture",
     "SiteView",
     "StopView",
+    "Translation",
     "UpdateView",
 ]
 
@@ -148,6 +149,19 @@ class BacklinksView(msgspec.Struct, frozen=True):
     """How many pages `more` has."""
     rest: int
     """How many more pages there are, shown nowhere."""
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """The page in one language."""
+
+    language: str
+    """A language tag."""
+    href: str
+    """The whole address."""
+    current: bool
+    """This page itself."""
+    default: bool
+    """The page for readers of any other language."""
 
 
 class UpdateView(msgspec.Struct, frozen=True):

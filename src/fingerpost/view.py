@@ -19,6 +19,7 @@ from fingerpost.shown import (
     SharedPicture,
     SiteView,
     StopView,
+    Translation,
     UpdateView,
 )
 
@@ -59,6 +60,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The picture that stands for the page where it is shared."""
     also: tuple[Alternate, ...] = ()
     """What the page, or its news, is in other forms: feeds, the Markdown that it was written in, a vocabulary."""
+    translations: tuple[Translation, ...] = ()
+    """The page in all its languages, itself among them; none where it has only one."""
     structured: str = ""
     """What the page says of itself in the terms of schema.org: JSON-LD, ready for a `script` element; "" for none."""
 
