@@ -59,6 +59,7 @@ def test_what_the_papers_name_is_there() -> None:
         "docs/building.md",
         "docs/links.md",
         "docs/graph.md",
+        "docs/metadata.md",
     ):
         text = (project_root() / paper).read_text(encoding="utf-8")
         for link in re.findall(

@@ -90,12 +90,16 @@ def squeezed(text: str) -> str:
 
 @cache
 def documents() -> dict[str, Document]:
-    """Every page of the real site, by its path below `site/`."""
+    """Every page of the real site but old addresses and those to print, by its path below `site/`."""
     root = project_root()
     built = build_site(Disk(root), Disk(theme_folder()), Wanted(TODAY.replace(year=2030)))
     assert not built.failed
     pages = {path: built.load(path).decode() for path in built.files if path.endswith("index.html")}
-    return {path: Document(text) for path, text in pages.items() if 'http-equiv="refresh"' not in text}
+    return {path: Document(text) for path, text in pages.items() if is_read(path, text)}
+
+
+def is_read(path: str, text: str) -> bool:
+    return not path.endswith("/print/index.html") and 'http-equiv="refresh"' not in text
 
 
 def graph_of(document: Document) -> list[dict[str, Any]]:
@@ -291,7 +295,7 @@ def test_a_picture_comes_with_its_size_and_words() -> None:
         "content/columns/p.png": picture,
     }
     meta = page_of(files, "columns/c/index.html").meta
-    assert meta["og:image"].startswith(f"{BASE}/columns/p.")
+    assert meta["og:image"].startswith(f"{BASE}/assets/columns/p.")
     assert int(meta["og:image:width"]) > 0 < int(meta["og:image:height"])
     assert (meta["og:image:alt"], meta["twitter:card"]) == ("C", "summary_large_image")
     assert meta["og:locale"] == "pt_BR"

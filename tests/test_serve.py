@@ -143,7 +143,7 @@ def test_port_taken(project: Path, server: str, port: int) -> None:
 def answer(built: Built, path: str, method: str = "GET") -> tuple[str, dict[str, str], bytes]:
     """Ask the WSGI application for one path."""
     seen: list[tuple[str, dict[str, str]]] = []
-    app = SiteApp(built, lambda: built.load("graph.json"))
+    app = SiteApp(built, built.load)
     environ = {"PATH_INFO": path, "REQUEST_METHOD": method}
     body = b"".join(app(environ, lambda status, headers: seen.append((status, dict(headers)))))
     return (*seen[0], body)
@@ -242,7 +242,7 @@ def test_what_is_served_is_what_a_clean_build_makes(first: str, second: str) -> 
         assert built.diagnostics == clean.diagnostics
         if not clean.failed:
             assert without_graph(built) == without_graph(clean)
-            assert live.graph() == clean.load("graph.json")
+            assert live.drawn("graph.json") == clean.load("graph.json")
 
 
 @pytest.mark.parametrize("first", EDITS)

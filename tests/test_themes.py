@@ -118,7 +118,7 @@ def test_the_example_has_nothing_wrong() -> None:
 def served(files: MemoryFiles | Disk) -> Iterator[str]:
     built = build(files)
     assert not [one for one in built.diagnostics if one.severity is Severity.ERROR]
-    with make_server("127.0.0.1", 0, SiteApp(built, bytes), handler_class=Quiet) as server:
+    with make_server("127.0.0.1", 0, SiteApp(built, str.encode), handler_class=Quiet) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"

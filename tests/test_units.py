@@ -287,7 +287,7 @@ def target(
 
 
 def feed(*targets: Target, title: str = "Site", subtitle: str = "About") -> Feed:
-    return Feed(title, subtitle, "/", "/feed.xml", "Author", "en", "https://example.org/base/", targets)
+    return Feed(title, subtitle, "/", "Author", "en", "https://example.org/base/", targets)
 
 
 def parsed(one: Feed) -> ElementTree.Element:
@@ -382,7 +382,7 @@ def test_the_newest_entries_come_first_and_the_oldest_not_at_all() -> None:
 
 
 def test_a_sitemap_names_every_page_and_its_day() -> None:
-    made = sitemap("https://example.org/base/", [target("a & b"), target("c", published="")])
+    made = sitemap("https://example.org/base/", [("/columns/a & b/", "2026-01-01"), ("/columns/c/", "")])
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     root = ElementTree.fromstring(made)  # noqa: S314 -- made here
     found = [(url.findtext(f"{space}loc"), url.findtext(f"{space}lastmod")) for url in root]

@@ -4,7 +4,19 @@ import hashlib
 
 import msgspec
 
-__all__ = ["ASSETS", "GRAPH", "HEADERS", "MANIFEST", "REDIRECTS", "Changes", "Copy", "Output", "digest_of"]
+__all__ = [
+    "ASSETS",
+    "DRAWN",
+    "GRAPH",
+    "HEADERS",
+    "LLMS_FULL",
+    "MANIFEST",
+    "REDIRECTS",
+    "Changes",
+    "Copy",
+    "Output",
+    "digest_of",
+]
 
 ASSETS = "assets/"
 """Relative to the output folder: where every file lies that has the digest of its bytes in its name."""
@@ -12,6 +24,10 @@ HEADERS = "_headers"
 """Relative to the output folder: what a host shall say beside each file, for hosts that read this file."""
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
+LLMS_FULL = "llms-full.txt"
+"""Relative to the output folder: the text of all pages as Markdown, for language models."""
+DRAWN = (GRAPH, LLMS_FULL)
+"""What shows the whole site and is made last; `serve` makes it when somebody asks for it."""
 MANIFEST = ".fingerpost.json"
 """Relative to the output folder: the file that names all files which Fingerpost wrote there, each with its digest."""
 REDIRECTS = "_redirects"

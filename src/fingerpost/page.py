@@ -23,6 +23,8 @@ __all__ = [
     "Reference",
     "Source",
     "Target",
+    "Twin",
+    "TwinLink",
     "Update",
 ]
 
@@ -94,6 +96,22 @@ class Picture(msgspec.Struct, frozen=True, array_like=True, tag="picture"):
 
 Piece = str | Reference | Picture
 Body = tuple[Piece, ...]
+
+
+class TwinLink(msgspec.Struct, frozen=True, array_like=True, tag="link"):
+    """A reference in a page's Markdown, its address not yet known."""
+
+    line: int
+    """Where it stands in the source."""
+    column: int
+    words: str
+    """Of `[[target|words]]`, as Markdown; "" for none."""
+    whole: bool
+    """The whole link has its place here; otherwise only the address."""
+
+
+Twin = tuple[str | TwinLink, ...]
+"""The Markdown of a page, cut at its references."""
 
 
 class Prose(msgspec.Struct, frozen=True, array_like=True):
@@ -241,6 +259,8 @@ class Page(Facts, frozen=True, array_like=True):
     """The number of the line of the file at which the text begins."""
     line_starts: tuple[int, ...]
     """Where each line of the text begins, in characters below the front matter."""
+    twin: Twin
+    """The text as its author wrote it, the sources that it cites as notes at its end."""
     diagnostics: tuple[Diagnostic, ...]
 
     @property

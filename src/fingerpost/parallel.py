@@ -58,7 +58,7 @@ def batches_on_cores(
     *,
     slow: bool = False,
 ) -> list[Result]:
-    """Return what `function` makes of all items, batch by batch: of each batch, one result for each item in order.
+    """Return what `function` makes of all items, batch by batch: of each batch, the results of its items in order.
 
     How the items are cut into batches depends on the machine, so no result may depend on it. `step` is told, in this
     process, how many items have been done since it was told last. Where each item takes long enough to be worth a fork

@@ -92,6 +92,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """href of the home page."""
     feed: str
     """href of the Atom feed."""
+    json_feed: str
+    """href of the same as JSON Feed."""
     navigation: tuple[Link, ...]
     assets: dict[str, str]
     """href of each file of `templates/assets/`, by its name there."""

@@ -27,6 +27,7 @@ __all__ = [
     "AuthorView",
     "BookView",
     "ColumnView",
+    "DigestView",
     "GuideView",
     "HomeView",
     "ListView",
@@ -218,6 +219,15 @@ class TopicMapView(View, frozen=True, kw_only=True):
     """What the map shows, as a list."""
     map_more: int
     """How many topics found no room on the map: those furthest from the top."""
+
+
+class DigestView(View, frozen=True, kw_only=True):
+    """The site in one text, for language models: `llms.txt` (llmstxt.org). Addresses are full, titles Markdown."""
+
+    groups: tuple[Group, ...]
+    """The pages by kind; plain pages come last. One with more than a hundred pages ends with a link to their list."""
+    whole: str
+    """The full address of the text of all pages; "" where there is none."""
 
 
 class BookView(View, frozen=True, kw_only=True):

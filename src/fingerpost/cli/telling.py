@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from fingerpost.cache import DAMAGED, FOREIGN
 from fingerpost.config import CONFIG_FILE
-from fingerpost.output import ASSETS, GRAPH, HEADERS, Changes
+from fingerpost.output import ASSETS, GRAPH, HEADERS, LLMS_FULL, Changes
 from fingerpost.pipeline import CHANGED_FILE, Built, Published, Stage
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.stale import Causes, Reason
@@ -133,6 +133,8 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         return f"{CONFIG_FILE} changed"
     if reason.code != "new" and path == GRAPH:
         return "shows all pages and links, and some of them changed"
+    if reason.code != "new" and path == LLMS_FULL:
+        return "holds the text of all pages, and some of it changed"
     if reason.code == "site" and path == HEADERS:
         return "a folder of pages came or went"
     sentences = {

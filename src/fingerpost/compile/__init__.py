@@ -27,6 +27,7 @@ from fingerpost.compile.prose import read_prose
 from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.sources import check_sources, source_ids, with_sources
 from fingerpost.compile.target import target_of
+from fingerpost.compile.twin import twin_of
 from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
@@ -96,6 +97,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         notes_prose=read_prose((notes,), None),
         body_line=text.first_line,
         line_starts=text.starts,
+        twin=twin_of(marked, {use.mark for use in document.uses}),
         diagnostics=diagnostics,
     )
 

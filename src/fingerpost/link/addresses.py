@@ -10,7 +10,7 @@ from fingerpost import messages
 from fingerpost.config import BookForm
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.output import GRAPH, MANIFEST, REDIRECTS
+from fingerpost.output import DRAWN, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
 from fingerpost.site import BOUND, LISTED, SCHEME_FILES, Redirect, book_path, list_target, map_target
@@ -19,7 +19,7 @@ from fingerpost.words import Words
 
 __all__ = ["claim_addresses"]
 
-RESERVED = ("404.html", "feed.xml", "sitemap.xml", GRAPH, MANIFEST)
+RESERVED = ("404.html", "feed.xml", "feed.json", "llms.txt", "sitemap.xml", *DRAWN, MANIFEST)
 """Files that every site has."""
 
 

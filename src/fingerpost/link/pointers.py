@@ -52,6 +52,7 @@ def point_page(page: Page, layout: Layout) -> Pointers:
             *(sentence_of(shown[0], mention.start, mention.end) for mention in mentions),
         ),
         links=tuple(resolver.links),
+        leads=tuple(resolver.leads),
         mentions=tuple(
             MentionLink(one.piece, one.offset, one.length, html.escape(resolver.href(targets[one.topic].url)))
             for one in mentions

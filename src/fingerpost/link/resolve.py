@@ -14,6 +14,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.names import Names, key_of
 from fingerpost.page import Asset, Body, Facts, Picture, Reference
+from fingerpost.site import Lead
 from fingerpost.typography import smarten
 from fingerpost.urls import base_path, docname_of, href, slugify
 
@@ -63,6 +64,8 @@ class Resolver:
         """Each reference of the text, in order."""
         self.links: list[str] = []
         """Each reference and picture of the text, in order, as HTML."""
+        self.leads: list[Lead] = []
+        """To what each of them leads that names something of the site."""
         self.named_pages: list[tuple[str, str]] = []
         """Each value of front matter that names a page, by its key, with the docname."""
 
@@ -120,7 +123,9 @@ class Resolver:
         if not reference.target:
             anchor = self._anchor(reference, self.page)
             headings = (html.unescape(heading.title) for heading in self.page.outline if heading.anchor == anchor)
-            return f"#{anchor}", next(headings, smarten(self.page.front.title)), (self.page.docname, anchor)
+            title = next(headings, smarten(self.page.front.title))
+            self._lead(reference, self.page.url, anchor, title)
+            return f"#{anchor}", title, (self.page.docname, anchor)
         found: Facts | str | None
         if reference.wiki:
             found = self._one(self._find(reference.target, None), reference.target, reference.place, None)
@@ -130,15 +135,22 @@ class Resolver:
             return None, "", NOWHERE
         if isinstance(found, str):
             title = self.lookup.lists.get(found, posixpath.basename(reference.target))
+            self._lead(reference, found, "", title)
             return self.href(found), title, NOWHERE
         title = smarten(found.front.title)
         if why := self.lookup.hidden.get(found.docname):
             self.diagnostics.append(messages.hidden_target(reference.place, found.docname, why))
+            self._lead(reference, "", "", title)
             return None, title, NOWHERE
         anchor = self._anchor(reference, found)
+        self._lead(reference, found.url, anchor, title)
         here = found.docname == self.page.docname and anchor
         address = ("" if here else self.href(found.url)) + (f"#{anchor}" if anchor else "")
         return address, title, (found.docname, anchor)
+
+    def _lead(self, reference: Reference, path: str, anchor: str, title: str) -> None:
+        place = reference.place
+        self.leads.append(Lead(place.line, place.column, path, anchor, "" if reference.words else title))
 
     def href(self, path: str) -> str:
         """Return what this page writes to link to a site path."""
@@ -228,6 +240,7 @@ class Resolver:
         asset = self.picture_file(picture.target, picture.place)
         if asset is None:
             return ""
+        self.leads.append(Lead(picture.place.line, picture.place.column, "/" + asset.output, "", ""))
         attributes = dict(picture.attributes)
         if asset.width and asset.height:
             attributes = {"width": str(asset.width), "height": str(asset.height), **attributes}

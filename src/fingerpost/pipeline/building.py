@@ -14,10 +14,11 @@ from fingerpost.diagnostics import Diagnostic, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
-from fingerpost.output import GRAPH, digest_of
+from fingerpost.output import GRAPH, LLMS_FULL, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
+from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import make_bindings, make_file, make_files
 from fingerpost.pipeline.outcome import Making, Outcome
@@ -133,14 +134,14 @@ def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -
 def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Project) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
-    whole = as_a_whole(before, sight.seen)
+    around = as_a_whole(before, sight.seen)
     others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
     outcomes = make_files(
         making,
         [docname for docname in links if docname in pages],
         books=tuple(sight.layout.books) if BOOK_TEMPLATE in others else books_to_make(making, frozenset(pages)),
-        beside=whole or not others.isdisjoint(BESIDE),
+        beside=around or not others.isdisjoint(BESIDE),
         taken=frozenset(asset.output for asset in assets),
         jobs=project.jobs,
         watch=project.watch,
@@ -148,13 +149,18 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Projec
     outcomes += make_bindings(making, bind=project.bind, jobs=project.jobs, watch=project.watch)
     project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
-    made = {} if whole and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
+    made = {} if around and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
     made |= {one.path: one.made for one in outcomes if one.made}
     made.pop(GRAPH, None)
     drawing = _draw(making, outcomes) if project.draw else _Drawing()
     if drawing.outcome and drawing.outcome.made:
         outcomes.append(drawing.outcome)
         made[GRAPH] = drawing.outcome.made
+    made.pop(LLMS_FULL, None)
+    whole = full_text(making, made) if project.draw else None
+    if whole and whole.made:
+        outcomes.append(whole)
+        made[LLMS_FULL] = whole.made
     ledger = Ledger(
         rows=sight.rows,
         links=dict(links),

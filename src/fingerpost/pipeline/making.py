@@ -3,20 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-import msgspec
-
 from fingerpost.kinds import Kind
 from fingerpost.ledger import encode
 from fingerpost.link import join_page, link_text
 from fingerpost.output import HEADERS, digest_of
-from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.books import bindings, printed_pages, stale_bindings
-from fingerpost.pipeline.kept import load_bytes, load_record
-from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Work, rendered
+from fingerpost.pipeline.kept import load_bytes
+from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
 from fingerpost.pipeline.watch import Stage, Watch
-from fingerpost.render import files_beside, graph_part, headers_file
-from fingerpost.site import LinkedPage, Pointers, shown_docnames
+from fingerpost.render import files_beside, graph_part, headers_file, markdown_twin, twin_path
+from fingerpost.site import LinkedPage, shown_docnames
 from fingerpost.stale import reason_for
 from fingerpost.urls import output_path, top_of
 from fingerpost.view import View
@@ -24,6 +21,10 @@ from fingerpost.views import shows_site, template_of, view_page, views_beside
 
 __all__ = ["make_bindings", "make_file", "make_files", "paths_beside"]
 
+TWIN = "index.md"
+"""The name of the twin of a page, beside it."""
+Works = Callable[[Sentences], tuple[Fresh | Outcome, ...]]
+"""What makes a page and the files that belong to it, or one other file."""
 SITE_KEYS = ("site", "settings")
 """On these every file depends that has no template."""
 
@@ -42,9 +43,10 @@ def make_files(
 
     `taken` are paths at which something else stands.
     """
-    work: list[Work] = [partial(_page, making, docname) for docname in pages]
-    work += [one for path, one in printed_pages(making, books) if path not in taken]
-    work += [one for path, one in _beside(making) if path not in taken] if beside else []
+    others = [one for path, one in printed_pages(making, books) if path not in taken]
+    others += [one for path, one in _beside(making) if path not in taken] if beside else []
+    work: list[Works] = [partial(_page, making, docname) for docname in pages]
+    work += [partial(_alone, one) for one in others]
     step = watch.stage(Stage.MAKE, len(work))
     return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
 
@@ -60,15 +62,18 @@ def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> lis
     if not stale:
         return kept
     step = watch.stage(Stage.BIND, len(stale))
-    work = [one for _, one in stale]
+    work = [partial(_alone, one) for _, one in stale]
     return kept + batches_on_cores(lambda batch: _make(batch, making), work, jobs, step, slow=True)
 
 
 def make_file(making: Making, path: str) -> bytes:
     """Return the bytes of one file, whatever its path. Raises `FileNotFoundError` where it cannot be made."""
-    docname = making.layout.outputs.get(path)
-    work = partial(_page, making, docname) if docname is not None else dict(_of_no_page(making)).get(path)
-    done = work(Sentences(making)) if work else None
+    docname, sentences = _docname_of(making, path), Sentences(making)
+    if docname is not None:
+        made = _page(making, docname, sentences)
+    else:
+        made = (work(sentences),) if (work := dict(_of_no_page(making)).get(path)) else ()
+    done = next((one for one in made if one.path == path), None)
     if isinstance(done, Fresh):
         return done.data
     if done is None or done.made is None:
@@ -76,43 +81,69 @@ def make_file(making: Making, path: str) -> bytes:
     return load_bytes(making.cache, done.made.data)
 
 
+def _docname_of(making: Making, path: str) -> str | None:
+    """Return the page to which a file belongs; None for one that is of no page."""
+    folder, slash, name = path.rpartition("/")
+    return making.layout.outputs.get(f"{folder}{slash}index.html" if name == TWIN else path)
+
+
 def paths_beside(making: Making) -> Iterator[str]:
-    """Return the paths of all files that are of no page."""
-    return (path for path, _ in _of_no_page(making))
+    """Return the paths of all files that are no page: those of no page, and the twins of pages."""
+    yield from (path for path, _ in _of_no_page(making))
+    if making.frame.config.twins:
+        yield from (path.removesuffix("index.html") + TWIN for path in making.layout.outputs)
 
 
-def _make(works: Sequence[Work], making: Making) -> list[Outcome]:
+def _alone(work: Work, sentences: Sentences) -> tuple[Fresh | Outcome]:
+    return (work(sentences),)
+
+
+def _make(works: Sequence[Works], making: Making) -> list[Outcome]:
     sentences = Sentences(making)
-    done = [work(sentences) for work in works]
+    done = [one for work in works for one in work(sentences)]
     refs = iter(making.cache.keep([one.data for one in done if isinstance(one, Fresh)]))
     return [one.kept(next(refs)) if isinstance(one, Fresh) else one for one in done]
 
 
-def _page(making: Making, docname: str, sentences: Sentences) -> Fresh | Outcome:
+def _page(making: Making, docname: str, sentences: Sentences) -> tuple[Fresh | Outcome, ...]:
+    """Make a page, and the files that belong to it."""
     row, links = making.rows[docname], making.links[docname]
     if row.facts.kind is Kind.PART and docname not in making.layout.series:
-        return Outcome(output_path(row.facts.url), None, docname=docname)  # without overview: an error told before
-    linked = join_page(docname, links.image, making.layout, making.web, sentences)
+        return (Outcome(output_path(row.facts.url), None, docname=docname),)  # without overview: an error told before
+    linked, text = join_page(docname, links.image, making.layout, making.web, sentences), Text(making, docname)
+    parts = {"text": row.digest, "pointers": links.digest, "links": digest_of(encode(linked))}
+    html = _html(making, linked, text, parts)
+    if not making.frame.config.twins:
+        return (html,)
+    make = partial(_twin, making, linked, text)
+    parts["frame"] = making.keys["frame"]
+    return html, made_from(making, output_path(twin_path(linked.target.url)), parts, make)
+
+
+def _html(making: Making, linked: LinkedPage, text: Text, parts: dict[str, str]) -> Fresh | Outcome:
+    facts, docname = linked.page, linked.target.docname
+    template, anchors = template_of(facts), making.layout.old_anchors.get(facts.url)
     parts = {
-        "text": row.digest,
-        "pointers": links.digest,
-        "links": digest_of(encode(linked)),
-        "template": making.templates.digest(template_of(row.facts)),
+        **parts,
+        "template": making.templates.digest(template),
         "frame": making.keys["frame"],
-        **({"site": making.keys["site"]} if shows_site(row.facts) else {}),
-        **({"anchors": digest_of(encode(olds))} if (olds := making.layout.old_anchors.get(row.facts.url)) else {}),
+        **({"site": making.keys["site"]} if shows_site(facts) else {}),
+        **({"anchors": digest_of(encode(anchors))} if anchors else {}),
     }
     path = output_path(linked.target.url)
     made = making.before.made.get(path)
-    reason = reason_for(made, parts, _changed_around(making, linked), template_of(row.facts))
+    reason = reason_for(made, parts, _changed_around(making, linked), template)
     if reason is None:
         return Outcome(path, made)
-    page, pointers = load_record(making.cache, row.page, Page), load_record(making.cache, links.pointers, Pointers)
-    if page.kind is Kind.COLUMN and page.letter is None:
+    if facts.kind is Kind.COLUMN and text.page.letter is None:
         return Outcome(path, None, docname=docname)  # an error told before
-    view = view_page(linked, link_text(page, pointers, making.layout.old_anchors), making.frame)
-    graph = graph_part(linked, pointers, making.frame.config)
+    view = view_page(linked, link_text(text.page, text.pointers, making.layout.old_anchors), making.frame)
+    graph = graph_part(linked, text.pointers, making.frame.config)
     return rendered(making, path, view, parts, reason, docname, graph)
+
+
+def _twin(making: Making, linked: LinkedPage, text: Text) -> bytes:
+    return markdown_twin(text.page, text.pointers, linked, making.frame.config)
 
 
 def _changed_around(making: Making, linked: LinkedPage) -> Iterator[str]:
@@ -169,12 +200,4 @@ def _file(
     making: Making, path: str, make: Callable[[], bytes], _: Sentences, keys: tuple[str, ...] = SITE_KEYS
 ) -> Fresh | Outcome:
     """Make a file without a template, of those things that concern the site as a whole and have these names."""
-    parts = {key: making.keys[key] for key in keys}
-    made = making.before.made.get(path)
-    reason = reason_for(made, parts)
-    if reason is None:
-        return Outcome(path, made)
-    data = make()
-    if made and made.digest == digest_of(data):
-        return Outcome(path, msgspec.structs.replace(made, parts=parts))
-    return Fresh(path, parts, "", data, reason)
+    return made_from(making, path, {key: making.keys[key] for key in keys}, make)

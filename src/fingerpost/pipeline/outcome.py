@@ -1,5 +1,6 @@
 """What a file may be made of in, what became of it out: the records of making files, and how a view is rendered."""
 
+import functools
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -9,15 +10,15 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.ledger import Ledger, Links, Made, Row, encode
 from fingerpost.link import Layout, Web
 from fingerpost.output import digest_of
-from fingerpost.page import Asset
+from fingerpost.page import Asset, Page
 from fingerpost.pipeline.kept import load_record
 from fingerpost.render import GraphPart, Templates
-from fingerpost.site import Sentence
-from fingerpost.stale import Reason
+from fingerpost.site import Pointers, Sentence
+from fingerpost.stale import Reason, reason_for
 from fingerpost.view import View
 from fingerpost.views import Frame
 
-__all__ = ["Fresh", "Making", "Outcome", "Sentences", "Work", "rendered"]
+__all__ = ["Fresh", "Making", "Outcome", "Sentences", "Text", "Work", "made_from", "rendered"]
 
 
 class Making(msgspec.Struct, frozen=True):
@@ -92,6 +93,24 @@ class Sentences(dict[str, Mapping[str, Sentence]]):
         return self.setdefault(docname, found)
 
 
+class Text:
+    """A page as it was compiled, and where it points, loaded when first asked for."""
+
+    def __init__(self, making: Making, docname: str) -> None:
+        self._making = making
+        self._docname = docname
+
+    @functools.cached_property
+    def page(self) -> Page:
+        """The compiled page."""
+        return load_record(self._making.cache, self._making.rows[self._docname].page, Page)
+
+    @functools.cached_property
+    def pointers(self) -> Pointers:
+        """Where it points."""
+        return load_record(self._making.cache, self._making.links[self._docname].pointers, Pointers)
+
+
 Work = Callable[[Sentences], Fresh | Outcome]
 
 
@@ -117,3 +136,15 @@ def rendered(
         same = msgspec.structs.replace(made, parts=parts, view=digest)
         return Outcome(path, same, docname=docname, graph=graph)
     return Fresh(path, parts, digest, data, reason, docname, graph)
+
+
+def made_from(making: Making, path: str, parts: dict[str, str], make: Callable[[], bytes]) -> Fresh | Outcome:
+    """Make a file that has no view, unless all that goes into it is as it was."""
+    made = making.before.made.get(path)
+    reason = reason_for(made, parts)
+    if reason is None:
+        return Outcome(path, made)
+    data = make()
+    if made and made.digest == digest_of(data):
+        return Outcome(path, msgspec.structs.replace(made, parts=parts))
+    return Fresh(path, parts, "", data, reason)

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from functools import partial
 
 from fingerpost.config import Config
-from fingerpost.kinds import Kind
+from fingerpost.kinds import FrontMatter, Kind
 from fingerpost.output import REDIRECTS
 from fingerpost.page import Target
 from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_installed
 from fingerpost.render.catalogues import read_catalogues
-from fingerpost.render.feeds import Feed, atom_feed, sitemap
+from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.headers import headers_file
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
-from fingerpost.site import LISTED, SCHEME_FILES, Skeleton, list_target, map_target
+from fingerpost.render.twin import list_twin, markdown_twin, twin_path
+from fingerpost.site import LISTED, SCHEME_FILES, Skeleton, has_feed, in_list_order, list_target, map_target
 from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
@@ -36,8 +37,10 @@ __all__ = [
     "graph_part",
     "headers_file",
     "is_installed",
+    "markdown_twin",
     "read_catalogues",
     "theme_folder",
+    "twin_path",
 ]
 
 _UNFED = (Kind.PAGE, Kind.TOPIC, Kind.AUTHOR)
@@ -46,9 +49,12 @@ _UNFED = (Kind.PAGE, Kind.TOPIC, Kind.AUTHOR)
 
 def files_beside(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Callable[[], bytes]]:
     """Return what makes each file that has no template, by its path below the output folder; the graph is not here."""
+    feeds = _feeds(skeleton, config, words)
     redirects = {REDIRECTS: partial(_redirects, skeleton, config)} if skeleton.redirects else {}
     return {
-        **{output_path(feed.path): partial(atom_feed, feed) for feed in _feeds(skeleton, config)},
+        **{output_path(feed.page + ATOM_FILE): partial(atom_feed, feed) for feed in feeds},
+        **{output_path(feed.page + JSON_FILE): partial(json_feed, feed) for feed in feeds},
+        **(_list_twins(skeleton, config, words) if config.twins else {}),
         **_scheme(skeleton, config, words),
         "sitemap.xml": partial(_sitemap, skeleton, config),
         "robots.txt": partial(_robots, config),
@@ -56,20 +62,33 @@ def files_beside(skeleton: Skeleton, config: Config, words: Words) -> dict[str, 
     }
 
 
-def _feeds(skeleton: Skeleton, config: Config) -> list[Feed]:
-    """Return the feed of the site, and one for each topic that something dated carries."""
-    articles = tuple(target for target in skeleton.targets.values() if target.kind not in _UNFED)
-    feeds = [
-        Feed(config.title, config.summary, "/", "/feed.xml", config.title, config.language, config.base_url, articles)
-    ]
+def _feeds(skeleton: Skeleton, config: Config, words: Words) -> list[Feed]:
+    """Return the feed of the site, one of the columns, and one for each topic that something dated carries."""
+    where = config.title, config.language, config.base_url
+    targets = skeleton.targets.values()
+    articles = tuple(target for target in targets if target.kind not in _UNFED)
+    feeds = [Feed(config.title, config.summary, "/", *where, articles)]
+    columns = tuple(target for target in articles if target.kind is Kind.COLUMN)
+    if has_feed(columns):
+        listed = list_target(Kind.COLUMN, words)
+        feeds.append(Feed(f"{listed.title} – {config.title}", config.summary, listed.url, *where, columns))
     for docname, topic in skeleton.topics.items():
-        if any(carrier.published for carrier in topic.carriers):
+        if has_feed(topic.carriers):
             target = skeleton.targets[docname]
-            title = f"{target.title} – {config.title}"
-            path, carriers = f"{target.url}feed.xml", topic.carriers
-            where = target.summary, target.url, path, config.title, config.language, config.base_url
-            feeds.append(Feed(title, *where, carriers))
+            feeds.append(Feed(f"{target.title} – {config.title}", target.summary, target.url, *where, topic.carriers))
     return feeds
+
+
+def _list_twins(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Callable[[], bytes]]:
+    """Return what makes the list of each kind as Markdown."""
+    found: dict[Kind, list[Target]] = {}
+    for target in skeleton.targets.values():
+        found.setdefault(target.kind, []).append(target)
+    lists = ((list_target(kind, words), found[kind]) for kind in LISTED if kind in found)
+    return {
+        output_path(twin_path(listed.url)): partial(list_twin, listed.title, listed.url, in_list_order(members), config)
+        for listed, members in lists
+    }
 
 
 def _scheme(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Callable[[], bytes]]:
@@ -81,11 +100,24 @@ def _scheme(skeleton: Skeleton, config: Config, words: Words) -> dict[str, Calla
 
 
 def _sitemap(skeleton: Skeleton, config: Config) -> bytes:
-    kinds = {target.kind for target in skeleton.targets.values()}
-    mapped = map_target(len(skeleton.topics), ENGLISH)  # a sitemap has no titles
-    lists = (*(list_target(kind, ENGLISH) for kind in LISTED if kind in kinds), *((mapped,) if mapped else ()))
-    targets: list[Target] = sorted((*skeleton.targets.values(), *lists), key=lambda target: target.url)
-    return sitemap(config.base_url, targets)
+    """Return the sitemap. A list was last changed when the newest of its pages was; so were topics and the home."""
+    days = {docname: _last_day(facts.front) for docname, facts in skeleton.facts.items()}
+    pages = {target.url: days[docname] for docname, target in skeleton.targets.items()}
+    for docname, topic in skeleton.topics.items():
+        own = days[docname], *(days[carrier.docname] for carrier in topic.carriers)
+        pages[skeleton.targets[docname].url] = max(own)
+    for kind in LISTED:
+        members = [days[docname] for docname, target in skeleton.targets.items() if target.kind is kind]
+        pages |= {list_target(kind, ENGLISH).url: max(members)} if members else {}
+    pages |= {"/": max(days.values())} if "/" in pages else {}
+    if mapped := map_target(len(skeleton.topics), ENGLISH):  # a sitemap has no titles
+        pages[mapped.url] = max(days[docname] for docname in skeleton.topics)
+    return sitemap(config.base_url, sorted(pages.items()))
+
+
+def _last_day(front: FrontMatter) -> str:
+    days = [day for day in (front.published, front.updated, front.reviewed) if day]
+    return max(days).isoformat() if days else ""
 
 
 def _robots(config: Config) -> bytes:

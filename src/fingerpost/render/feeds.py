@@ -1,4 +1,4 @@
-"""Targets in, an Atom feed out (RFC 4287)."""
+"""Targets in, what is new among them out: as an Atom feed (RFC 4287) and as a JSON Feed (jsonfeed.org, version 1.1)."""
 
 import re
 from collections.abc import Iterable
@@ -9,8 +9,10 @@ import msgspec
 from fingerpost.page import Target
 from fingerpost.urls import absolute_url
 
-__all__ = ["Feed", "atom_feed", "sitemap"]
+__all__ = ["ATOM_FILE", "JSON_FILE", "Feed", "atom_feed", "json_feed", "sitemap"]
 
+ATOM_FILE, JSON_FILE = "feed.xml", "feed.json"
+"""The names of a feed's two forms, beside the page that it belongs to."""
 LONGEST = 30
 """Entries of a feed."""
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -25,8 +27,6 @@ class Feed(msgspec.Struct, frozen=True):
     subtitle: str
     page: str
     """Site path of the page that the feed belongs to."""
-    path: str
-    """Site path of the feed itself."""
     author: str
     language: str
     base_url: str
@@ -35,15 +35,15 @@ class Feed(msgspec.Struct, frozen=True):
 
 def atom_feed(feed: Feed) -> bytes:
     """Return the newest dated pages of a feed as Atom, the newest first; a feed without any says it never changed."""
-    dated = [target for target in feed.targets if target.published]
-    newest = sorted(dated, key=lambda target: (target.updated, target.url), reverse=True)[:LONGEST]
+    newest = _newest(feed)
+    own = absolute_url(feed.base_url, feed.page + ATOM_FILE)
     root = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": feed.language})
     _add(root, "title", feed.title)
     if feed.subtitle:
         _add(root, "subtitle", feed.subtitle)
-    _add(root, "id", absolute_url(feed.base_url, feed.path))
+    _add(root, "id", own)
     _add(root, "updated", _instant(newest[0].updated if newest else "1970-01-01"))
-    ElementTree.SubElement(root, "link", {"rel": "self", "href": absolute_url(feed.base_url, feed.path)})
+    ElementTree.SubElement(root, "link", {"rel": "self", "href": own})
     ElementTree.SubElement(
         root, "link", {"rel": "alternate", "type": "text/html", "href": absolute_url(feed.base_url, feed.page)}
     )
@@ -54,14 +54,51 @@ def atom_feed(feed: Feed) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
 
 
-def sitemap(base_url: str, targets: Iterable[Target]) -> bytes:
-    """Return the sitemap of all pages (sitemaps.org, protocol 0.9), with the day of each one's last change."""
+def json_feed(feed: Feed) -> bytes:
+    """Return the same pages as a JSON Feed. Each item has its summary as text, or else its title: one must be there."""
+    fields = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": absolute_url(feed.base_url, feed.page),
+        "feed_url": absolute_url(feed.base_url, feed.page + JSON_FILE),
+        **({"description": feed.subtitle} if feed.subtitle else {}),
+        "authors": [{"name": feed.author, "url": absolute_url(feed.base_url, "/")}],
+        "language": feed.language,
+        "items": [_item(target, feed.base_url) for target in _newest(feed)],
+    }
+    return msgspec.json.format(msgspec.json.encode(fields), indent=1) + b"\n"
+
+
+def _newest(feed: Feed) -> list[Target]:
+    dated = [target for target in feed.targets if target.published]
+    return sorted(dated, key=lambda target: (target.updated, target.url), reverse=True)[:LONGEST]
+
+
+def _item(target: Target, base_url: str) -> dict[str, str]:
+    address = absolute_url(base_url, target.url)
+    return {
+        "id": address,
+        "url": address,
+        "title": target.title,
+        "content_text": target.summary or target.title,
+        **({"summary": target.summary} if target.summary else {}),
+        "date_published": _instant(target.published),
+        "date_modified": _instant(target.updated),
+    }
+
+
+def sitemap(base_url: str, pages: Iterable[tuple[str, str]]) -> bytes:
+    """Return the sitemap of all pages (sitemaps.org, protocol 0.9).
+
+    `pages` has the site path of each, and the day, ISO 8601, on which somebody last changed or reviewed it; "" where
+    nobody says.
+    """
     root = ElementTree.Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
-    for target in targets:
+    for path, day in pages:
         entry = ElementTree.SubElement(root, "url")
-        _add(entry, "loc", absolute_url(base_url, target.url))
-        if target.updated:
-            _add(entry, "lastmod", target.updated)
+        _add(entry, "loc", absolute_url(base_url, path))
+        if day:
+            _add(entry, "lastmod", day)
     ElementTree.indent(root, "")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
 

@@ -48,7 +48,7 @@ class Templates:
         self._references: dict[str, tuple[str | None, ...]] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._load),
-            autoescape=True,
+            autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -82,7 +82,7 @@ class Theme:
         mine = (entry.path.removeprefix(TEMPLATES_FOLDER + "/") for entry in self._site.walk(TEMPLATES_FOLDER))
         others = [entry.path for entry in self._default.walk(".")]
         full = (DEFAULT + name for name in others)
-        return tuple(sorted({name for name in (*mine, *others, *full) if name.endswith((".html", ".xml"))}))
+        return tuple(sorted({name for name in (*mine, *others, *full) if name.endswith((".html", ".txt", ".xml"))}))
 
     def digest(self) -> str:
         """Return the digest of every template and asset, the default theme's too, by name; links are followed."""

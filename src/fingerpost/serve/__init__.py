@@ -40,6 +40,6 @@ def serve_site(
     to `root`; both run in another thread. `at` is the host and port. It goes on until it is interrupted.
     Raises `OSError` where the port is taken.
     """
-    app = SiteApp(early, live.graph)
+    app = SiteApp(early, live.drawn)
     server = _QuietServer(app, watcher=FileEvents(root, names, first, rebuild, live.supersede, app.show))
     server.serve(host=at[0], port=at[1], debug=False)

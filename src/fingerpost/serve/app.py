@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
-from fingerpost.output import GRAPH, digest_of
+from fingerpost.output import DRAWN, digest_of
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -43,10 +43,10 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class SiteApp:
-    """The WSGI application. `show` gives it the next build. `graph` draws the graph."""
+    """The WSGI application. `show` gives it the next build. `draw` makes a file of `DRAWN`."""
 
-    def __init__(self, built: Built, graph: Callable[[], bytes]) -> None:
-        self._graph = graph
+    def __init__(self, built: Built, draw: Callable[[str], bytes]) -> None:
+        self._draw = draw
         self._served: dict[str, str] = {}
         self._built = built
         self._base = base_path(built.base_url)
@@ -91,11 +91,11 @@ class SiteApp:
 
     def _load(self, name: str) -> bytes | None:
         """Return a file; None where there is none, or none yet, because its template is broken."""
-        if name == GRAPH and not self._built.failed:
-            return self._graph()
-        if name not in self._built.files:
-            return None
         try:
+            if name in DRAWN and not self._built.failed:
+                return self._draw(name)
+            if name not in self._built.files:
+                return None
             body = self._built.load(name)
         except FileNotFoundError:
             return None

@@ -10,7 +10,6 @@ from fingerpost.cache import Cache, Ref
 from fingerpost.files import Entry, FileSystem, MemoryFiles
 from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
-from fingerpost.output import GRAPH
 from fingerpost.pipeline import NOBODY, Built, Last, Project, Stage, Step, Watch, build_in_two, last_of, remember
 from fingerpost.read import CONTENT_FOLDER
 
@@ -132,11 +131,16 @@ class LiveSite:
         """Let a build that has shown its pages end where it is; the next one will make what it leaves undone."""
         self._superseded.set()
 
-    def graph(self) -> bytes:
-        """Return `graph.json`, which is drawn only when somebody asks for it."""
+    def drawn(self, name: str) -> bytes:
+        """Return a file that shows the whole site (`DRAWN`), made only when somebody asks for it.
+
+        Raises `FileNotFoundError` where the site has none.
+        """
         with self._building:
             *_, built = build_in_two(self._project(self._draft, 1, NOBODY))
-            return built.load(GRAPH)
+            if name not in built.files:
+                raise FileNotFoundError(name)
+            return built.load(name)
 
     def _project(self, cache: Cache, jobs: int, watch: Watch, *, draw: bool = True) -> Project:
         edition, strict = self._edition, self._strict

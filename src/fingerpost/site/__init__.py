@@ -1,6 +1,6 @@
 """All pages joined: targets, edges, linked pages, the site. Plain records; links are resolved, nothing is rendered."""
 
-from fingerpost.site.edges import Edge, EdgeKind, MentionLink, Pointers, Sentence
+from fingerpost.site.edges import Edge, EdgeKind, Lead, MentionLink, Pointers, Sentence
 from fingerpost.site.linked import (
     Backlink,
     Backlinks,
@@ -25,7 +25,9 @@ from fingerpost.site.targets import (
     SCHEME_FILES,
     Redirect,
     book_path,
+    has_feed,
     in_list_order,
+    in_markdown,
     list_target,
     map_target,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "BoundPage",
     "Edge",
     "EdgeKind",
+    "Lead",
     "LinkedLetter",
     "LinkedPage",
     "LinkedText",
@@ -56,7 +59,9 @@ __all__ = [
     "TopicGroup",
     "TopicLinks",
     "book_path",
+    "has_feed",
     "in_list_order",
+    "in_markdown",
     "list_target",
     "map_target",
     "shown_docnames",

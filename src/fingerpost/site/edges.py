@@ -7,7 +7,7 @@ import msgspec
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.page import Asset
 
-__all__ = ["Edge", "EdgeKind", "MentionLink", "Pointers", "Sentence"]
+__all__ = ["Edge", "EdgeKind", "Lead", "MentionLink", "Pointers", "Sentence"]
 
 
 class EdgeKind(enum.Enum):
@@ -60,6 +60,19 @@ class MentionLink(msgspec.Struct, frozen=True, array_like=True):
     href: str
 
 
+class Lead(msgspec.Struct, frozen=True, array_like=True):
+    """To what a reference or picture of a page leads, for the Markdown twin of the page."""
+
+    line: int
+    """Where it stands in the source."""
+    column: int
+    path: str
+    """Site path; "" for a page that stays out of the site."""
+    anchor: str
+    title: str
+    """What a reference without words shows; "" for one with words."""
+
+
 class Pointers(msgspec.Struct, frozen=True, array_like=True):
     """Where one page points: what its references and mentions lead to. Neither its text nor who points to it."""
 
@@ -71,6 +84,8 @@ class Pointers(msgspec.Struct, frozen=True, array_like=True):
     """The sentence around each edge of the text."""
     links: tuple[str, ...]
     """Each reference and picture of the page's parts, then of its notes, in order, as HTML."""
+    leads: tuple[Lead, ...]
+    """To what each of them leads that names something of the site."""
     mentions: tuple[MentionLink, ...]
     image: Asset | None
     used: tuple[str, ...]

@@ -15,7 +15,9 @@ __all__ = [
     "SCHEME_FILES",
     "Redirect",
     "book_path",
+    "has_feed",
     "in_list_order",
+    "in_markdown",
     "list_target",
     "map_target",
 ]
@@ -30,6 +32,9 @@ SCHEME_FILES: dict[str, tuple[str, str]] = {
     "/topics/scheme.ttl": ("text/turtle", "Turtle"),
 }
 """Site path of each file that holds all topics as SKOS, its media type and the name of its form."""
+
+
+_SPECIAL = {ord(mark): f"\\{mark}" for mark in "\\[]*_`<>"}
 
 
 class Redirect(msgspec.Struct, frozen=True):
@@ -54,6 +59,16 @@ def book_path(url: str, form: BookForm) -> str:
     """Return the site path of a book of the page at `url`: `/paths/silence/print/`, `/paths/silence/silence.pdf`."""
     name = url.rstrip("/").rpartition("/")[2]
     return f"{url}print/" if form is BookForm.PRINT else f"{url}{name}.{form.value}"
+
+
+def has_feed(targets: Iterable[Target]) -> bool:
+    """Tell whether a list of pages has a feed: whether one of them has a day."""
+    return any(target.published for target in targets)
+
+
+def in_markdown(text: str) -> str:
+    """Return text as Markdown that says just that."""
+    return text.translate(_SPECIAL)
 
 
 def in_list_order(targets: Iterable[Target]) -> tuple[Target, ...]:

@@ -6,9 +6,10 @@ from functools import partial
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
-from fingerpost.site import SCHEME_FILES, Redirect, in_list_order, map_target
+from fingerpost.site import SCHEME_FILES, Redirect, has_feed, in_list_order, map_target
 from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
 from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
+from fingerpost.views.digest import DIGEST, view_digest
 from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
 from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 NOT_FOUND = "/404.html"
-BESIDE = ("404.html", "list.html", "redirect.html", "topic-map.html")
+BESIDE = ("404.html", "list.html", "llms.txt", "redirect.html", "topic-map.html")
 """The templates of what is of no page."""
 
 
@@ -44,6 +45,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
         **{target.url: partial(_list, kind, frame) for kind, target in frame.lists.items()},
         **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),
         **{redirect.path: partial(_redirect, redirect, frame) for redirect in frame.skeleton.redirects},
+        DIGEST: partial(view_digest, frame),
         NOT_FOUND: partial(_not_found, frame),
     }
 
@@ -53,6 +55,7 @@ def _list(kind: Kind, frame: Frame) -> ListView:
     mapped = map_target(len(frame.skeleton.topics), frame.words) if kind is Kind.TOPIC else None
     way = ((frame.config.title, "/"),)
     members = in_list_order(target for target in frame.skeleton.targets.values() if target.kind is kind)
+    feeds = frame.feeds(listed.url, listed.title) if kind is Kind.COLUMN and has_feed(members) else ()
     return ListView(
         template="list.html",
         url=listed.url,
@@ -63,6 +66,7 @@ def _list(kind: Kind, frame: Frame) -> ListView:
         kind=kind.value,
         crumbs=frame.steps(way, listed.url),
         structured=structured_list(listed, way, members, frame),
+        also=(*frame.twin(listed.url), *feeds),
         links=frame.links(members, listed.url),
         map=frame.href(mapped.url, listed.url) if mapped else "",
         alternates=tuple(

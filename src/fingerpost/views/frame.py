@@ -7,7 +7,7 @@ import msgspec
 from fingerpost.config import BookForm, Config, LinkStyle
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
-from fingerpost.shown import BookLink, Group, Link, SharedPicture, SiteView
+from fingerpost.shown import Alternate, BookLink, Group, Link, SharedPicture, SiteView
 from fingerpost.site import LISTED, LinkedPage, Skeleton, book_path, list_target
 from fingerpost.urls import absolute_url, base_path, href
 from fingerpost.words import TITLES, Words
@@ -73,6 +73,18 @@ class Frame(msgspec.Struct, frozen=True):
         address = self.absolute("/" + linked.image.output)
         return SharedPicture(address, linked.image.width, linked.image.height, linked.target.title)
 
+    def twin(self, url: str) -> tuple[Alternate, ...]:
+        """Return the page at a site path as Markdown; nothing where the settings want none."""
+        return (Alternate("", "text/markdown", self.href(f"{url}index.md", url)),) if self.config.twins else ()
+
+    def feeds(self, url: str, title: str) -> tuple[Alternate, ...]:
+        """Return the feeds that belong to the page at a site path."""
+        title = f"{title} – {self.config.title}"
+        return (
+            Alternate(title, "application/atom+xml", self.href(f"{url}feed.xml", url)),
+            Alternate(title, "application/feed+json", self.href(f"{url}feed.json", url)),
+        )
+
     def groups(self, targets: tuple[Target, ...], source: str) -> tuple[Group, ...]:
         """Return links by kind; parts stand among tutorials, plain pages come last."""
         shelves = [(kind, listed.title, self.href(listed.url, source)) for kind, listed in self.lists.items()]
@@ -96,6 +108,7 @@ class Frame(msgspec.Struct, frozen=True):
             direction=self.words.direction,
             home=self.href("/", source),
             feed=self.href("/feed.xml", source),
+            json_feed=self.href("/feed.json", source),
             navigation=tuple(
                 Link(title, self.href(path, source), current=path == source) for title, path in self.skeleton.navigation
             ),

@@ -15,7 +15,7 @@ from fingerpost.kinds import (
 )
 from fingerpost.page import Facts, Target
 from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
-from fingerpost.site import LinkedPage, LinkedText
+from fingerpost.site import LinkedPage, LinkedText, has_feed
 from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
@@ -102,6 +102,7 @@ def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any
         "image": picture.href if picture and linked.image else "",
         "shared_as": _shared_as(linked),
         "picture": picture,
+        "also": frame.twin(url),
         "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in text.outline),
         "body": text.body,
         "notes": text.notes,
@@ -205,11 +206,12 @@ def _guide(linked: LinkedPage, text: LinkedText, frame: Frame) -> GuideView:
 def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
     front, topic, url = linked.page.front, linked.topic, linked.target.url
     assert isinstance(front, TopicFrontMatter) and topic is not None  # noqa: S101, PT018
-    dated = any(carrier.published for carrier in topic.carriers)
+    dated = has_feed(topic.carriers)
     around, words = topics_around(linked.target, frame.skeleton.topics), frame.words
     drawn = len(around.targets) > 1
+    feeds = frame.feeds(url, linked.target.title) if dated else ()
     return TopicView(
-        **_common(linked, text, frame),
+        **{**_common(linked, text, frame), "also": (*frame.twin(url), *feeds)},
         synonyms=tuple(map(smarten, front.synonyms)),
         broader=frame.links(topic.broader, url),
         narrower=frame.links(topic.narrower, url),
