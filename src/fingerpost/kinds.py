@@ -27,6 +27,7 @@ __all__ = [
     "SourceEntry",
     "Standing",
     "StopEntry",
+    "Tag",
     "TopicFrontMatter",
     "TutorialFrontMatter",
     "kind_of",
