@@ -1139,14 +1139,13 @@ def weak_contrast(place: Place, colour: str, ground: str, when: str, ratio: floa
     )
 
 
-def missing_words(place: Place, count: int, first: str) -> Diagnostic:
-    """A catalogue of the site leaves texts of the theme in English."""
-    more = f" and {count - 1} more texts" if count > 2 else " and 1 more text" if count == 2 else ""
+def missing_words(place: Place, first: str) -> Diagnostic:
+    """A catalogue of the site leaves texts of the theme in English; `first` is the first of them."""
     return _warning(
         "missing-words",
         place,
-        f"There is no translation of “{first}”{more}, so the site says it in English.",
-        "Translate what is empty, and look at what is marked as fuzzy.",
+        f"This catalogue does not translate all that the theme says, which stays English; first of all “{first}”.",
+        "Bring it up to date, translate what is empty, and look at what is marked as fuzzy.",
     )
 
 
