@@ -99,6 +99,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """href of each file of `templates/assets/`, by its name there."""
     critical: str = ""
     """The styles of `critical.css`, to stand in the head of the page; "" for none."""
+    worker: str = ""
+    """href of the service worker; "" for none, or one that is taken back."""
     prefetch: str = ""
     """Which pages a browser may load ahead: speculation rules (JSON); "" for none."""
 

@@ -32,6 +32,7 @@ __all__ = [
     "HomeView",
     "ListView",
     "NotFoundView",
+    "OfflineView",
     "PageView",
     "PartView",
     "PathView",
@@ -263,6 +264,15 @@ class NotFoundView(View, frozen=True, kw_only=True):
     """The page for an address that is not there; its links start at the root, since it may be shown anywhere."""
 
     groups: tuple[Group, ...]
+
+
+class OfflineView(View, frozen=True, kw_only=True):
+    """The service worker, and the page that it shows in the place of any other without network (`offline.html`)."""
+
+    base: str
+    """The path below which the site lies: `/`, or `/advice/`."""
+    keeps: bool
+    """Whether it keeps pages; otherwise it lets go of what one before has kept, and goes."""
 
 
 class RedirectView(View, frozen=True, kw_only=True):

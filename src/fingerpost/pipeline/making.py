@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from fingerpost.cache import Cache
 from fingerpost.kinds import Kind
 from fingerpost.ledger import encode
 from fingerpost.link import join_page, link_text
@@ -48,7 +49,8 @@ def make_files(
     work: list[Works] = [partial(_page, making, docname) for docname in pages]
     work += [partial(_alone, one) for one in others]
     step = watch.stage(Stage.MAKE, len(work))
-    return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
+    sentences = Sentences(making)  # each process goes on with its own
+    return batches_on_cores(lambda batch: _make(batch, making.cache, sentences), work, jobs, step)
 
 
 def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> list[Outcome]:
@@ -63,7 +65,9 @@ def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> lis
         return kept
     step = watch.stage(Stage.BIND, len(stale))
     work = [partial(_alone, one) for _, one in stale]
-    return kept + batches_on_cores(lambda batch: _make(batch, making), work, jobs, step, slow=True)
+    return kept + batches_on_cores(
+        lambda batch: _make(batch, making.cache, Sentences(making)), work, jobs, step, slow=True
+    )
 
 
 def make_file(making: Making, path: str) -> bytes:
@@ -98,10 +102,9 @@ def _alone(work: Work, sentences: Sentences) -> tuple[Fresh | Outcome]:
     return (work(sentences),)
 
 
-def _make(works: Sequence[Works], making: Making) -> list[Outcome]:
-    sentences = Sentences(making)
+def _make(works: Sequence[Works], cache: Cache, sentences: Sentences) -> list[Outcome]:
     done = [one for work in works for one in work(sentences)]
-    refs = iter(making.cache.keep([one.data for one in done if isinstance(one, Fresh)]))
+    refs = iter(cache.keep([one.data for one in done if isinstance(one, Fresh)]))
     return [one.kept(next(refs)) if isinstance(one, Fresh) else one for one in done]
 
 
