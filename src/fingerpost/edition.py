@@ -12,6 +12,7 @@ import imagesize
 import jinja2
 import markdown
 import msgspec
+import PIL
 import pygments
 import pyromark
 import rapidfuzz
@@ -23,7 +24,7 @@ from fingerpost.output import digest_of
 
 __all__ = ["installed_edition"]
 
-_LIBRARIES = (imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
+_LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
 _OF_BOOKS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml")
 """The libraries behind PDF and EPUB, which need not be there and are slow to import."""
 

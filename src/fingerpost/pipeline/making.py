@@ -12,6 +12,7 @@ from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.books import bindings, printed_pages, stale_bindings
 from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
+from fingerpost.pipeline.pictures import works_of_pictures
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import files_beside, graph_part, headers_file, markdown_twin, twin_path
 from fingerpost.site import LinkedPage, shown_docnames
@@ -36,16 +37,18 @@ def make_files(
     *,
     books: Sequence[str],
     beside: bool,
-    taken: frozenset[str],
+    pictures: Sequence[tuple[str, Work]],
     jobs: int,
     watch: Watch,
 ) -> list[Outcome]:
     """Make the files of these pages, these books and, if asked for, all beside them, where they are not as they were.
 
-    `taken` are paths at which something else stands.
+    Then those of `pictures`. What is published as it lies in `content/` goes before what is made for the same path.
     """
+    taken = frozenset(asset.output for asset in making.published)
     others = [one for path, one in printed_pages(making, books) if path not in taken]
     others += [one for path, one in _beside(making) if path not in taken] if beside else []
+    others += [one for _, one in pictures]
     work: list[Works] = [partial(_page, making, docname) for docname in pages]
     work += [partial(_alone, one) for one in others]
     step = watch.stage(Stage.MAKE, len(work))
@@ -177,6 +180,7 @@ def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
     yield from _beside(making)
     yield from printed_pages(making, making.layout.books)
     yield from bindings(making, making.layout.books)
+    yield from works_of_pictures(making)
 
 
 def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> Fresh | Outcome:
