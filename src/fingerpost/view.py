@@ -1,7 +1,4 @@
-"""What each template gets: plain, frozen data, every address ready to be written. A template can reach nothing else.
-
-The fields of a view are the variables of its template.
-"""
+"""What each template gets, its variables: plain, frozen data, every address ready. A template can reach nothing else."""
 
 import msgspec
 
