@@ -4,7 +4,7 @@ from fingerpost.entries import Filter, IndexLetter, ListSection, Sheet
 from fingerpost.shown import Alternate, ArmView, Link, MapEntry
 from fingerpost.view import View
 
-__all__ = ["IndexView", "ListView", "NotFoundView", "OfflineView", "RedirectView", "TopicMapView"]
+__all__ = ["IndexView", "ListView", "NotFoundView", "OfflineView", "RedirectView", "SearchView", "TopicMapView"]
 
 
 class ListView(View, frozen=True, kw_only=True):
@@ -44,6 +44,18 @@ class IndexView(View, frozen=True, kw_only=True):
     """All pages of the index, where it has several."""
     arms: tuple[ArmView, ...]
     """The first doors of the home page."""
+
+
+class SearchView(View, frozen=True, kw_only=True):
+    """The search page."""
+
+    crumbs: tuple[Link, ...]
+    index: str
+    """href of the script with which the index is asked."""
+    words: str
+    """href of the words of all pages, a line each."""
+    lists: tuple[Link, ...]
+    """The lists of the site: what is left without a script."""
 
 
 class TopicMapView(View, frozen=True, kw_only=True):

@@ -47,6 +47,7 @@ from fingerpost.site.targets import (
     index_target,
     list_target,
     map_target,
+    search_target,
 )
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "list_target",
     "listings",
     "map_target",
+    "search_target",
     "shelf",
     "shelf_name",
     "shown_docnames",

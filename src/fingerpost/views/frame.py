@@ -17,6 +17,7 @@ from fingerpost.site import (
     book_path,
     index_target,
     list_target,
+    search_target,
     shelf,
 )
 from fingerpost.urls import absolute_url, base_path, href
@@ -134,6 +135,7 @@ class Frame(msgspec.Struct, frozen=True):
             home=self.href("/", source),
             feed=self.href("/feed.xml", source),
             json_feed=self.href("/feed.json", source),
+            search=self.href(search_target(self.words).url, source) if self.config.search else "",
             navigation=tuple(
                 Link(title, self.href(path, source), current=path == source) for title, path in self.skeleton.navigation
             ),
