@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from fingerpost.cache import DAMAGED, FOREIGN
 from fingerpost.config import CONFIG_FILE
-from fingerpost.output import ASSETS, GRAPH, HEADERS, LLMS_FULL, Changes
+from fingerpost.output import ASSETS, GRAPH, HEADERS, LLMS_FULL, Changes, without_twins
 from fingerpost.pipeline import CHANGED_FILE, Built, Published, Stage
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.stale import Causes, Reason
@@ -107,7 +107,7 @@ def list_of_changes(built: Built, changed: Changes) -> list[str]:
 
 
 def _listed(heading: str, paths: Iterable[str]) -> list[str]:
-    addresses = sorted(map(address_of, paths))
+    addresses = sorted(map(address_of, without_twins(paths)))
     if not addresses:
         return []
     more = len(addresses) - MOST_SHOWN
@@ -121,7 +121,8 @@ def explained(published: Published) -> list[str]:
     reasons = {path: why(path, reason, built.causes) for path, reason in built.made.items()}
     lying = {path: _laid(path, built.copied) for path in changes.written if path not in reasons}
     gone = dict.fromkeys(changes.removed, "gone")
-    lines = sorted((address_of(path), reason) for path, reason in {**reasons, **lying, **gone}.items())
+    said = {**reasons, **lying, **gone}
+    lines = sorted((address_of(path), said[path]) for path in without_twins(said))
     width = min(WIDEST, max((len(address) for address, _ in lines), default=0))
     return [f"{address:{width}}  {reason}" for address, reason in lines] or ["No page was made again."]
 
@@ -139,6 +140,7 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         return "a folder of pages came or went"
     sentences = {
         "new": "made anew, since nothing is known of a build before" if causes.anew else "new",
+        "packed": "the file beside it changed",
         "text": f"its text or {CONFIG_FILE} changed" if settings else "its text changed",
         "pointers": _others("links to", reason.pages, causes.pages) or "a link in it changed",
         "links": _others("shows", reason.pages, causes.pages) or "what points to it changed",

@@ -22,6 +22,7 @@ from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import make_bindings, make_file, make_files
 from fingerpost.pipeline.outcome import Making, Outcome
+from fingerpost.pipeline.packing import with_twins
 from fingerpost.pipeline.pictures import pictures_of
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.seeing import Project, Sight, see
@@ -118,6 +119,9 @@ def finish(begun: Begun) -> Built:
     """Make what is not as it was, and sum up. Raises `LostError`."""
     sight, making = begun.sight, begun.making
     ledger, outcomes = _make(making, sight, begun.project)
+    whole = begun.project.draw and not any(one.noticed for one in outcomes)
+    ledger, twins = with_twins(ledger, making, sight.theme_assets, begun.project.jobs if whole else 0)
+    outcomes += twins
     causes = causes_of(making.before, sight.seen, sight.changed)
     later = {one.path: partial(make_file, making, one.path) for one in outcomes if one.later}
     done = Sum(
