@@ -456,13 +456,6 @@ KINDS = {
     "404": "/no-such-page/",
 }
 SEARCH = "/search/"
-SHIFT = """() => new Promise(done => {
-  let shift = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(one => { shift += one.value })).observe(
-    { type: 'layout-shift', buffered: true });
-  requestAnimationFrame(() => requestAnimationFrame(() => done(shift)));
-})"""
-"""The sum of all layout shifts so far (Layout Instability API)."""
 
 
 class Host:
@@ -539,16 +532,6 @@ def test_no_page_breaks_the_policy(browser: Browser, host: tuple[str, Host], rea
     assert tab.evaluate("getComputedStyle(document.body).fontFamily") != "Times New Roman"
     tab.close()
     assert serving.rules
-
-
-@in_a_browser
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("kind", KINDS)
-def test_nothing_moves_while_a_page_loads(browser: Browser, host: tuple[str, Host], kind: str, width: int) -> None:
-    tab = browser.new_page(viewport={"width": width, "height": 844})
-    tab.goto(host[0] + KINDS[kind], wait_until="networkidle")
-    assert tab.evaluate(SHIFT) == 0
-    tab.close()
 
 
 @in_a_browser

@@ -114,6 +114,10 @@ CASES: dict[str, Case] = {
     "a picture at several widths": Case({"content/columns/two.png": photograph(500, 12)}),
     "a picture that says who took it": Case({"content/columns/two.png": photograph(10, 10, words="Ann")}),
     "a file that no page uses": Case({"content/columns/three.png": picture(3, 3)}),
+    "the doors of the home page": Case(
+        {"content/index.md": ("summary: The home page.", "summary: The home page.\ndoors: [guides/how]")}
+    ),
+    "a door of a plain page": Case({"content/about.md": ("summary: About us.", "summary: About us.\ndoors: [how]")}),
     "a static file": Case({"content/static/CNAME": b"example.org"}),
     "a static file in the place of ours": Case({"content/static/robots.txt": b"User-agent: *"}),
     "a part of all templates": Case({"templates/partials/footer.html": "Another footer."}),

@@ -743,8 +743,8 @@ def hidden_target(place: Place, page: str, why: str) -> Diagnostic:
 
 
 def hidden_stop(place: Place, page: str, why: str, key: str) -> Diagnostic:
-    """A stop of a path, or a prerequisite, that stays out of the site."""
-    what = "This stop" if key.startswith("stops") else "This prerequisite"
+    """A stop of a path, a prerequisite or a door that stays out of the site."""
+    what = {"stops": "This stop", "doors": "This door"}.get(key.partition(".")[0], "This prerequisite")
     return _warning(
         "hidden-stop",
         place,

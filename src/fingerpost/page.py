@@ -201,6 +201,8 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     """Reading time with all that belongs to it: of a tutorial with its parts, of a path with its stops."""
     whole_doing: int
     """Minutes to do all of that."""
+    produces: tuple[str, ...] = ()
+    """Of a tutorial or a part: what the reader holds at its end."""
     group: bool = False
     """Of an author: several people, or an organisation."""
 

@@ -19,6 +19,7 @@ _NAMED = {
     "answered_by": EdgeKind.ANSWERED_BY,
     "requires": EdgeKind.REQUIRES,
     "stops": EdgeKind.STOP,
+    "doors": EdgeKind.DOOR,
     "broader": EdgeKind.BROADER,
     "related": EdgeKind.RELATED,
 }

@@ -22,6 +22,7 @@ class EdgeKind(enum.Enum):
     ANSWERED_BY = "answered_by"
     REQUIRES = "requires"
     STOP = "stop"
+    DOOR = "door"
     BROADER = "broader"
     RELATED = "related"
 
