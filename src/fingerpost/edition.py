@@ -27,8 +27,8 @@ from fingerpost.output import digest_of
 __all__ = ["installed_edition"]
 
 _LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
-_OF_BOOKS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml")
-"""The libraries behind PDF and EPUB, which need not be there and are slow to import."""
+_OTHERS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
+"""The libraries behind PDF, EPUB and the index for searches, which need not be there or are slow to import."""
 
 
 def installed_edition() -> str:
@@ -43,7 +43,7 @@ def installed_edition() -> str:
         *(one.__version__ for one in _LIBRARIES),
         brotli.version,
         zlib.ZLIB_RUNTIME_VERSION,
-        *map(_version, _OF_BOOKS),
+        *map(_version, _OTHERS),
     )
     parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode(), _babel()]
     return digest_of(b"\0".join(parts))
