@@ -31,6 +31,7 @@ from fingerpost.pipeline import CHANGED_FILE, Built, build_site, list_changed, p
 from fingerpost.rasters import LIGHT, WIDTHS, raster_of, sizes_for, without_private
 from fingerpost.render import BrokenPictureError, drawn, headers_file, theme_folder
 from fingerpost.render.css import shortened
+from fingerpost.search import pagefind_index
 from fingerpost.serve.app import SiteApp, StartResponse
 from fingerpost.urls import top_of
 from tests.changing import photograph
@@ -462,9 +463,16 @@ class Host:
     """Serves a built site as a host that reads `_headers` does: with these headers beside each file."""
 
     def __init__(self, built: Built) -> None:
-        self.app = SiteApp(built, built.load)
+        self.app = SiteApp(built, self._file)
+        self.files = built.files
+        self.load = built.load
         self.rules = rules_of(built.load("_headers").decode())
         self.asked: list[str] = []
+
+    def _file(self, path: str) -> bytes:
+        if path not in self.files:
+            raise FileNotFoundError(path)
+        return self.load(path)
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         path = str(environ["PATH_INFO"])
@@ -485,7 +493,7 @@ class Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="module")
 def real() -> Built:
-    built = build_site(Disk(project_root()), Disk(theme_folder()), Wanted(TODAY))
+    built = build_site(Disk(project_root()), Disk(theme_folder()), Wanted(TODAY), index=pagefind_index)
     assert not built.diagnostics
     return built
 
@@ -520,6 +528,7 @@ def test_no_page_breaks_the_policy(browser: Browser, host: tuple[str, Host], rea
     tab = browser.new_page()
     broken: list[str] = []
     tab.on("console", lambda said: broken.append(said.text) if said.type in ("error", "warning") else None)
+    tab.on("response", lambda answer: broken.append(f"{answer.status} {answer.url}") if answer.status > 399 else None)
     tab.on("pageerror", lambda error: broken.append(str(error)))
     tab.add_init_script("addEventListener('securitypolicyviolation', e => console.error(e.violatedDirective))")
     answer = tab.goto(address + path, wait_until="networkidle")
