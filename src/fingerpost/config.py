@@ -164,6 +164,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offline: bool | None = None
     """Whether pages that were read can be read again without network (see [Offline](offline.md)). `false` takes an
     earlier `true` back on the devices of readers."""
+    precompress: bool = False
+    """Whether a compressed twin lies beside each file of text (`.br`, `.gz`), for servers that send these."""
     theme: Appearance = Appearance()
     """How the pages look (see [Themes](themes.md#colours-fonts-and-widths))."""
     style: Style = Style()
