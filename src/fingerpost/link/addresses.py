@@ -5,21 +5,32 @@ this order.
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from fingerpost import messages
 from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.output import DRAWN, MANIFEST, REDIRECTS
+from fingerpost.output import DRAWN, INDEX_SCRIPT, INDEX_WORDS, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import BOUND, LISTED, SCHEME_FILES, WORKER, Redirect, book_path, list_target, map_target
+from fingerpost.site import (
+    BOUND,
+    LISTED,
+    SCHEME_FILES,
+    WORKER,
+    Redirect,
+    book_path,
+    list_target,
+    search_target,
+)
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 from fingerpost.words import Words
 
 __all__ = ["claim_addresses"]
 
-RESERVED = ("404.html", "feed.xml", "feed.json", "llms.txt", "sitemap.xml", *DRAWN, MANIFEST)
+NO_LISTS: Mapping[str, str] = MappingProxyType({})
+RESERVED = ("404.html", "404.json", "feed.xml", "feed.json", "llms.txt", "sitemap.xml", *DRAWN, MANIFEST)
 """Files that every site has."""
 
 
@@ -54,16 +65,19 @@ def claim_addresses(
     moved: Mapping[str, str],
     words: Words,
     config: Config,
+    lists: Mapping[str, str] = NO_LISTS,
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
-    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones."""
+    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones; `lists` has
+    the site path of each page of each list, and what stands there.
+    """
     claims = _Claims()
     for reserved in RESERVED:
         claims.claim(reserved, "a file that every site has")
     for folder in sorted({page.kind.folder for page in pages if page.kind.folder}):
         claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
-    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages), words):
-        claims.claim(output_path(mapped.url), "the map of all topics")
-    for path, owner in _asked_for(pages, config):
+    for path, what in lists.items():
+        claims.claim(output_path(path), what)
+    for path, owner in _asked_for(pages, config, words):
         claims.claim(path, owner)
     diagnostics = [
         messages.same_address(page.place("title"), page.url, taken)
@@ -89,10 +103,12 @@ def claim_addresses(
     return tuple(redirects), tuple(diagnostics)
 
 
-def _asked_for(pages: tuple[Facts, ...], config: Config) -> Iterator[tuple[str, str]]:
+def _asked_for(pages: tuple[Facts, ...], config: Config, words: Words) -> Iterator[tuple[str, str]]:
     """Give each file that only some settings ask for, and what it is."""
     if config.offline is not None:
         yield output_path(WORKER), "the service worker (`offline:`)"
+    for path in (output_path(search_target(words).url), INDEX_SCRIPT, INDEX_WORDS) if config.search else ():
+        yield path, "the search (without one: `search: false` in content/site.yml)"
     for page in (page for page in pages if page.kind in BOUND):
         for form in config.books:
             path = output_path(book_path(page.url, form))

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
-from fingerpost.output import DRAWN, digest_of
+from fingerpost.output import DRAWN, INDEX_FOLDER, digest_of
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -43,7 +43,10 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class SiteApp:
-    """The WSGI application. `show` gives it the next build. `draw` makes a file of `DRAWN`."""
+    """The WSGI application. `show` gives it the next build.
+
+    `draw` makes what is only made when it is asked for: a file of `DRAWN`, or of the index for searches.
+    """
 
     def __init__(self, built: Built, draw: Callable[[str], bytes]) -> None:
         self._draw = draw
@@ -77,7 +80,7 @@ class SiteApp:
         if not path.startswith(self._base):
             if path in ("/", self._base.rstrip("/")):
                 return _redirect(self._base)
-            return self._not_found()
+            return self._not_found(path)
         name = path.removeprefix(self._base)
         if name == "" or name.endswith("/"):
             name += "index.html"
@@ -87,12 +90,15 @@ class SiteApp:
             self._served[name] = ""
             return HTTPStatus.INTERNAL_SERVER_ERROR, _type("index.html"), _error_page(self._built.diagnostics)
         body = self._load(name)
-        return self._not_found() if body is None else (HTTPStatus.OK, _type(name), body)
+        return (
+            self._not_found(f"/{path.removeprefix(self._base)}") if body is None else (HTTPStatus.OK, _type(name), body)
+        )
 
     def _load(self, name: str) -> bytes | None:
         """Return a file; None where there is none, or none yet, because its template is broken."""
+        asked_for = name in DRAWN or name.startswith(f"{INDEX_FOLDER}/")
         try:
-            if name in DRAWN and not self._built.failed:
+            if asked_for and not self._built.failed:
                 return self._draw(name)
             if name not in self._built.files:
                 return None
@@ -102,8 +108,10 @@ class SiteApp:
         self._served[name] = digest_of(body)
         return body
 
-    def _not_found(self) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
-        return HTTPStatus.NOT_FOUND, _type("404.html"), self._load("404.html") or b"Not found"
+    def _not_found(self, path: str) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
+        """Answer for a site path that is not there with the pages near it."""
+        body = self._load("404.html")
+        return HTTPStatus.NOT_FOUND, _type("404.html"), self._built.missing(path) or body or b"Not found"
 
 
 def _type(name: str) -> list[tuple[str, str]]:

@@ -20,8 +20,10 @@ __all__ = [
     "has_feed",
     "in_list_order",
     "in_markdown",
+    "index_target",
     "list_target",
     "map_target",
+    "search_target",
 ]
 
 BOUND = (Kind.TUTORIAL, Kind.PATH)
@@ -59,6 +61,17 @@ def map_target(topics: int, words: Words) -> Target | None:
     """Return the target of the map of all topics; None where there are too few for one."""
     title = words.say(marked("Map of topics"))
     return Target("topics/map", Kind.PAGE, "/topics/map/", title, "", 0, 0, "", "", 0, 0) if topics > 1 else None
+
+
+def index_target(topics: int, words: Words) -> Target | None:
+    """Return the target of the topics from A to Z, with their synonyms; None where there are too few for one."""
+    title = words.say(marked("Topics from A to Z"))
+    return Target("topics/a-z", Kind.PAGE, "/topics/a-z/", title, "", 0, 0, "", "", 0, 0) if topics > 1 else None
+
+
+def search_target(words: Words) -> Target:
+    """Return the target of the search page."""
+    return Target("search", Kind.PAGE, "/search/", words.say(marked("Search")), "", 0, 0, "", "", 0, 0)
 
 
 def book_path(url: str, form: BookForm) -> str:
