@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 def site() -> Iterator[str]:
     built = build_site(Disk(project_root()), Disk(theme_folder()), Wanted(TODAY))
     assert not built.diagnostics
-    with make_server("127.0.0.1", 0, SiteApp(built, bytes), handler_class=Quiet) as server:
+    with make_server("127.0.0.1", 0, SiteApp(built, str.encode), handler_class=Quiet) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
