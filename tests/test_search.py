@@ -466,7 +466,7 @@ def test_more_results(page: Page, site: str) -> None:
 @needs_browser
 def test_nothing_found_is_said(page: Page, site: str) -> None:
     page.goto(f"{site}/search/?q=zzzzzz")
-    expect(page.get_by_role("status")).to_have_text("Nothing found for “zzzzzz”.")
+    expect(page.get_by_role("article").get_by_role("status")).to_have_text("Nothing found for “zzzzzz”.")
 
 
 @needs_browser
