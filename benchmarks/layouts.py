@@ -12,7 +12,8 @@ from records import CorpusPage, Reference, Topic
 PARTS = Path(__file__).parent / "peers"
 NOTE = "!!! note"
 INDENT = "    "
-SITE = "title: Corpus\nbase_url: https://example.org/\n"
+SITE = "title: Corpus\nbase_url: https://example.org/\nsearch: false\n"
+"""No other generator here indexes its pages for a search; what that costs a build says for itself."""
 INDEX = """---
 title: Corpus
 summary: Invented letters and guides, made to be built and measured.

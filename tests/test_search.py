@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from fingerpost.cache import Cache
+from fingerpost.cli.telling import explained, list_of_changes
 from fingerpost.diagnostics import describe
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.link import Wanted
@@ -18,6 +19,7 @@ from fingerpost.pipeline import Built, build_site, publish_site
 from fingerpost.render import theme_folder
 from fingerpost.search import Index, Indexing, NoIndexError, Record, index_files, pagefind_index
 from fingerpost.search.service import _Service
+from fingerpost.serve import LiveSite
 from fingerpost.serve.app import SiteApp
 from tests.conftest import HOME, SITE_YML, TODAY, memory, project_root
 from tests.test_browser import ARGUMENTS, CHROMIUM, Quiet
@@ -195,6 +197,34 @@ def test_a_search_that_is_switched_off_takes_its_files_with_it() -> None:
     files.write("content/site.yml", (SITE_YML + "search: false\n").encode())
     publish_site(files, built(files, cache=cache), cache=cache)
     assert not [path for path in files.files if path.startswith(("site/pagefind/", "site/search/"))]
+
+
+def test_a_change_of_the_index_is_told_in_one_line() -> None:
+    files = memory(SITE)
+    cache = Cache(files)
+    publish_site(files, built(files, cache=cache), cache=cache)
+    files.write("content/guides/how.md", SITE["content/guides/how.md"].replace("Say", "Tell them").encode())
+    published = publish_site(files, built(files, cache=cache), cache=cache)
+    told = [line for line in explained(published) if line.startswith("/pagefind/")]
+    assert [line.split("  ", 1)[1].strip() for line in told] == ["the index for searches, since pages changed"]
+    listed = list_of_changes(published.built, published.changed)
+    assert [line for line in listed if "pagefind" in line] == ["  /pagefind/", "  /pagefind/"], "changed, and gone"
+
+
+def test_while_serving_the_index_waits_until_somebody_asks() -> None:
+    files, counted = memory(SITE), Counted()
+    live = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY), index=counted)
+    *_, first = live.update(())
+    files.write("content/guides/how.md", SITE["content/guides/how.md"].replace("Say", "Tell them").encode())
+    *_, second = live.update(("content/guides/how.md",))
+    assert not counted.made
+    assert not [path for path in (*first.files, *second.files) if path.startswith("pagefind/")]
+    words = live.drawn("pagefind/words.txt")
+    assert b"tell\n" in words
+    assert live.drawn("pagefind/pagefind.js")
+    assert len(counted.made) == 1
+    with pytest.raises(FileNotFoundError):
+        live.drawn("pagefind/other.js")
 
 
 # ---- what can go wrong
