@@ -46,7 +46,7 @@ class Templates:
         self._words = digest_of(msgspec.msgpack.encode(words))
         self._digests = dict(digests)
         self._files: dict[str, tuple[str, str]] = {}
-        self._environment = new_environment(Loader(self._load))
+        self._environment = new_environment(Loader(self._load, words))
         speech = Speech(words)
         self._environment.install_gettext_callables(  # type: ignore[attr-defined] # what i18n adds
             speech.gettext, speech.ngettext, newstyle=True, pgettext=speech.pgettext, npgettext=speech.npgettext
