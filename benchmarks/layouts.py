@@ -13,7 +13,7 @@ PARTS = Path(__file__).parent / "peers"
 NOTE = "!!! note"
 INDENT = "    "
 SITE = "title: Corpus\nbase_url: https://example.org/\nsearch: false\n"
-"""No other generator here indexes its pages for a search; what that costs a build says for itself."""
+"""Without a search: how long its index takes, a build says apart."""
 INDEX = """---
 title: Corpus
 summary: Invented letters and guides, made to be built and measured.
