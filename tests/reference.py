@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from fingerpost import appearance, config, kinds, messages, shown, view
+from fingerpost import appearance, beside, config, entries, kinds, messages, shown, view
 from fingerpost.cli import fingerpost as command_line
 from fingerpost.diagnostics import Diagnostic, Place
 
@@ -174,11 +174,13 @@ def _kind(info: Any) -> str:
 
 def _views() -> str:
     lines = ["## Templates: what each gets", "", "The fields of a view are the variables of its template.", ""]
-    docs = field_docs(view) | field_docs(shown)
+    modules = (shown, entries, view, beside)
+    docs = {name: fields for module in modules for name, fields in field_docs(module).items()}
     inherited: dict[str, frozenset[str]] = {}
-    members = {**dict(inspect.getmembers(shown, inspect.isclass)), **dict(inspect.getmembers(view, inspect.isclass))}
+    members = {name: record for module in modules for name, record in inspect.getmembers(module, inspect.isclass)}
+    ours = {module.__name__ for module in modules}
     for name, record in sorted(members.items()):
-        if not (issubclass(record, msgspec.Struct) and record.__module__ in (shown.__name__, view.__name__)):
+        if not (issubclass(record, msgspec.Struct) and record.__module__ in ours):
             continue
         parent = record.__mro__[1]
         inherited[name] = frozenset(record.__struct_fields__)

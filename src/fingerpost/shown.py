@@ -71,6 +71,11 @@ class Group(msgspec.Struct, frozen=True):
     href: str
     """The list of all of this kind; "" where there is none."""
     links: tuple[Link, ...]
+    """The first of them."""
+    anchor: str = ""
+    """The id that the section of the group has to have, so that others can link to it."""
+    more: int = 0
+    """How many more there are; then `href` has them all."""
 
 
 class OutlineEntry(msgspec.Struct, frozen=True):
@@ -107,6 +112,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """href of the service worker; "" for none, or one that is taken back."""
     prefetch: str = ""
     """Which pages a browser may load ahead: speculation rules (JSON); "" for none."""
+    index: str = ""
+    """href of all topics from A to Z; "" where there are too few."""
 
 
 class PathPlaceView(msgspec.Struct, frozen=True):

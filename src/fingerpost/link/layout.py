@@ -29,7 +29,7 @@ from fingerpost.link.topics import topic_links
 from fingerpost.link.vocabulary import check_topics
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
-from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order
+from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order, list_addresses
 from fingerpost.typography import smarten
 from fingerpost.urls import output_path
 from fingerpost.words import ENGLISH, TITLES, Words
@@ -206,7 +206,13 @@ class Layout:
         """Every old address, and the page to which it leads."""
         config = self._settings.config
         redirects, claimed = claim_addresses(
-            self.selection.pages, self.targets, self._static, self._promises.moved, self._words, config
+            self.selection.pages,
+            self.targets,
+            self._static,
+            self._promises.moved,
+            self._words,
+            config,
+            list_addresses(self),
         )
         self._told += claimed
         return redirects

@@ -14,7 +14,7 @@ from fingerpost.kinds import (
     TutorialFrontMatter,
 )
 from fingerpost.page import Facts, Target
-from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
+from fingerpost.shown import OutlineEntry, StopView, UpdateView
 from fingerpost.site import HOME, LinkedPage, LinkedText, has_feed
 from fingerpost.typography import smarten
 from fingerpost.view import (
@@ -220,8 +220,7 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
         map_list=list_choice(around, frame, url) if drawn else (),
         map_more=around.more,
         groups=tuple(
-            Group(one.name, words.say(TOPIC_GROUPS[one.name]), "", frame.links(one.targets, url))
-            for one in topic.groups
+            frame.group(linked.target, one.name, words.say(TOPIC_GROUPS[one.name]), one.targets) for one in topic.groups
         ),
         feed=frame.href(f"{url}feed.xml", url) if dated else "",
     )
@@ -256,7 +255,7 @@ def _stops(linked: LinkedPage, frame: Frame) -> tuple[StopView, ...]:
 
 
 def _author(linked: LinkedPage, text: LinkedText, frame: Frame) -> AuthorView:
-    groups = frame.groups(linked.written, linked.target.url)
+    groups = frame.groups(linked.target, linked.written)
     return AuthorView(**_common(linked, text, frame), groups=groups)
 
 
