@@ -190,6 +190,7 @@ FILES: dict[str, tuple[str | bytes | None, ...]] = {
         f"# A word.\n{SETTINGS}",
         f"{SETTINGS}summary: A site of tests.\n",
         f"{SETTINGS}links: relative\n",
+        f"{SETTINGS}precompress: true\n",
         f"{SETTINGS}books: [print]\n",
         f"{SETTINGS}offline: true\n",
         f"{SETTINGS}offline: false\n",

@@ -15,6 +15,7 @@ from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.headers import headers_file
+from fingerpost.render.packing import PACKERS
 from fingerpost.render.pictures import MOST_PIXELS, BrokenPictureError, drawn
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
@@ -39,6 +40,7 @@ from fingerpost.words import ENGLISH, Words
 __all__ = [
     "LIBRARIES",
     "MOST_PIXELS",
+    "PACKERS",
     "TEMPLATES_FOLDER",
     "BindingError",
     "BrokenPictureError",
