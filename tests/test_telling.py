@@ -29,11 +29,13 @@ from fingerpost.pipeline.changed import Changed
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.render import theme_folder
 from fingerpost.stale import Causes, Reason
-from tests.conftest import HOME, SITE_YML, TODAY
+from tests.conftest import HOME, TODAY
+from tests.conftest import SITE_YML as PLAIN
 
 # ---- a site, and what a change to it is said to reach
 
 TEMPLATE = '{% extends "default/page.html" %}\n'
+SITE_YML = f"{PLAIN}twins: false\n"
 SITE: dict[str, str] = {
     "content/site.yml": SITE_YML,
     "content/index.md": HOME,
@@ -54,30 +56,22 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a comment in the settings": ({"content/site.yml": SITE_YML + "# mine\n"}, ("No page was made again.",)),
     "a word": (
         {CONTACT: SITE[CONTACT].replace("Here.", "There.")},
-        (
-            "/contact/          its text changed",
-            "/contact/index.md  its text changed",
-            "/llms-full.txt     holds the text of all pages, and some of it changed",
-        ),
+        ("/contact/  its text changed",),
     ),
     "a word of the sentence around a link": (
         {"content/about.md": SITE["content/about.md"].replace("See", "Read")},
         (
-            "/about/          its text changed",
-            "/about/index.md  its text changed",
-            "/contact/        the text or links of about changed",
-            "/graph.json      shows all pages and links, and some of them changed",
-            "/llms-full.txt   holds the text of all pages, and some of it changed",
+            "/about/      its text changed",
+            "/contact/    the text or links of about changed",
+            "/graph.json  shows all pages and links, and some of them changed",
         ),
     ),
     "a link that goes": (
         {"content/about.md": SITE["content/about.md"].replace(" See [[Contact]].", "")},
         (
-            "/about/          its text changed",
-            "/about/index.md  its text changed",
-            "/contact/        the text or links of about changed",
-            "/graph.json      shows all pages and links, and some of them changed",
-            "/llms-full.txt   holds the text of all pages, and some of it changed",
+            "/about/      its text changed",
+            "/contact/    the text or links of about changed",
+            "/graph.json  shows all pages and links, and some of them changed",
         ),
     ),
     "a title": (
@@ -86,68 +80,56 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "content/about.md": SITE["content/about.md"].replace("Contact", "contact"),
         },
         (
-            "/404.json          shows contact, whose title changed",
-            "/about/            its text changed",
-            "/about/index.md    its text changed",
-            "/contact/          its text changed",
-            "/contact/index.md  its text changed",
-            "/graph.json        shows all pages and links, and some of them changed",
-            "/llms-full.txt     holds the text of all pages, and some of it changed",
-            "/llms.txt          shows contact, whose title changed",
+            "/404.json    shows contact, whose title changed",
+            "/about/      its text changed",
+            "/contact/    its text changed",
+            "/graph.json  shows all pages and links, and some of them changed",
+            "/llms.txt    shows contact, whose title changed",
         ),
     ),
     "a title that a link shows": (
         {"content/about.md": SITE["content/about.md"].replace("title: About", "title: Who")},
         (
-            "/404.json        shows about, whose title changed",
-            "/about/          its text changed",
-            "/about/index.md  its text changed",
-            "/contact/        shows about, whose title changed",
-            "/graph.json      shows all pages and links, and some of them changed",
-            "/llms-full.txt   holds the text of all pages, and some of it changed",
-            "/llms.txt        shows about, whose title changed",
+            "/404.json    shows about, whose title changed",
+            "/about/      its text changed",
+            "/contact/    shows about, whose title changed",
+            "/graph.json  shows all pages and links, and some of them changed",
+            "/llms.txt    shows about, whose title changed",
         ),
     ),
     "a title that a list shows": (
         {"content/guides/walk.md": SITE["content/guides/walk.md"].replace("title: Walk", "title: Run")},
         (
-            "/                      shows guides/walk, whose title changed",
-            "/404.json              shows guides/walk, whose title changed",
-            "/graph.json            shows all pages and links, and some of them changed",
-            "/guides/               shows guides/walk, whose title changed",
-            "/guides/index.md       shows guides/walk, whose title changed",
-            "/guides/walk/          its text changed",
-            "/guides/walk/index.md  its text changed",
-            "/llms-full.txt         holds the text of all pages, and some of it changed",
-            "/llms.txt              shows guides/walk, whose title changed",
+            "/              shows guides/walk, whose title changed",
+            "/404.json      shows guides/walk, whose title changed",
+            "/graph.json    shows all pages and links, and some of them changed",
+            "/guides/       shows guides/walk, whose title changed",
+            "/guides/walk/  its text changed",
+            "/llms.txt      shows guides/walk, whose title changed",
         ),
     ),
     "a page that comes": (
         {"content/new.md": "---\ntitle: New\n---\n\nSee [[Contact]].\n"},
         (
-            "/404.json       shows new, which is new",
-            "/_headers       a folder of pages came or went",
-            "/contact/       shows new, which is new",
-            "/graph.json     shows all pages and links, and some of them changed",
-            "/llms-full.txt  holds the text of all pages, and some of it changed",
-            "/llms.txt       shows new, which is new",
-            "/new/           new",
-            "/new/index.md   new",
-            "/sitemap.xml    shows new, which is new",
+            "/404.json     shows new, which is new",
+            "/_headers     a folder of pages came or went",
+            "/contact/     shows new, which is new",
+            "/graph.json   shows all pages and links, and some of them changed",
+            "/llms.txt     shows new, which is new",
+            "/new/         new",
+            "/sitemap.xml  shows new, which is new",
         ),
     ),
     "a page that becomes a draft": (
         {"content/about.md": SITE["content/about.md"].replace("---\n\n", "draft: true\n---\n\n")},
         (
-            "/404.json        no longer shows about, which stays out of the site now",
-            "/_headers        a folder of pages came or went",
-            "/about/          gone",
-            "/about/index.md  gone",
-            "/contact/        no longer shows about, which stays out of the site now",
-            "/graph.json      shows all pages and links, and some of them changed",
-            "/llms-full.txt   holds the text of all pages, and some of it changed",
-            "/llms.txt        no longer shows about, which stays out of the site now",
-            "/sitemap.xml     no longer shows about, which stays out of the site now",
+            "/404.json     no longer shows about, which stays out of the site now",
+            "/_headers     a folder of pages came or went",
+            "/about/       gone",
+            "/contact/     no longer shows about, which stays out of the site now",
+            "/graph.json   shows all pages and links, and some of them changed",
+            "/llms.txt     no longer shows about, which stays out of the site now",
+            "/sitemap.xml  no longer shows about, which stays out of the site now",
         ),
     ),
     "a static file": ({"content/static/CNAME": "example.net\n"}, ("/CNAME  copied from content/static/CNAME",)),
@@ -354,7 +336,7 @@ def test_a_deploy_reads_what_changed() -> None:
     again = published(files)
     list_changed(files, again.built.base_url, again.changed)
     listed = changed_in(files)
-    assert (listed.removed, "contact/index.html" in listed.written) == (("about/index.html", "about/index.md"), True)
+    assert (listed.removed, "contact/index.html" in listed.written) == (("about/index.html",), True)
     assert {"https://example.org/advice/about/", "https://example.org/advice/contact/"} <= set(listed.urls)
     assert len(listed.urls) == len(listed.written) + len(listed.removed)
 
@@ -377,7 +359,7 @@ def test_with_the_cache_alone_the_last_build_is_known() -> None:
     elsewhere = published(MemoryFiles(kept))
     assert elsewhere.changes is not None
     assert len(elsewhere.changes.written) == len(elsewhere.built.files)
-    assert elsewhere.changed == Changes(("contact/index.html", "contact/index.md", "llms-full.txt"), ())
+    assert elsewhere.changed == Changes(("contact/index.html",), ())
     without = published(MemoryFiles({path: data for path, data in kept.items() if ".fingerpost" not in path}))
     assert without.changed == without.changes
 
@@ -489,7 +471,7 @@ def test_a_build_tells_its_stages_in_order() -> None:
     assert {span.stage: span.total for span in watch.spans if span.total} == {
         Stage.COMPILE: 4,
         Stage.POINT: 4,
-        Stage.MAKE: 15,
+        Stage.MAKE: 14,
     }
 
 
