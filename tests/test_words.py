@@ -6,16 +6,19 @@ import datetime
 import io
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from babel.dates import format_date
 from babel.messages.pofile import read_po
+from click.testing import CliRunner
 
 from fingerpost.catalogues import from_catalogue, new_catalogue, new_template
+from fingerpost.cli.new import command as new_command
 from fingerpost.diagnostics import Place
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.render import Theme, read_catalogues, theme_folder
-from fingerpost.render.po import parse_catalogue
+from fingerpost.render.po import parse_catalogue, source_texts
 from fingerpost.render.speech import Speech
 from fingerpost.words import ALL_TEXTS, ENGLISH, Words, catalogue_file, listed, locale_names
 from tests.conftest import build, memory
@@ -198,6 +201,26 @@ def test_a_catalogue_keeps_what_is_translated_and_marks_what_only_resembles() ->
     assert [one[1] for one in from_catalogue(near)] == ["A words"]
 
 
+def test_a_site_gets_a_catalogue_of_all_that_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = tmp_path / "templates" / "mine.html"
+    own.parent.mkdir()
+    own.write_text('{{ _("Write to us") }}', "utf-8")
+    path = tmp_path / "templates" / catalogue_file("nl")
+    done = CliRunner().invoke(new_command, ["catalogue", "nl"])
+    assert (done.exit_code, path.exists()) == (0, True)
+    texts = set(source_texts(path.read_text("utf-8")))
+    assert texts == {*source_texts((theme_folder() / ALL_TEXTS).read_text("utf-8")), "Write to us"}
+    translated = path.read_text("utf-8").replace(
+        'msgid "Write to us"\nmsgstr ""', 'msgid "Write to us"\nmsgstr "Schrijf"'
+    )
+    path.write_text(translated, "utf-8")
+    CliRunner().invoke(new_command, ["catalogue", "nl"])
+    assert path.read_text("utf-8") == translated
+    wrong = CliRunner().invoke(new_command, ["catalogue", "klingon"])
+    assert (wrong.exit_code, "No language is known as klingon." in wrong.output) == (1, True)
+
+
 # ---- a site in German
 
 SITE: dict[str, str | bytes] = {
@@ -262,3 +285,50 @@ def test_a_language_without_words_is_told_and_the_site_is_built_in_english() -> 
     assert [one.code for one in built.diagnostics] == ["no-catalogue"]
     assert "The question" in built.load("columns/eins/index.html").decode()
     assert "20 november 2026" in built.load("columns/eins/index.html").decode()
+
+
+# ---- editions in several languages
+
+EDITIONS = (
+    "title: T\nbase_url: https://example.org/\nlanguage: en\n"
+    "editions: {en: https://example.org/, de: https://example.org/de/, pt-BR: https://example.com.br}\n"
+)
+
+
+def alternates(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<link rel="alternate" hreflang="(.+?)" href="(.+?)">', page)
+
+
+def test_a_page_names_its_translations_itself_and_the_one_for_all_others() -> None:
+    about = (
+        "---\ntitle: About\nsummary: Us.\ntranslations: {de: /ueber-uns/, nb: 'https://example.no/om/'}\n---\n\nText.\n"
+    )
+    pages = pages_of({"content/site.yml": EDITIONS, "content/about.md": about})
+    assert alternates(pages["about/index.html"]) == [
+        ("en", "https://example.org/about/"),
+        ("x-default", "https://example.org/about/"),
+        ("de", "https://example.org/de/ueber-uns/"),
+        ("nb", "https://example.no/om/"),
+    ]
+    shown = re.findall(r'hreflang="(\S+)" lang="\S+">(.+?)</a>', pages["about/index.html"])
+    assert shown == [("de", "Deutsch"), ("nb", "Norsk bokmål")]
+    home = [
+        ("en", "https://example.org/"),
+        ("x-default", "https://example.org/"),
+        ("de", "https://example.org/de/"),
+        ("pt-BR", "https://example.com.br/"),
+    ]
+    assert alternates(pages["index.html"]) == home, "the home pages of all editions"
+    assert alternates(pages["404.html"]) == []
+
+
+def test_editions_agree_on_the_page_for_all_others() -> None:
+    """The same page, as the other edition names it."""
+    ours = "---\ntitle: Über uns\nsummary: Wir.\ntranslations: {en: /about/}\n---\n\nText.\n"
+    settings = EDITIONS.replace("org/\nlanguage: en", "org/de/\nlanguage: de")
+    pages = pages_of({"content/site.yml": settings, "content/ueber-uns.md": ours})
+    assert alternates(pages["ueber-uns/index.html"]) == [
+        ("en", "https://example.org/about/"),
+        ("x-default", "https://example.org/about/"),
+        ("de", "https://example.org/de/ueber-uns/"),
+    ]
