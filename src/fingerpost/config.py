@@ -152,6 +152,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How often a topic that a page mentions, by its title or a synonym, becomes a link without the author's help."""
     mentions_in_questions: bool = False
     """Whether mentions in the question of a column become links too."""
+    cards: bool = False
+    """Whether a card is drawn for each page, the picture that stands for it where it is shared (`/about/card.png`)."""
     twins: bool = True
     """Whether each page is published as Markdown too, beside it (`/about/index.md`)."""
     books: tuple[BookForm, ...] = ()

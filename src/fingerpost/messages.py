@@ -269,6 +269,16 @@ def missing_library(place: Place, form: str, library: str) -> Diagnostic:
     )
 
 
+def card_failed(place: Place, why: str) -> Diagnostic:
+    """The cards of pages cannot be drawn: their font or their template is not what it should be."""
+    return _error(
+        "card-failed",
+        place,
+        f"The cards of the pages cannot be drawn: {why}.",
+        "Put a TrueType or OpenType font here, or a template of SVG; or delete the file: the theme has its own.",
+    )
+
+
 def book_failed(place: Place, form: str, library: str, reason: str) -> Diagnostic:
     """A book that its library could not make, whatever it stumbled over."""
     return _error(

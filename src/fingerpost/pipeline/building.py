@@ -20,16 +20,16 @@ from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
-from fingerpost.pipeline.making import make_bindings, make_file, make_files
+from fingerpost.pipeline.making import make_file, make_files, make_slow_files
 from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
 from fingerpost.pipeline.watch import Stage
 from fingerpost.read import CONTENT_FOLDER
-from fingerpost.render import GraphPart, graph_json
+from fingerpost.render import CARD_FONT, GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
-from fingerpost.views import BESIDE, BOOK_TEMPLATE, shows_site, template_of
+from fingerpost.views import BESIDE, BOOK_TEMPLATE, CARD_TEMPLATE, shows_site, template_of
 
 __all__ = ["Begun", "begin", "build_from", "finish"]
 
@@ -136,17 +136,24 @@ def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Projec
     before, links = making.before, making.links
     around = as_a_whole(before, sight.seen)
     others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
-    pages = _pages_to_make(making, sight, others)
+    pages, taken = _pages_to_make(making, sight, others), frozenset(asset.output for asset in assets)
     outcomes = make_files(
         making,
         [docname for docname in links if docname in pages],
         books=tuple(sight.layout.books) if BOOK_TEMPLATE in others else books_to_make(making, frozenset(pages)),
         beside=around or not others.isdisjoint(BESIDE),
-        taken=frozenset(asset.output for asset in assets),
+        taken=taken,
         jobs=project.jobs,
         watch=project.watch,
     )
-    outcomes += make_bindings(making, bind=project.bind, jobs=project.jobs, watch=project.watch)
+    outcomes += make_slow_files(
+        making,
+        links if {CARD_TEMPLATE, CARD_FONT} & others else pages,
+        taken=taken,
+        now=project.bind,
+        jobs=project.jobs,
+        watch=project.watch,
+    )
     project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
     made = {} if around and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}

@@ -22,6 +22,8 @@ class Stage(enum.Enum):
     WEAVE = "weave"
     """Turn all links around: who points to a page, and what goes with it."""
     MAKE = "join and render"
+    DRAW = "draw"
+    """Draw the cards of pages."""
     BIND = "bind"
     """Make PDF and EPUB of whole tutorials and paths."""
     SUM_UP = "sum up"

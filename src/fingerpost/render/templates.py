@@ -1,5 +1,6 @@
 """A view and the theme in, HTML out; a mistake in a template becomes a diagnostic at the template's line."""
 
+import functools
 import posixpath
 import re
 import traceback
@@ -13,10 +14,11 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
+from fingerpost.render.cards import Font
 from fingerpost.render.speech import Speech
 from fingerpost.render.theme import Theme
 from fingerpost.typography import iso_duration
-from fingerpost.view import View
+from fingerpost.view import CardView, View
 from fingerpost.words import ENGLISH, Words
 
 __all__ = ["Templates"]
@@ -97,7 +99,12 @@ class Templates:
             self._references[name] = tuple(found)
         return self._references[name]
 
-    def render(self, view: View) -> bytes | Diagnostic:
+    @functools.cached_property
+    def card_font(self) -> Font:
+        """The font of cards: that of the site, or else of the default theme."""
+        return Font(self._theme.font())
+
+    def render(self, view: View | CardView) -> bytes | Diagnostic:
         """Return what its template makes of a view."""
         variables = {field: getattr(view, field) for field in view.__struct_fields__}
         try:

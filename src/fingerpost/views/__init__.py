@@ -9,6 +9,7 @@ from fingerpost.shown import Alternate, Link
 from fingerpost.site import SCHEME_FILES, Redirect, has_feed, in_list_order, map_target
 from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
 from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
+from fingerpost.views.cards import CARD_TEMPLATE, card_facts, lay_out_card
 from fingerpost.views.digest import DIGEST, view_digest
 from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
@@ -20,9 +21,12 @@ __all__ = [
     "BESIDE",
     "BOOK_STYLE",
     "BOOK_TEMPLATE",
+    "CARD_TEMPLATE",
     "TEMPLATES",
     "Frame",
+    "card_facts",
     "frame_of",
+    "lay_out_card",
     "shows_site",
     "template_of",
     "view_book",
@@ -66,6 +70,7 @@ def _list(kind: Kind, frame: Frame) -> ListView:
         kind=kind.value,
         crumbs=frame.steps(way, listed.url),
         structured=structured_list(listed, way, members, frame),
+        picture=frame.home_card(),
         also=(*frame.twin(listed.url), *feeds),
         links=frame.links(members, listed.url),
         map=frame.href(mapped.url, listed.url) if mapped else "",
@@ -92,6 +97,7 @@ def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
         canonical=frame.absolute(url),
         crumbs=frame.steps(way, url),
         structured=structured_list(mapped, way, targets, frame),
+        picture=frame.home_card(),
         map=draw_choice(choice, frame, url, mapped.title),
         map_list=list_choice(choice, frame, url),
         map_more=choice.more,
