@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from fingerpost.compile import page_compiler
+from fingerpost.config import Config
 from fingerpost.files import Disk, FileSystem, MemoryFiles
 from fingerpost.kinds import Kind, kind_of
 from fingerpost.link.addresses import RESERVED, claim_addresses
@@ -197,7 +198,9 @@ def claimed(files: dict[str, str], static: tuple[str, ...] = (), moved: dict[str
     pages = tuple(page(path, front) for path, front in files.items())
     assets = tuple(Asset(f"content/static/{name}", name) for name in static)
     targets = {one.docname: target_of(one, Names(pages)) for one in pages}
-    redirects, found = claim_addresses(pages, targets, assets, moved or {}, ENGLISH)
+    redirects, found = claim_addresses(
+        pages, targets, assets, moved or {}, ENGLISH, Config("Test", "https://example.org/")
+    )
     return [(one.path, one.target.docname) for one in redirects], [f"{one.code} {one.place.file}" for one in found]
 
 

@@ -158,6 +158,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether each page is published as Markdown too, beside it (`/about/index.md`)."""
     books: tuple[BookForm, ...] = ()
     """The forms in which each tutorial and each path is made whole, beside its pages (see [Books](books.md))."""
+    offline: bool | None = None
+    """Whether pages that were read can be read again without network (see [Offline](offline.md)). `false` takes an
+    earlier `true` back on the devices of readers."""
     theme: Appearance = Appearance()
     """How the pages look (see [Themes](themes.md#colours-fonts-and-widths))."""
     style: Style = Style()

@@ -30,6 +30,7 @@ __all__ = [
     "broken_yaml",
     "cannot_move",
     "cannot_rewrite",
+    "card_failed",
     "changed_since_move",
     "control_character",
     "damaged_promises",

@@ -8,6 +8,7 @@ __all__ = [
     "BacklinkView",
     "BacklinksView",
     "BookLink",
+    "CardFacts",
     "ChapterView",
     "Group",
     "Link",
@@ -47,6 +48,24 @@ class Alternate(msgspec.Struct, frozen=True):
     type: str
     """Its media type."""
     href: str
+
+
+class CardFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the card of a page says, not yet laid out: by it a card is known, and drawn again only if it is another."""
+
+    url: str
+    """The site path of the page."""
+    title: str
+    kind: str
+    """The kind of the page; of a guide its form: `how-to`, `explanation`, `reference`."""
+    position: int
+    """Of a part: its place in its tutorial, from 1."""
+    count: int
+    """Of a part: how many its tutorial has."""
+    site_title: str
+    language: str
+    direction: str
+    """`ltr`, or `rtl` where lines begin at the right."""
 
 
 class SharedPicture(msgspec.Struct, frozen=True):
@@ -98,6 +117,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """href of each file of `templates/assets/`, by its name there."""
     critical: str = ""
     """The styles of `critical.css`, to stand in the head of the page; "" for none."""
+    worker: str = ""
+    """href of the service worker; "" for none, or one that is taken back."""
     prefetch: str = ""
     """Which pages a browser may load ahead: speculation rules (JSON); "" for none."""
 

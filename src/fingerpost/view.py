@@ -9,6 +9,7 @@ from fingerpost.shown import (
     Alternate,
     BacklinksView,
     BookLink,
+    CardFacts,
     ChapterView,
     Group,
     Link,
@@ -25,7 +26,6 @@ from fingerpost.shown import (
 __all__ = [
     "AuthorView",
     "BookView",
-    "CardFacts",
     "CardView",
     "ColumnView",
     "DigestView",
@@ -33,6 +33,7 @@ __all__ = [
     "HomeView",
     "ListView",
     "NotFoundView",
+    "OfflineView",
     "PageView",
     "PartView",
     "PathView",
@@ -258,24 +259,6 @@ class BookView(View, frozen=True, kw_only=True):
     """The other forms of the book."""
 
 
-class CardFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the card of a page says, not yet laid out: by it a card is known, and drawn again only if it is another."""
-
-    url: str
-    """The site path of the page."""
-    title: str
-    kind: str
-    """The kind of the page; of a guide its form: `how-to`, `explanation`, `reference`."""
-    position: int
-    """Of a part: its place in its tutorial, from 1."""
-    count: int
-    """Of a part: how many its tutorial has."""
-    site_title: str
-    language: str
-    direction: str
-    """`ltr`, or `rtl` where lines begin at the right."""
-
-
 class CardView(CardFacts, frozen=True, kw_only=True):
     """The picture that stands for a page where it is shared, drawn as SVG and published as PNG."""
 
@@ -292,6 +275,15 @@ class NotFoundView(View, frozen=True, kw_only=True):
     """The page for an address that is not there; its links start at the root, since it may be shown anywhere."""
 
     groups: tuple[Group, ...]
+
+
+class OfflineView(View, frozen=True, kw_only=True):
+    """The service worker, and the page that it shows in the place of any other without network (`offline.html`)."""
+
+    base: str
+    """The path below which the site lies: `/`, or `/advice/`."""
+    keeps: bool
+    """Whether it keeps pages; otherwise it lets go of what one before has kept, and goes."""
 
 
 class RedirectView(View, frozen=True, kw_only=True):

@@ -4,16 +4,16 @@ Redirects come from front matter, from addresses that moved, and from the synony
 this order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from fingerpost import messages
-from fingerpost.config import BookForm
+from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
 from fingerpost.output import DRAWN, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import BOUND, LISTED, SCHEME_FILES, Redirect, book_path, list_target, map_target
+from fingerpost.site import BOUND, LISTED, SCHEME_FILES, WORKER, Redirect, book_path, list_target, map_target
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 from fingerpost.words import Words
 
@@ -53,7 +53,7 @@ def claim_addresses(
     assets: tuple[Asset, ...],
     moved: Mapping[str, str],
     words: Words,
-    books: tuple[BookForm, ...] = (),
+    config: Config,
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
     """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones."""
     claims = _Claims()
@@ -63,8 +63,8 @@ def claim_addresses(
         claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
     if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages), words):
         claims.claim(output_path(mapped.url), "the map of all topics")
-    for page, form in ((page, form) for page in pages if page.kind in BOUND for form in books):
-        claims.claim(output_path(book_path(page.url, form)), f"the whole of {page.path} (`books: [{form.value}]`)")
+    for path, owner in _asked_for(pages, config):
+        claims.claim(path, owner)
     diagnostics = [
         messages.same_address(page.place("title"), page.url, taken)
         for page in pages
@@ -87,6 +87,16 @@ def claim_addresses(
         if not claims.claim(output_path(path), f"an old address of {target.docname}"):
             redirects.append(Redirect(path, target))
     return tuple(redirects), tuple(diagnostics)
+
+
+def _asked_for(pages: tuple[Facts, ...], config: Config) -> Iterator[tuple[str, str]]:
+    """Give each file that only some settings ask for, and what it is."""
+    if config.offline is not None:
+        yield output_path(WORKER), "the service worker (`offline:`)"
+    for page in (page for page in pages if page.kind in BOUND):
+        for form in config.books:
+            path = output_path(book_path(page.url, form))
+            yield path, f"the whole of {page.path} (`books: [{form.value}]`)"
 
 
 def _written_redirects(

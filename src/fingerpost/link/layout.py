@@ -193,9 +193,9 @@ class Layout:
     @functools.cached_property
     def redirects(self) -> tuple[Redirect, ...]:
         """Every old address, and the page to which it leads."""
-        forms = self._settings.config.books
+        config = self._settings.config
         redirects, claimed = claim_addresses(
-            self.selection.pages, self.targets, self._static, self._promises.moved, self._words, forms
+            self.selection.pages, self.targets, self._static, self._promises.moved, self._words, config
         )
         self._told += claimed
         return redirects

@@ -15,9 +15,9 @@ from fingerpost.ledger import Made, encode
 from fingerpost.output import CARD, digest_of
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Work
 from fingerpost.render import CARD_FONT, TEMPLATES_FOLDER, FontError, draw_card
+from fingerpost.shown import CardFacts
 from fingerpost.stale import Reason, reason_for
 from fingerpost.urls import output_path
-from fingerpost.view import CardFacts
 from fingerpost.views import CARD_TEMPLATE, card_facts, lay_out_card
 
 __all__ = ["card_path", "card_work", "stale_cards"]

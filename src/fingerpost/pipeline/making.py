@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
+from fingerpost.cache import Cache
 from fingerpost.kinds import Kind
 from fingerpost.ledger import encode
 from fingerpost.link import join_page, link_text
@@ -49,7 +50,8 @@ def make_files(
     work: list[Works] = [partial(_page, making, docname) for docname in pages]
     work += [partial(_alone, one) for one in others]
     step = watch.stage(Stage.MAKE, len(work))
-    return batches_on_cores(lambda batch: _make(batch, making), work, jobs, step)
+    sentences = Sentences(making)  # each process goes on with its own
+    return batches_on_cores(lambda batch: _make(batch, making.cache, sentences), work, jobs, step)
 
 
 def make_slow_files(
@@ -67,7 +69,9 @@ def make_slow_files(
         if now and stale:
             step = watch.stage(stage, len(stale))
             work = [partial(_alone, one) for _, one in stale]
-            done += batches_on_cores(lambda batch: _make(batch, making), work, jobs, step, slow=True)
+            done += batches_on_cores(
+                lambda batch: _make(batch, making.cache, Sentences(making)), work, jobs, step, slow=True
+            )
         else:
             done += [Outcome(path, None, later=True) for path, _ in stale]
     return done
@@ -109,10 +113,9 @@ def _alone(work: Work, sentences: Sentences) -> tuple[Fresh | Outcome]:
     return (work(sentences),)
 
 
-def _make(works: Sequence[Works], making: Making) -> list[Outcome]:
-    sentences = Sentences(making)
+def _make(works: Sequence[Works], cache: Cache, sentences: Sentences) -> list[Outcome]:
     done = [one for work in works for one in work(sentences)]
-    refs = iter(making.cache.keep([one.data for one in done if isinstance(one, Fresh)]))
+    refs = iter(cache.keep([one.data for one in done if isinstance(one, Fresh)]))
     return [one.kept(next(refs)) if isinstance(one, Fresh) else one for one in done]
 
 

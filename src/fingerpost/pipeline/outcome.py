@@ -80,8 +80,12 @@ class Fresh(msgspec.Struct, frozen=True):
         return Outcome(self.path, made, self.reason, docname=self.docname, graph=self.graph)
 
 
+MOST_SENTENCES = 20_000
+"""Of how many pages one process holds the sentences."""
+
+
 class Sentences(dict[str, Mapping[str, Sentence]]):
-    """The sentences of each page, loaded when first asked for."""
+    """The sentences of each page, loaded when first asked for; forgotten when there are too many to hold."""
 
     def __init__(self, making: Making) -> None:
         super().__init__()
@@ -89,6 +93,8 @@ class Sentences(dict[str, Mapping[str, Sentence]]):
 
     def __missing__(self, docname: str) -> Mapping[str, Sentence]:
         making = self._making
+        if len(self) >= MOST_SENTENCES:
+            self.clear()
         found = load_record(making.cache, making.links[docname].sentences, dict[str, Sentence])
         return self.setdefault(docname, found)
 

@@ -20,7 +20,16 @@ from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
 from fingerpost.render import CARD_FONT, Templates, Theme, ThemeAsset, read_catalogues
 from fingerpost.stale import Seen, changed_facts, pages_to_point
-from fingerpost.views import BESIDE, BOOK_STYLE, BOOK_TEMPLATE, CARD_TEMPLATE, TEMPLATES, Frame, frame_of
+from fingerpost.views import (
+    BESIDE,
+    BOOK_STYLE,
+    BOOK_TEMPLATE,
+    CARD_TEMPLATE,
+    OFFLINE_SCRIPT,
+    TEMPLATES,
+    Frame,
+    frame_of,
+)
 from fingerpost.words import Words
 
 __all__ = ["Project", "Sight", "see"]
@@ -183,7 +192,8 @@ def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
 
 def _theme_assets(theme: Theme, config: Config) -> tuple[ThemeAsset, ...]:
     """Return the assets of the theme that a site with these settings needs."""
-    return tuple(one for one in theme.assets() if config.books or one.name != BOOK_STYLE)
+    unused = {BOOK_STYLE: not config.books, OFFLINE_SCRIPT: not config.offline}
+    return tuple(asset for asset in theme.assets() if not unused.get(asset.name))
 
 
 def _frame(layout: Layout, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], words: Words) -> Frame:

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import jinja2
-import jinja2.meta
 import msgspec
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
 from fingerpost.render.cards import Font
+from fingerpost.render.compiled import Loader, named_in, new_environment
 from fingerpost.render.speech import Speech
 from fingerpost.render.theme import Theme
 from fingerpost.typography import iso_duration
@@ -47,17 +47,7 @@ class Templates:
         self._words = digest_of(msgspec.msgpack.encode(words))
         self._digests = dict(digests)
         self._files: dict[str, tuple[str, str]] = {}
-        self._references: dict[str, tuple[str | None, ...]] = {}
-        self._environment = jinja2.Environment(
-            loader=jinja2.FunctionLoader(self._load),
-            autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            extensions=["jinja2.ext.i18n"],
-        )
+        self._environment = new_environment(Loader(self._load))
         speech = Speech(words)
         self._environment.install_gettext_callables(  # type: ignore[attr-defined] # what i18n adds
             speech.gettext, speech.ngettext, newstyle=True, pgettext=speech.pgettext, npgettext=speech.npgettext
@@ -84,20 +74,13 @@ class Templates:
                 if loaded is None:
                     return ""
                 texts[one] = loaded[0]
-                for other in self._named(one, loaded[0]):
+                for other in named_in(loaded[0], one, loaded[1]):
                     if other is None:
                         return ""
                     waiting += [other] if other not in texts else []
         except (_Unreadable, jinja2.TemplateSyntaxError):
             return ""
         return digest_of("\0".join(part for pair in sorted(texts.items()) for part in pair).encode())
-
-    def _named(self, name: str, text: str) -> tuple[str | None, ...]:
-        """Return the templates that one extends, includes or imports; None for one named by a variable."""
-        if name not in self._references:
-            found = jinja2.meta.find_referenced_templates(self._environment.parse(text))
-            self._references[name] = tuple(found)
-        return self._references[name]
 
     @functools.cached_property
     def card_font(self) -> Font:
@@ -132,7 +115,7 @@ class Templates:
             case _:
                 return messages.template_failed(self._failing(error, name), f"{error}", page)
 
-    def _load(self, name: str) -> tuple[str, str, None] | None:
+    def _load(self, name: str) -> tuple[str, str] | None:
         try:
             text, path = self._theme.source(name)
         except FileNotFoundError:
@@ -140,7 +123,7 @@ class Templates:
         if isinstance(text, Diagnostic):
             raise _Unreadable(text)
         self._files[path] = name, text
-        return text, path, None
+        return text, path
 
     def _near(self, missing: str) -> tuple[str, ...]:
         """Return templates with a name like a missing one; how all names end does not count."""
@@ -204,4 +187,4 @@ class Templates:
         loaded = self._load(name)
         if loaded is None:
             return []
-        return [other for other in jinja2.meta.find_referenced_templates(self._environment.parse(loaded[0])) if other]
+        return [other for other in named_in(loaded[0], name, loaded[1]) if other]

@@ -13,6 +13,7 @@ __all__ = [
     "BOUND",
     "LISTED",
     "SCHEME_FILES",
+    "WORKER",
     "Redirect",
     "book_path",
     "has_feed",
@@ -32,6 +33,8 @@ SCHEME_FILES: dict[str, tuple[str, str]] = {
     "/topics/scheme.ttl": ("text/turtle", "Turtle"),
 }
 """Site path of each file that holds all topics as SKOS, its media type and the name of its form."""
+WORKER = "/worker.js"
+"""Site path of the service worker. It stands at the top, since a worker sees only what lies beside or below it."""
 
 
 _SPECIAL = {ord(mark): f"\\{mark}" for mark in "\\[]*_`<>"}

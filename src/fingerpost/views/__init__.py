@@ -6,8 +6,8 @@ from functools import partial
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
-from fingerpost.site import SCHEME_FILES, Redirect, has_feed, in_list_order, map_target
-from fingerpost.view import ListView, NotFoundView, RedirectView, TopicMapView, View
+from fingerpost.site import SCHEME_FILES, WORKER, Redirect, has_feed, in_list_order, map_target
+from fingerpost.view import ListView, NotFoundView, OfflineView, RedirectView, TopicMapView, View
 from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
 from fingerpost.views.cards import CARD_TEMPLATE, card_facts, lay_out_card
 from fingerpost.views.digest import DIGEST, view_digest
@@ -22,6 +22,7 @@ __all__ = [
     "BOOK_STYLE",
     "BOOK_TEMPLATE",
     "CARD_TEMPLATE",
+    "OFFLINE_SCRIPT",
     "TEMPLATES",
     "Frame",
     "card_facts",
@@ -35,7 +36,9 @@ __all__ = [
 ]
 
 NOT_FOUND = "/404.html"
-BESIDE = ("404.html", "list.html", "llms.txt", "redirect.html", "topic-map.html")
+OFFLINE_SCRIPT = "offline.js"
+"""The script that starts the service worker, among the theme's assets."""
+BESIDE = ("404.html", "list.html", "llms.txt", "redirect.html", "topic-map.html", "worker.js")
 """The templates of what is of no page."""
 
 
@@ -51,6 +54,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
         **{redirect.path: partial(_redirect, redirect, frame) for redirect in frame.skeleton.redirects},
         DIGEST: partial(view_digest, frame),
         NOT_FOUND: partial(_not_found, frame),
+        **({WORKER: partial(_offline, frame)} if frame.config.offline is not None else {}),
     }
 
 
@@ -128,4 +132,17 @@ def _not_found(frame: Frame) -> NotFoundView:
         description=frame.words.say(marked("There is no page at this address.")),
         canonical=frame.absolute(url),
         groups=frame.groups(targets, url),
+    )
+
+
+def _offline(frame: Frame) -> OfflineView:
+    return OfflineView(
+        template="worker.js",
+        url=WORKER,
+        site=frame.site_view(WORKER),
+        title=frame.words.say(marked("No network")),
+        description=frame.words.say(marked("This page has not been read on this device yet.")),
+        canonical=frame.absolute("/"),
+        base=frame.href("/", WORKER),
+        keeps=bool(frame.config.offline),
     )

@@ -9,11 +9,14 @@ from fingerpost.kinds import Kind
 from fingerpost.output import CARD, CARD_SIZE
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, BookLink, Group, Link, SharedPicture, SiteView
-from fingerpost.site import LISTED, LinkedPage, Skeleton, book_path, list_target
+from fingerpost.site import LISTED, WORKER, LinkedPage, Skeleton, book_path, list_target
 from fingerpost.urls import absolute_url, base_path, href
 from fingerpost.words import TITLES, Words
 
 __all__ = ["Frame", "frame_of"]
+
+ROOTED = ("/404.html", WORKER)
+"""What is shown in the place of any other page, so that its links start at the root."""
 
 _PATTERN_SIGNS = re.compile(r"[*+?:{}()\\]")
 """What says more than itself in a pattern of addresses (URL Pattern Standard, section 2)."""
@@ -43,7 +46,7 @@ class Frame(msgspec.Struct, frozen=True):
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""
-        relative = self.config.links is LinkStyle.RELATIVE and source != "/404.html"
+        relative = self.config.links is LinkStyle.RELATIVE and source not in ROOTED
         return href(path, source=source, base=base_path(self.config.base_url), relative=relative)
 
     def absolute(self, path: str) -> str:
@@ -122,6 +125,7 @@ class Frame(msgspec.Struct, frozen=True):
             navigation=tuple(
                 Link(title, self.href(path, source), current=path == source) for title, path in self.skeleton.navigation
             ),
+            worker=self.href(WORKER, source) if self.config.offline else "",
             assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
             critical=self.critical,
             prefetch=self.prefetch,

@@ -1,0 +1,90 @@
+"""The text of a template in; its code, and the names of the templates that it leads to, out.
+
+Both follow from the text alone, so a process reads each text once, however many sites it builds, and goes on from one
+tree to the other.
+"""
+
+import functools
+from collections.abc import Callable, MutableMapping
+from types import CodeType
+from typing import Any
+
+import jinja2
+import jinja2.meta
+import jinja2.nodes
+
+__all__ = ["Loader", "named_in", "new_environment"]
+
+Load = Callable[[str], tuple[str, str] | None]
+"""A template's name in; its text and its path out, or None where there is none."""
+FILTERS = ("day", "duration", "iso_duration")
+"""The filters that the theme has beside Jinja's own."""
+_KEPT = 300
+"""Texts: those of several themes."""
+
+
+def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environment:
+    """Return what all templates are read and run in. Whoever runs them adds the filters and translations."""
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # what i18n adds
+    return environment
+
+
+class Loader(jinja2.BaseLoader):
+    """Gives Jinja the code of templates. What `load` raises comes through."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+
+    def load(
+        self,
+        environment: jinja2.Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 -- Jinja's name
+    ) -> jinja2.Template:
+        """Return a template. Raises `TemplateNotFound` and `TemplateSyntaxError`."""
+        found = self._load(name)
+        if found is None:
+            raise jinja2.TemplateNotFound(name)
+        code = _code_of(found[0], name, found[1])
+        return environment.template_class.from_code(environment, code, {} if globals is None else globals)
+
+
+@functools.lru_cache(_KEPT)
+def named_in(text: str, name: str, path: str) -> tuple[str | None, ...]:
+    """Return the templates that one extends, includes or imports; None for one named by a variable.
+
+    Raises `TemplateSyntaxError`.
+    """
+    return tuple(jinja2.meta.find_referenced_templates(_tree_of(text, name, path)))
+
+
+@functools.lru_cache(_KEPT)
+def _code_of(text: str, name: str, path: str) -> CodeType:
+    return _reading().compile(_tree_of(text, name, path), name, path)
+
+
+@functools.lru_cache(_KEPT)
+def _tree_of(text: str, name: str, path: str) -> jinja2.nodes.Template:
+    return _reading().parse(text, name, path)
+
+
+@functools.cache
+def _reading() -> jinja2.Environment:
+    """Return an environment that has our filters by name alone: what one makes of a constant waits for the words."""
+    environment = new_environment()
+    environment.filters.update(dict.fromkeys(FILTERS, _not_yet))
+    return environment
+
+
+def _not_yet(*_: object) -> str:
+    raise NotImplementedError

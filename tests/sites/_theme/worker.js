@@ -1,0 +1,2 @@
+// {{ site.worker }} {{ base }} {{ keeps }} {{ title }} {{ description }}
+{% include "offline.html" %}
