@@ -19,7 +19,7 @@ from fingerpost.diagnostics import Severity
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.kinds import kind_of
 from fingerpost.link import Wanted
-from fingerpost.output import GRAPH, MANIFEST, Copy, digest_of
+from fingerpost.output import DRAWN, MANIFEST, Copy, digest_of
 from fingerpost.pipeline import Built, build_site, publish_site
 from fingerpost.promises import PROMISES_FILE, decode_promises, encode_promises
 from fingerpost.serve.live import LiveSite
@@ -99,7 +99,7 @@ class Changes(RuleBasedStateMachine):
         assert live.diagnostics == cold.diagnostics
         made = bytes_of(live, inputs)
         assert {path: data for path, data in made.items() if data != clean.get(path)} == {}
-        assert clean.keys() - made.keys() <= {GRAPH}
+        assert clean.keys() - made.keys() <= set(DRAWN)
 
     def publish(self, warm: Built, cache: Cache, clean: Mapping[str, bytes]) -> None:
         before = {path: data for path, data in self.files.files.items() if path.startswith("site/")}
