@@ -5,6 +5,7 @@ choose from are docnames, titles, synonyms, paths and addresses, also of pages t
 """
 
 import json
+import random
 import struct
 import zlib
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ __all__ = [
     "files_of",
     "own",
     "path_of",
+    "photograph",
     "picture",
     "plain",
     "start",
@@ -44,6 +46,23 @@ def picture(width: int, height: int) -> bytes:
     """A PNG of this size, as far as anybody here looks at it (PNG specification, 5.3 and 11.2.2)."""
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+
+
+def photograph(width: int, height: int, *, words: str = "", broken: bool = False) -> bytes:
+    """A whole PNG in grey, heavy enough to be offered at several widths; `words` say who took it."""
+    grey = random.Random(width)  # noqa: S311 -- the same bytes each time
+    rows = b"".join(b"\0" + grey.randbytes(width) for _ in range(height))
+    coded = zlib.compress(rows, 0)
+    chunks = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        *([(b"tEXt", f"Author\0{words}".encode())] if words else []),
+        (b"IDAT", coded[: len(coded) // 2] + b"?" * (len(coded) // 2) if broken else coded),
+        (b"IEND", b""),
+    ]
+    written = (
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
 
 
 # ---- names
@@ -182,8 +201,8 @@ FILES: dict[str, tuple[str | bytes | None, ...]] = {
         SETTINGS.replace("Test", "Retitled"),
         f"{SETTINGS}nonsense: 1\n",
     ),
-    "content/pic.png": (picture(1, 1), picture(2, 3), picture(3, 2), None),
-    "content/columns/pic.png": (None, picture(4, 4), picture(5, 5)),
+    "content/pic.png": (picture(1, 1), photograph(490, 12), photograph(170, 30, broken=True), picture(3, 2), None),
+    "content/columns/pic.png": (None, picture(4, 4), photograph(170, 30, words="Ann"), photograph(171, 30)),
     "content/columns/odd.png": (b"no size", b"no size either", None),
     "content/static/static.png": (picture(6, 6), picture(7, 7), None),
     "content/form.pdf": (None, b"a form", b"another form"),

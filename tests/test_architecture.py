@@ -32,6 +32,7 @@ VOCABULARY = (
         "output",
         "parallel",
         "promises",
+        "rasters",
     ),
 )
 """Records and names that every stage shares; each may import those before it."""

@@ -230,6 +230,9 @@ def chapter(text: str, *, links: LinkStyle = LinkStyle.ROOT) -> str:
         ('<!-- <h2 id="x"> --><code>&lt;h2 id="x"&gt;</code>',) * 2,
         ('<script>"<h2>"</script><style>/* <h2> */</style>',) * 2,
         ("1 < 2 and <3", "1 < 2 and <3"),
+        ('<svg viewBox="0 0 1 1">', '<svg viewBox="0 0 1 1">'),
+        ('<linearGradient id="g"/>', '<linearGradient id="a--g" />'),
+        ('<path fill="url(#g)">', '<path fill="url(#a--g)">'),
         ('<br/><img src="x.png" alt="y"/>', '<br /><img src="/advice/t/a/x.png" alt="y" />'),
     ],
 )

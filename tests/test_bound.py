@@ -41,6 +41,8 @@ SITE: dict[str, str | bytes] = {
     "content/tutorials/t/p.svg": PICTURE,
     "content/tutorials/t/01-a.md": "---\ntitle: First\n---\n\n## Steps\n\nSee [[about]] and [more](https://w.org/?a=1&b=2).\n\n"
     '![A bar](p.svg)\n\n- [ ] Do it\n\n??? note "Key"\n\n    Folded.\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n'
+    '<svg viewBox="0 0 4 2" role="img" aria-label="A line"><linearGradient id="g"/><text>a&nbsp;b</text></svg>\n\n'
+    "<math><mi>x</mi></math>\n\n"
     '<video src="none.mp4"></video>\n\n<iframe src="https://w.org/"></iframe>\n\n![Far](https://w.org/far.png)\n',
 }
 IN_CI = bool(os.environ.get("CI"))
@@ -153,6 +155,10 @@ def test_an_epub_carries_its_pictures_and_fetches_none() -> None:
     assert book.read("EPUB/picture-00.svg") == PICTURE
     assert re.search(r'<img [^>]*src="picture-00.svg"', first)
     assert "<span>Far</span>" in first
+    drawing = etree.fromstring(book.read("EPUB/picture-01.svg"))
+    assert drawing.get("viewBox") == "0 0 4 2"
+    assert '<img src="picture-01.svg" alt="A line"/>' in first
+    assert '<math xmlns="http://www.w3.org/1998/Math/MathML">' in first
     assert not re.search("<video|<iframe|<script|loading=|data-address", first)
 
 

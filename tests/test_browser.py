@@ -208,7 +208,6 @@ def test_everything_is_there_without_scripts(browser: Browser, site: str) -> Non
         assert not within.is_visible()
         page.locator(f"{folded} summary").first.click()
         assert within.is_visible()
-    assert page.locator("script").count() == 0
     context.close()
 
 

@@ -18,7 +18,7 @@ from fingerpost.link import Wanted
 from fingerpost.output import Copy
 from fingerpost.pipeline import Built, Stage, Step, Unwatched, build_site, publish_site
 from fingerpost.stale import Reason
-from tests.changing import own, picture
+from tests.changing import own, photograph, picture
 from tests.conftest import TODAY, memory, project_root
 
 THEME = project_root() / "tests" / "sites" / "_theme"
@@ -111,7 +111,13 @@ CASES: dict[str, Case] = {
     ),
     "another picture": Case({"content/columns/two.png": picture(3, 3)}),
     "another picture of the same size": Case({"content/columns/two.png": picture(2, 2) + b"."}),
+    "a picture at several widths": Case({"content/columns/two.png": photograph(500, 12)}),
+    "a picture that says who took it": Case({"content/columns/two.png": photograph(10, 10, words="Ann")}),
     "a file that no page uses": Case({"content/columns/three.png": picture(3, 3)}),
+    "the doors of the home page": Case(
+        {"content/index.md": ("summary: The home page.", "summary: The home page.\ndoors: [guides/how]")}
+    ),
+    "a door of a plain page": Case({"content/about.md": ("summary: About us.", "summary: About us.\ndoors: [how]")}),
     "a static file": Case({"content/static/CNAME": b"example.org"}),
     "a static file in the place of ours": Case({"content/static/robots.txt": b"User-agent: *"}),
     "a part of all templates": Case({"templates/partials/footer.html": "Another footer."}),
@@ -211,7 +217,7 @@ def one_change(case: Case) -> str:
     assert publish_site(files, warm, cache=cache).changes is not None, warm.diagnostics
     now = bytes_of(build_site(MemoryFiles(files.files), theme(), case.wanted), files.files)
     assert bytes_of(warm, files.files) == now
-    ours = {path for path in now if path not in warm.copied and not path.startswith("assets/")}
+    ours = now.keys() & ledger_of(files).made.keys()
     assert set(warm.made) == {path for path in ours if now[path] != before.get(path)}
     rows = ledger_of(files).rows.values() if loaded else ()
     pages = " ".join(sorted(row.facts.docname for row in rows if row.page in loaded))

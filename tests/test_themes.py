@@ -243,8 +243,8 @@ def test_a_column_begins_at_the_right(browser: Browser, hebrew: str) -> None:
 def test_arms_point_the_other_way_and_maps_are_as_drawn(browser: Browser, hebrew: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(f"{hebrew}/tutorials/walk/b/")
-    assert look(page, ".onward .on", "clipPath").startswith("polygon(1.1rem 0") or "0px 50%" in look(
-        page, ".onward .on", "clipPath"
+    assert look(page, ".fingerpost .on a", "clipPath").startswith("polygon(1.1rem 0") or "0px 50%" in look(
+        page, ".fingerpost .on a", "clipPath"
     )
     page.goto(f"{hebrew}/topics/map/")
     inside = page.evaluate(

@@ -25,7 +25,7 @@ from fingerpost.output import digest_of
 
 __all__ = ["installed_edition"]
 
-_LIBRARIES = (imagesize, jinja2, markdown, msgspec, PIL, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
+_LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
 _OF_BOOKS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml")
 """The libraries behind PDF and EPUB, which need not be there and are slow to import."""
 

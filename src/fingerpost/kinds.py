@@ -213,6 +213,8 @@ class StopEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A reference to the page."""
     why: Words
     """What the reader gets there."""
+    enough: bool = False
+    """Whether this is a good place to stop for today: the reader has something in hand."""
 
 
 class PathFrontMatter(FrontMatter, frozen=True, kw_only=True):
@@ -233,6 +235,10 @@ class AuthorFrontMatter(FrontMatter, frozen=True, kw_only=True):
 
 class PageFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """A plain page: home, about and the like."""
+
+    doors: tuple[Words, ...] = ()
+    """References to the pages by which a reader may go in, in order: on the home page its doors, elsewhere the way on.
+    The home page without any has all paths; another page, or one that is not there, those of the home page."""
 
 
 AnyFrontMatter = (

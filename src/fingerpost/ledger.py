@@ -41,6 +41,8 @@ class Links(msgspec.Struct, frozen=True, array_like=True):
     relations: Relations
     image: Asset | None
     used: tuple[str, ...]
+    pictured: tuple[str, ...]
+    """The paths of the assets that it shows as pictures, sorted."""
     asked: tuple[int, ...]
     """The CRC-32 of each key that was looked up for it."""
     noticed: tuple[Diagnostic, ...]

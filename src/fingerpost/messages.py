@@ -25,6 +25,7 @@ __all__ = [
     "book_failed",
     "broken_anchor_promise",
     "broken_catalogue",
+    "broken_picture",
     "broken_promise",
     "broken_symlink",
     "broken_yaml",
@@ -79,6 +80,7 @@ __all__ = [
     "odd_file_name",
     "other_kind",
     "part_twice",
+    "picture_too_large",
     "picture_without_size",
     "promise_kept",
     "promises_format",
@@ -205,6 +207,26 @@ def leads_outside(place: Place) -> Diagnostic:
         place,
         "This is a symbolic link to a place outside content/. It is not read.",
         "Put a copy of the file here in its place.",
+    )
+
+
+def broken_picture(place: Place, why: str) -> Diagnostic:
+    """A raster picture that cannot be decoded; `why` in the words of its library."""
+    return _error(
+        "broken-picture",
+        place,
+        f"This picture cannot be drawn: {why.rstrip('.')}.",
+        "Save it again as PNG, JPEG or WebP, or put back a copy that opens in a viewer.",
+    )
+
+
+def picture_too_large(place: Place, width: int, height: int, limit: int) -> Diagnostic:
+    """A raster picture of more pixels than are taken into memory."""
+    return _error(
+        "picture-too-large",
+        place,
+        f"This picture has {width:,} × {height:,} pixels. One may have {limit // 1_000_000} million.",
+        "Save it smaller: readers get it 1,440 pixels wide at most.",
     )
 
 
@@ -732,8 +754,8 @@ def hidden_target(place: Place, page: str, why: str) -> Diagnostic:
 
 
 def hidden_stop(place: Place, page: str, why: str, key: str) -> Diagnostic:
-    """A stop of a path, or a prerequisite, that stays out of the site."""
-    what = "This stop" if key.startswith("stops") else "This prerequisite"
+    """A stop of a path, a prerequisite or a door that stays out of the site."""
+    what = {"stops": "This stop", "doors": "This door"}.get(key.partition(".")[0], "This prerequisite")
     return _warning(
         "hidden-stop",
         place,

@@ -55,6 +55,10 @@ class Asset(msgspec.Struct, frozen=True, array_like=True):
     height: int = 0
     digest: str = ""
     """Of the bytes of the file."""
+    sizes: tuple[int, ...] = ()
+    """The widths in pixels at which it is offered as WebP too; () for what is offered as it is alone."""
+    private: bool = False
+    """Whether it says more than the picture, which is left out when it is published."""
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -197,6 +201,8 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     """Reading time with all that belongs to it: of a tutorial with its parts, of a path with its stops."""
     whole_doing: int
     """Minutes to do all of that."""
+    produces: tuple[str, ...] = ()
+    """Of a tutorial or a part: what the reader holds at its end."""
     group: bool = False
     """Of an author: several people, or an organisation."""
 

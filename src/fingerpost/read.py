@@ -24,6 +24,7 @@ from fingerpost.kinds import kind_of
 from fingerpost.output import ASSETS, digest_of
 from fingerpost.page import Asset, Content, Source
 from fingerpost.promises import NO_PROMISES, PROMISES_FILE, Promises, decode_promises
+from fingerpost.rasters import raster_of, sizes_for
 from fingerpost.urls import docname_of
 
 __all__ = ["CONTENT_FOLDER", "Before", "read_promises", "read_settings", "read_site"]
@@ -151,18 +152,27 @@ def _read_source(files: FileSystem, entry: Entry) -> tuple[Source | None, tuple[
 
 def _read_asset(files: FileSystem, entry: Entry) -> Asset:
     data = files.read(entry.path)
+    digest = digest_of(data)
     if entry.path.startswith(STATIC_FOLDER):
-        return Asset(entry.path, entry.path.removeprefix(STATIC_FOLDER), digest=digest_of(data))
+        return Asset(entry.path, entry.path.removeprefix(STATIC_FOLDER), digest=digest)
     stem, suffix = posixpath.splitext(entry.path.removeprefix(CONTENT_FOLDER + "/"))
-    name = hashlib.sha256(data).hexdigest()[:10]
-    width, height = _size(data) if suffix.lower() in _PICTURES else (0, 0)
-    return Asset(entry.path, f"{ASSETS}{stem}.{name}{suffix}", width, height, digest_of(data))
+    output = f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
+    if suffix.lower() not in _PICTURES:
+        return Asset(entry.path, output, digest=digest)
+    raster = raster_of(data)
+    width, height = _size(data, turn=not raster.known)
+    width, height = (height, width) if raster.turned else (width, height)
+    sizes = sizes_for(raster, width, len(data))
+    return Asset(entry.path, output, width, height, digest, sizes, raster.private)
 
 
-def _size(data: bytes) -> tuple[int, int]:
-    """Width and height of a picture in pixels; 0, 0 where it does not say. An SVG may say by its viewBox alone."""
+def _size(data: bytes, *, turn: bool) -> tuple[int, int]:
+    """Width and height of a picture in pixels; 0, 0 where it does not say. An SVG may say by its viewBox alone.
+
+    `turn` is whether to see one that lies on its side as a reader does.
+    """
     try:
-        width, height = imagesize.get(io.BytesIO(data))
+        width, height = imagesize.get(io.BytesIO(data), exif_rotation=turn)
     except (ValueError, OSError, struct.error, SyntaxError, LookupError, TypeError):
         width, height = -1, -1
     if width > 0 and height > 0:

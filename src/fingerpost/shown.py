@@ -4,6 +4,7 @@ import msgspec
 
 __all__ = [
     "Alternate",
+    "ArmView",
     "BacklinkGroup",
     "BacklinkView",
     "BacklinksView",
@@ -38,6 +39,8 @@ class Link(msgspec.Struct, frozen=True):
     """ISO 8601, or ""."""
     current: bool = False
     """The link leads to the page on which it stands."""
+    produces: tuple[str, ...] = ()
+    """Of a tutorial or a part: what the reader holds at its end."""
 
 
 class Alternate(msgspec.Struct, frozen=True):
@@ -142,6 +145,24 @@ class RelatedView(msgspec.Struct, frozen=True):
     """Why, in a few words: "both on Weak ties; it links here"."""
 
 
+class ArmView(msgspec.Struct, frozen=True):
+    """One arm of a fingerpost: a page, which way it lies, and why to go there."""
+
+    link: Link
+    direction: str
+    """`on` or `back`."""
+    role: str
+    """Why it is there: `next-part`, `first-part`, `next-stop`, `first-stop`, `builds-on`, `related`, `door`, `written`,
+    `narrower` and `beside` lead on, and so does a group of a topic (`learn`, `do`, `asked`, `why`, `look-up`);
+    `previous-part`, `overview`, `needed`, `previous-stop`, `topic` and `broader` lead back."""
+    path: Link | None = None
+    """The path, where it is a stop."""
+    related: RelatedView | None = None
+    """Why it goes with the page, where that is why."""
+    words: str = ""
+    """Of a door: what the reader would say who should go there; "" where the page does not tell."""
+
+
 class BacklinkView(msgspec.Struct, frozen=True):
     """A page that points here, with its sentence around the link, as plain text."""
 
@@ -233,3 +254,9 @@ class StopView(msgspec.Struct, frozen=True):
 
     link: Link
     why: str
+    reading: int
+    """Minutes to read this stop and all before it."""
+    doing: int
+    """Minutes to do all that these ask for."""
+    enough: bool
+    """Whether this is a good place to stop for today."""

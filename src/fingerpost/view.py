@@ -7,6 +7,7 @@ import msgspec
 
 from fingerpost.shown import (
     Alternate,
+    ArmView,
     BacklinksView,
     BookLink,
     CardFacts,
@@ -92,6 +93,9 @@ class PageView(View, frozen=True, kw_only=True):
     """The place of the page on each path of which it is a stop."""
     goes_with: tuple[RelatedView, ...]
     """Pages that go with this one, the nearest first."""
+    arms: tuple[ArmView, ...]
+    """The fingerpost at the foot of the page: at most five links, on to what comes next and back to what it rests on,
+    no page twice. On the home page its doors stand for them."""
     backlinks: BacklinksView
     """Pages that refer to this one."""
     mentioned: BacklinksView
@@ -100,6 +104,9 @@ class PageView(View, frozen=True, kw_only=True):
 
 class HomeView(PageView, frozen=True, kw_only=True):
     """The home page."""
+
+    doors: tuple[ArmView, ...]
+    """Where a reader may go in: the pages that the home page names as its doors, or else all paths."""
 
     tutorials: tuple[Link, ...]
     paths: tuple[Link, ...]

@@ -15,6 +15,7 @@ def target_of(source: Source, front: FrontMatter, url: str, words: int) -> Targe
     changed = max(filter(None, (front.published, front.updated)), default=None)
     minutes = max(1, -(-words // WORDS_A_MINUTE))
     doing = (front.doing or 0) if isinstance(front, TutorialFrontMatter) else 0
+    produces = front.produces if isinstance(front, TutorialFrontMatter) else ()
     return Target(
         docname=source.docname,
         kind=source.kind,
@@ -27,5 +28,6 @@ def target_of(source: Source, front: FrontMatter, url: str, words: int) -> Targe
         updated=changed.isoformat() if changed else "",
         whole_minutes=minutes,
         whole_doing=doing,
+        produces=tuple(map(smarten, produces)),
         group=isinstance(front, AuthorFrontMatter) and front.group,
     )

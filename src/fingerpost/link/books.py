@@ -27,9 +27,9 @@ def books_of(woven: Woven, series: Mapping[str, Series]) -> dict[str, tuple[Stop
 
 def _stops(path: str, woven: Woven, series: Mapping[str, Series]) -> tuple[Stop, ...]:
     stops = woven.relations[path].stops
-    named = {docname for docname, _ in stops}
+    named = {docname for docname, *_ in stops}
     chapters: dict[str, Stop] = {}
-    for docname, why in stops:
+    for docname, why, _ in stops:
         target = woven.targets[docname]
         chapters.setdefault(docname, Stop(target, smarten(why)))
         if target.kind is Kind.TUTORIAL:

@@ -74,6 +74,7 @@ def join_page(
     """
     facts, targets = layout.facts[docname], layout.targets
     relations = layout.relations[docname]
+    related = related_pages(docname, layout.woven, web.around)
     return LinkedPage(
         page=facts,
         target=targets[docname],
@@ -86,9 +87,10 @@ def join_page(
         paths=layout.paths.get(docname, ()),
         backlinks=backlinks_to(docname, web.referring.get(docname, ()), targets, layout.order, sentences),
         mentioned=backlinks_to(docname, web.mentioning.get(docname, ()), targets, layout.order, sentences),
-        related=related_pages(docname, layout.woven, web.around),
+        related=related,
         series=layout.series.get(docname),
         topic=layout.topics.get(docname) if facts.kind is Kind.TOPIC else None,
-        stops=tuple(Stop(targets[stop], smarten(why)) for stop, why in relations.stops),
+        stops=tuple(Stop(targets[stop], smarten(why), enough) for stop, why, enough in relations.stops),
+        doors=layout.doors_of(docname) if not related else (),
         written=layout.works.get(docname, ()) if facts.kind is Kind.AUTHOR else (),
     )

@@ -16,6 +16,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.addresses import claim_addresses
 from fingerpost.link.books import books_of
+from fingerpost.link.doors import doors_of, home_doors
 from fingerpost.link.mentions import MentionFinder
 from fingerpost.link.names import Names
 from fingerpost.link.paths import check_paths, path_places, required_by
@@ -28,7 +29,7 @@ from fingerpost.link.topics import topic_links
 from fingerpost.link.vocabulary import check_topics
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
-from fingerpost.site import LISTED, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order
+from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order
 from fingerpost.typography import smarten
 from fingerpost.urls import output_path
 from fingerpost.words import ENGLISH, TITLES, Words
@@ -175,6 +176,16 @@ class Layout:
     def paths(self) -> dict[str, tuple[PathPlace, ...]]:
         """The place of each page on the paths that lead over it."""
         return path_places(self.woven)
+
+    @functools.cached_property
+    def doors(self) -> tuple[Door, ...]:
+        """The doors of the home page."""
+        return home_doors(self.facts, self.woven)
+
+    def doors_of(self, docname: str) -> tuple[Door, ...]:
+        """Return the doors that a page shows where nothing goes with it: none where it has another way on."""
+        in_order = docname in self.series or docname in self.paths
+        return () if in_order else doors_of(self.facts[docname], self.facts, self.woven, self.doors)
 
     @functools.cached_property
     def topics(self) -> dict[str, TopicLinks]:

@@ -15,7 +15,7 @@ def path_places(woven: Woven) -> dict[str, tuple[PathPlace, ...]]:
     """Return the place of each page on every path of which it is a stop, by docname; paths are sorted by docname."""
     places: dict[str, list[PathPlace]] = defaultdict(list)
     for docname in sorted(woven.relations):
-        stops = tuple(dict.fromkeys(stop for stop, _ in woven.relations[docname].stops))
+        stops = tuple(dict.fromkeys(stop for stop, *_ in woven.relations[docname].stops))
         for number, stop in enumerate(stops):
             places[stop].append(
                 PathPlace(
@@ -46,7 +46,7 @@ def check_paths(pages: dict[str, Facts], relations: dict[str, Relations], hidden
         if one.stops:
             found += _check_stops(pages[docname], one, pages, requires)
         for key, target in one.named:
-            if target in hidden and key.startswith(("requires.", "stops.")):
+            if target in hidden and key.startswith(("requires.", "stops.", "doors.")):
                 found.append(messages.hidden_stop(_place(pages[docname], key), target, hidden[target], key))
     return found
 

@@ -19,6 +19,7 @@ _NAMED = {
     "answered_by": EdgeKind.ANSWERED_BY,
     "requires": EdgeKind.REQUIRES,
     "stops": EdgeKind.STOP,
+    "doors": EdgeKind.DOOR,
     "broader": EdgeKind.BROADER,
     "related": EdgeKind.RELATED,
 }
@@ -59,6 +60,7 @@ def point_page(page: Page, layout: Layout) -> Pointers:
         ),
         image=resolver.picture_file(image, page.place("image")) if image else None,
         used=tuple(sorted(resolver.used)),
+        pictured=tuple(sorted(resolver.pictured)),
         asked=tuple(sorted({*resolver.asked, *layout.relations[page.docname].asked})),
         diagnostics=tuple(resolver.diagnostics),
     )

@@ -35,7 +35,7 @@ def _timed(docnames: set[str], layout: Layout) -> set[str]:
     return found | {
         docname
         for docname, relations in layout.relations.items()
-        if relations.stops and any(stop in found for stop, _ in relations.stops)
+        if relations.stops and any(stop in found for stop, *_ in relations.stops)
     }
 
 
@@ -50,17 +50,19 @@ def _by_themselves(shown: set[str], layout: Layout, web: Web) -> Iterator[str]:
         if series := layout.series.get(docname):
             yield from (series.overview.docname, *(part.docname for part in series.parts))
         for place in layout.paths.get(docname, ()):
-            yield from (stop for stop, _ in layout.relations[place.path.docname].stops)
+            yield from (stop for stop, *_ in layout.relations[place.path.docname].stops)
         if layout.facts[docname].kind is Kind.PATH:
-            yield from (stop for stop, _ in relations.stops)
+            yield from (stop for stop, *_ in relations.stops)
 
 
 def _by_front_matter(shown: set[str], layout: Layout) -> Iterator[str]:
     """Give the pages whose front matter names one of these, and the topics whose pages list one."""
     for docname, relations in layout.relations.items():
-        named = (*relations.topics, *relations.authors, relations.answered_by, *relations.requires)
-        if not shown.isdisjoint(named) or any(stop in shown for stop, _ in relations.stops):
+        named = (*relations.topics, *relations.authors, relations.answered_by, *relations.requires, *relations.doors)
+        if not shown.isdisjoint(named) or any(stop in shown for stop, *_ in relations.stops):
             yield docname
+    if any(door.target.docname in shown for door in layout.doors):
+        yield from (docname for docname in layout.facts if layout.doors_of(docname))
     for docname, topic in layout.topics.items():
         if any(carrier.docname in shown for carrier in topic.carriers):
             yield docname

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 import msgspec
 
-from fingerpost.kinds import ColumnFrontMatter, Kind, PathFrontMatter, TopicFrontMatter, TutorialFrontMatter
+from fingerpost.kinds import (
+    ColumnFrontMatter,
+    Kind,
+    PageFrontMatter,
+    PathFrontMatter,
+    TopicFrontMatter,
+    TutorialFrontMatter,
+)
 from fingerpost.link.resolve import Resolver
 from fingerpost.page import Facts, Target
 from fingerpost.site import Series, in_list_order
@@ -25,8 +32,9 @@ class Relations(msgspec.Struct, frozen=True, array_like=True):
     requires: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    stops: tuple[tuple[str, str], ...] = ()
-    """Docname and reason."""
+    stops: tuple[tuple[str, str, bool], ...] = ()
+    """Docname, reason, and whether to stop there is enough for a day."""
+    doors: tuple[str, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     """Each value that names a page, by its key (`stops.0.page`), with the docname; also of pages not in the site."""
     asked: tuple[str, ...] = ()
@@ -53,7 +61,8 @@ def resolve_relations(page: Facts, resolver: Resolver) -> Relations:
     requires: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    stops: tuple[tuple[str, str], ...] = ()
+    doors: tuple[str, ...] = ()
+    stops: tuple[tuple[str, str, bool], ...] = ()
     if isinstance(front, ColumnFrontMatter) and front.answered_by:
         author = resolver.named("answered_by", front.answered_by, Kind.AUTHOR, "an author")
         answered_by = author.docname if author and author.docname not in hidden else ""
@@ -64,10 +73,13 @@ def resolve_relations(page: Facts, resolver: Resolver) -> Relations:
         related = named("related", front.related, Kind.TOPIC, "a topic")
     if isinstance(front, PathFrontMatter):
         found = [
-            (resolver.named(f"stops.{n}.page", stop.page, None, "a page"), stop.why)
-            for n, stop in enumerate(front.stops)
+            (resolver.named(f"stops.{n}.page", stop.page, None, "a page"), stop) for n, stop in enumerate(front.stops)
         ]
-        stops = tuple((stop.docname, why) for stop, why in found if stop and stop.docname not in hidden)
+        stops = tuple(
+            (page.docname, stop.why, stop.enough) for page, stop in found if page and page.docname not in hidden
+        )
+    if isinstance(front, PageFrontMatter):
+        doors = named("doors", front.doors, None, "a page")
     return Relations(
         topics=named("topics", front.topics, Kind.TOPIC, "a topic"),
         authors=named("authors", front.authors, Kind.AUTHOR, "an author"),
@@ -76,6 +88,7 @@ def resolve_relations(page: Facts, resolver: Resolver) -> Relations:
         broader=broader,
         related=related,
         stops=stops,
+        doors=doors,
         named=tuple(resolver.named_pages),
         asked=tuple(resolver.asked),
     )
@@ -93,7 +106,7 @@ def with_times(targets: dict[str, Target], relations: dict[str, Relations]) -> d
             timed[docname] = _timed(targets[docname], (targets[docname], *members))
     for docname, target in targets.items():
         if target.kind is Kind.PATH:
-            timed[docname] = _timed(target, tuple(timed[stop] for stop, _ in relations[docname].stops))
+            timed[docname] = _timed(target, tuple(timed[stop] for stop, *_ in relations[docname].stops))
     return timed
 
 

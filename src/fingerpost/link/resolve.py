@@ -14,6 +14,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.names import Names, key_of
 from fingerpost.page import Asset, Body, Facts, Picture, Reference
+from fingerpost.rasters import size_path
 from fingerpost.site import Lead
 from fingerpost.typography import smarten
 from fingerpost.urls import base_path, docname_of, href, slugify
@@ -46,6 +47,8 @@ class Referred(msgspec.Struct, frozen=True):
     """What it shows without words; "" where it has some, or there is none."""
 
 
+SHOWN = 680
+"""CSS pixels: the width of the text in the theme, and of a picture in it."""
 NOWHERE = ("", "")
 """Where a reference leads that leads to no page of the site."""
 
@@ -58,6 +61,8 @@ class Resolver:
         self.lookup = lookup
         self.diagnostics: list[Diagnostic] = []
         self.used: dict[str, Asset] = {}
+        self.pictured: set[str] = set()
+        """The path of each asset that the page shows as a picture."""
         self.asked: set[str] = set()
         """The key of each name, path or address that was looked up (`names.key_of`), and each path of an asset."""
         self.referred: list[Referred] = []
@@ -246,5 +251,15 @@ class Resolver:
             attributes = {"width": str(asset.width), "height": str(asset.height), **attributes}
         else:
             self.diagnostics.append(messages.picture_without_size(picture.place, picture.target))
-        attributes = {"src": self.href("/" + asset.output), "loading": "lazy", **attributes}
-        return "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()) + ">"
+        lazy = {"loading": "lazy"} if self.pictured else {}  # the first may be what a reader sees first
+        self.pictured.add(asset.path)
+        attributes = {"src": self.href("/" + asset.output), **lazy, **attributes}
+        image = "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()) + ">"
+        return f"<picture>{self._smaller(asset)}{image}</picture>" if asset.sizes else image
+
+    def _smaller(self, asset: Asset) -> str:
+        """Return where a picture lies at each width, for a browser to choose from (HTML, section 4.8.2)."""
+        offered = ", ".join(f"{self.href('/' + size_path(asset, width))} {width}w" for width in asset.sizes)
+        wide, narrow = min(asset.width, SHOWN), f"min({asset.width}px, 100vw)"
+        sizes = f"(min-width: {SHOWN}px) {wide}px, {narrow if asset.width < SHOWN else '100vw'}"
+        return f'<source type="image/webp" srcset="{html.escape(offered)}" sizes="{sizes}">'

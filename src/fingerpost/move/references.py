@@ -30,6 +30,7 @@ _NAMES: dict[str, Kind | None] = {
     "broader": Kind.TOPIC,
     "related": Kind.TOPIC,
     "stops": None,
+    "doors": None,
 }
 """The keys of front matter that name pages, and the kind that each asks for."""
 

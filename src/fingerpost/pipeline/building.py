@@ -22,10 +22,12 @@ from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import make_file, make_files, make_slow_files
 from fingerpost.pipeline.outcome import Making, Outcome
+from fingerpost.pipeline.pictures import pictures_of
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
 from fingerpost.pipeline.watch import Stage
+from fingerpost.rasters import without_private
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import CARD_FONT, GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
@@ -46,8 +48,6 @@ class Begun(msgspec.Struct, frozen=True):
     """The digest of all that is read, by stamps."""
     sight: Sight
     making: Making
-    assets: tuple[Asset, ...]
-    """Those that are published."""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -92,21 +92,24 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
         cache=project.cache,
         assets={asset.path: asset for asset in sight.content.assets},
         load=_asset_loader(sight, assets, project),
+        published=assets,
+        pictured=frozenset(path for one in links.values() for path in one.pictured),
     )
-    return Begun(project, last, notice, entries, inputs, sight, making, assets)
+    return Begun(project, last, notice, entries, inputs, sight, making)
 
 
 def _asset_loader(sight: Sight, assets: Iterable[Asset], project: Project) -> Callable[[str], bytes]:
-    """Return what loads a file that is published as it lies there."""
+    """Return what loads a file of the theme or of `content/`, as it is published."""
     theme = {asset.output: asset.data for asset in sight.theme_assets}
-    sources = {asset.output: asset.path for asset in assets}
+    sources = {asset.output: asset for asset in assets}
 
     def load(path: str) -> bytes:
         if path in theme:
             return theme[path]
         if path not in sources:
             raise FileNotFoundError(path)
-        return project.files.read(sources[path])
+        data = project.files.read(sources[path].path)
+        return without_private(data) if sources[path].private else data
 
     return load
 
@@ -114,11 +117,11 @@ def _asset_loader(sight: Sight, assets: Iterable[Asset], project: Project) -> Ca
 def finish(begun: Begun) -> Built:
     """Make what is not as it was, and sum up. Raises `LostError`."""
     sight, making = begun.sight, begun.making
-    ledger, outcomes = _make(making, sight, begun.assets, begun.project)
+    ledger, outcomes = _make(making, sight, begun.project)
     causes = causes_of(making.before, sight.seen, sight.changed)
     later = {one.path: partial(make_file, making, one.path) for one in outcomes if one.later}
     done = Sum(
-        begun.entries, begun.inputs, ledger, making.web, begun.assets, tuple(outcomes), later, causes, begun.notice
+        begun.entries, begun.inputs, ledger, making.web, making.published, tuple(outcomes), later, causes, begun.notice
     )
     return sum_up(begun.project, sight, begun.last.head, done)
 
@@ -131,32 +134,34 @@ def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -
     return weave(sight.layout, {docname: one.pointed for docname, one in links.items()})
 
 
-def _make(making: Making, sight: Sight, assets: Iterable[Asset], project: Project) -> tuple[Ledger, list[Outcome]]:
+def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
     around = as_a_whole(before, sight.seen)
     others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
-    pages, taken = _pages_to_make(making, sight, others), frozenset(asset.output for asset in assets)
+    pages = _pages_to_make(making, sight, others)
+    pictures = pictures_of(making)
     outcomes = make_files(
         making,
         [docname for docname in links if docname in pages],
         books=tuple(sight.layout.books) if BOOK_TEMPLATE in others else books_to_make(making, frozenset(pages)),
         beside=around or not others.isdisjoint(BESIDE),
-        taken=taken,
+        pictures=pictures.works,
         jobs=project.jobs,
         watch=project.watch,
     )
     outcomes += make_slow_files(
         making,
         links if {CARD_TEMPLATE, CARD_FONT} & others else pages,
-        taken=taken,
         now=project.bind,
         jobs=project.jobs,
         watch=project.watch,
     )
     project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
+    lost |= pictures.gone
     made = {} if around and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
+    made |= pictures.kept
     made |= {one.path: one.made for one in outcomes if one.made}
     made.pop(GRAPH, None)
     drawing = _draw(making, outcomes) if project.draw else _Drawing()

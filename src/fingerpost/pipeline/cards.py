@@ -35,13 +35,13 @@ def card_work(making: Making, docname: str, path: str) -> Work:
     return partial(_card, making, docname, path)
 
 
-def stale_cards(
-    making: Making, pages: Collection[str], taken: Collection[str]
-) -> tuple[list[Outcome], list[tuple[str, Work]]]:
+def stale_cards(making: Making, pages: Collection[str]) -> tuple[list[Outcome], list[tuple[str, Work]]]:
     """Return the cards of these pages that are as they were; and what draws the others, with their paths.
 
-    A page that is not among them is looked at where it has no card yet. A path that is `taken` has another file.
+    A page that is not among them is looked at where it has no card yet. Where a file of `content/` is published, that
+    stays.
     """
+    taken = frozenset(asset.output for asset in making.published)
     kept: list[Outcome] = []
     stale: list[tuple[str, Work]] = []
     for docname in making.links if making.frame.config.cards else ():

@@ -39,7 +39,7 @@ class _Files(Mapping[str, str]):
 def built_early(begun: Begun) -> Built:
     """Return a build to look at while the rest of it is made. The digests of files are "" where none is made yet."""
     theme = {asset.output: asset.data for asset in begun.sight.theme_assets}
-    copied = {asset.output: asset.path for asset in begun.assets}
+    copied = {asset.output: asset.path for asset in begun.making.published if not asset.private}
 
     def load(path: str) -> bytes:
         if path in copied:

@@ -13,6 +13,7 @@ from fingerpost.pipeline.books import bindings, printed_pages, stale_bindings
 from fingerpost.pipeline.cards import card_path, card_work, stale_cards
 from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
+from fingerpost.pipeline.pictures import works_of_pictures
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.render import files_beside, graph_part, headers_file, markdown_twin, twin_path
 from fingerpost.site import LinkedPage, shown_docnames
@@ -37,16 +38,18 @@ def make_files(
     *,
     books: Sequence[str],
     beside: bool,
-    taken: frozenset[str],
+    pictures: Sequence[tuple[str, Work]],
     jobs: int,
     watch: Watch,
 ) -> list[Outcome]:
     """Make the files of these pages, these books and, if asked for, all beside them, where they are not as they were.
 
-    `taken` are paths at which something else stands.
+    Then those of `pictures`. What is published as it lies in `content/` goes before what is made for the same path.
     """
+    taken = frozenset(asset.output for asset in making.published)
     others = [one for path, one in printed_pages(making, books) if path not in taken]
     others += [one for path, one in _beside(making) if path not in taken] if beside else []
+    others += [one for _, one in pictures]
     work: list[Works] = [partial(_page, making, docname) for docname in pages]
     work += [partial(_alone, one) for one in others]
     step = watch.stage(Stage.MAKE, len(work))
@@ -54,16 +57,14 @@ def make_files(
     return batches_on_cores(lambda batch: _make(batch, making.cache, sentences), work, jobs, step)
 
 
-def make_slow_files(
-    making: Making, pages: Collection[str], *, taken: Collection[str], now: bool, jobs: int, watch: Watch
-) -> list[Outcome]:
+def make_slow_files(making: Making, pages: Collection[str], *, now: bool, jobs: int, watch: Watch) -> list[Outcome]:
     """Make what takes long, where it is not as it was, each in whatever process is free: cards, PDFs and EPUBs.
 
     `pages` are those whose cards may not be as they were. Without `now` what is not as it was waits until somebody asks
     for it.
     """
     done: list[Outcome] = []
-    cards, books = stale_cards(making, pages, taken), stale_bindings(making, making.layout.books)
+    cards, books = stale_cards(making, pages), stale_bindings(making, making.layout.books)
     for stage, (kept, stale) in ((Stage.DRAW, cards), (Stage.BIND, books)):
         done += kept
         if now and stale:
@@ -188,6 +189,7 @@ def _of_no_page(making: Making) -> Iterator[tuple[str, Work]]:
     yield from _beside(making)
     yield from printed_pages(making, making.layout.books)
     yield from bindings(making, making.layout.books)
+    yield from works_of_pictures(making)
 
 
 def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> Fresh | Outcome:

@@ -42,8 +42,12 @@ class Making(msgspec.Struct, frozen=True):
     assets: Mapping[str, Asset]
     """The pictures and other files of `content/`, by path."""
     load: Callable[[str], bytes]
-    """Returns the bytes of an asset, of the theme too, by its path below the output folder. Raises
+    """Returns the bytes of an asset as it is published, of the theme too, by its path below the output folder. Raises
     `FileNotFoundError`."""
+    published: tuple[Asset, ...]
+    """Those of `content/` that are published."""
+    pictured: frozenset[str]
+    """The paths of those that some page shows as a picture."""
 
 
 class Outcome(msgspec.Struct, frozen=True):

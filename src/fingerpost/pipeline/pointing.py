@@ -47,6 +47,7 @@ def _resolve(docnames: Sequence[str], layout: Layout, rows: Mapping[str, Row], c
             relations=layout.relations[docname],
             image=one.image,
             used=one.used,
+            pictured=one.pictured,
             asked=tuple(map(key_number, one.asked)),
             noticed=one.diagnostics,
         )

@@ -71,7 +71,8 @@ def is_as_before(project: Project, head: Head, inputs: str) -> bool:
 
 def built_before(project: Project, head: Head, notice: str) -> Built:
     """Return the last build once more. What its files hold is looked up only if it is asked for."""
-    published = {asset.output: asset.path for asset in head.assets if asset.output in head.outputs}
+    alike = (asset for asset in head.assets if not asset.private)
+    published = {asset.output: asset.path for asset in alike if asset.output in head.outputs}
 
     @functools.cache
     def loader() -> Callable[[str], bytes]:
@@ -105,11 +106,11 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     files = {
         **{path: one.digest for path, one in made.items()},
         **{path: digest_of(data) for path, data in theme.items()},
-        **{asset.output: asset.digest for asset in done.assets},
+        **{asset.output: asset.digest for asset in done.assets if not asset.private},
         **dict.fromkeys(done.later, ""),
     }
     promises, new = _promised(project, sight)
-    copied = {asset.output: asset.path for asset in done.assets}
+    copied = {asset.output: asset.path for asset in done.assets if not asset.private}
     built = Built(
         files=dict(sorted(files.items())),
         load=_loader(project, made, theme, copied, done.later),

@@ -16,6 +16,7 @@ from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.headers import headers_file
+from fingerpost.render.pictures import MOST_PIXELS, BrokenPictureError, drawn
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import CARD_FONT, TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
@@ -27,8 +28,10 @@ from fingerpost.words import ENGLISH, Words
 __all__ = [
     "CARD_FONT",
     "LIBRARIES",
+    "MOST_PIXELS",
     "TEMPLATES_FOLDER",
     "BindingError",
+    "BrokenPictureError",
     "FontError",
     "GraphPart",
     "Templates",
@@ -36,6 +39,7 @@ __all__ = [
     "ThemeAsset",
     "bind_book",
     "draw_card",
+    "drawn",
     "files_beside",
     "graph_json",
     "graph_part",

@@ -13,7 +13,7 @@ _ASIDE = re.compile(
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STAYS = re.compile("\0([0-9]+)\0")
-_AROUND = re.compile(r"\s*([{};,>])\s*")
+_AROUND = re.compile(r"\s*([<>]=|[{};,>])\s*")
 """Marks beside which white space says nothing, in selectors and in declarations."""
 _AFTER_COLON = re.compile(r":\s+")
 """A space before a colon is another matter: `li :hover` is not `li:hover`."""

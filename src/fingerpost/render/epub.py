@@ -12,6 +12,7 @@ from ebooklib import epub
 from lxml import etree, html
 
 from fingerpost.render.cover import cover_svg
+from fingerpost.render.inline_svg import without_drawings
 from fingerpost.render.site_files import Load, site_file
 from fingerpost.urls import absolute_url
 from fingerpost.view import BookView
@@ -22,6 +23,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the first that ZIP can tell."""
 DROPPED = ("script", "iframe", "object", "embed", "form", "source", "template")
 """Elements that e-book readers do not show; what stands beside or within them to take their place stays."""
+SECTIONING = ("header", "nav", "section", "article", "aside", "div", "footer")
+"""What becomes a file where it stands in `main`."""
 WEB_ONLY = ("loading", "decoding", "fetchpriority", "srcset", "sizes", "crossorigin", "data-address", "ping")
 CORE_TYPES = frozenset({"image/gif", "image/jpeg", "image/png", "image/svg+xml", "image/webp"})
 """Pictures that every e-book reader shows (EPUB 3.3, section 3.2)."""
@@ -31,13 +34,16 @@ _SHEETS = re.compile(rb"@page\b[^{}]*\{(?:[^{}]|\{[^{}]*\})*\}")
 
 def epub_of(view: BookView, page: bytes, base_url: str, load: Load) -> bytes:
     """Return a book as EPUB: each part of `main` a file, but for its contents, which EPUB has in a form of its own."""
-    document = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
+    text, drawings = without_drawings(page.decode())
+    document = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     main = document.find(".//main")
-    parts = list(main) if main is not None else list(document.body)
+    parts = [part for part in (document.body if main is None else main) if part.tag in SECTIONING]
+    if all(part.tag == "nav" for part in parts):
+        raise ValueError("nothing stands in its `main`")
     named = {f"part-{number:02}.xhtml": part for number, part in enumerate(parts) if part.tag != "nav"}
     book = _book(view)
     book.add_item(epub.EpubItem("style", STYLE, "text/css", _style(document, view, base_url, load)))
-    made_over = _MadeOver(named, absolute_url(base_url, view.url), base_url, load)
+    made_over = _MadeOver(named, absolute_url(base_url, view.url), base_url, load, drawings)
     chapters = [_chapter(name, part, view, made_over) for name, part in named.items()]
     for item in (*chapters, *made_over.pictures()):
         book.add_item(item)
@@ -90,6 +96,8 @@ def _chapter(name: str, part: html.HtmlElement, view: BookView, made_over: "_Mad
     chapter = epub.EpubHtml(file_name=name, title=title, lang=view.site.language)
     chapter.content = etree.tostring(made_over.part(name, part), encoding="unicode", method="html")
     chapter.add_link(href=STYLE, rel="stylesheet", type="text/css")
+    if part.find(".//math") is not None:
+        chapter.properties.append("mathml")
     return chapter
 
 
@@ -109,15 +117,23 @@ def _sections(chapter: epub.EpubHtml, part: html.HtmlElement) -> list[epub.Link]
 class _MadeOver:
     """The parts of a page made over to files of a book; the pictures that they show are gathered on the way."""
 
-    def __init__(self, named: dict[str, html.HtmlElement], address: str, base_url: str, load: Load) -> None:
+    def __init__(
+        self,
+        named: dict[str, html.HtmlElement],
+        address: str,
+        base_url: str,
+        load: Load,
+        drawings: dict[str, bytes],
+    ) -> None:
         self._files = {
             element.get("id"): name for name, part in named.items() for element in part.iter() if element.get("id")
         }
         self._address = address
         self._base_url = base_url
         self._load = load
+        self._drawings = drawings
         self._pictures: dict[str, tuple[str, bytes]] = {}
-        """The name in the book and the bytes of each picture, by its path on the site."""
+        """The name in the book and the bytes of each picture, by the address that the page has for it."""
 
     def part(self, name: str, part: html.HtmlElement) -> html.HtmlElement:
         """Return a part whose links and pictures lead within the book, or to the full address."""
@@ -130,6 +146,8 @@ class _MadeOver:
                 element.set("href", self._href(name, element.get("href")))
         for picture in list(part.iter("img")):
             self._show(picture)
+        for formula in part.iter("math"):
+            formula.set("xmlns", "http://www.w3.org/1998/Math/MathML")
         for element in list(part.iter("video", "audio", "picture")):
             element.drop_tag()
         part.tail = None
@@ -148,19 +166,29 @@ class _MadeOver:
 
     def _show(self, picture: html.HtmlElement) -> None:
         """Let a picture lead to its file in the book; where there is none, its words stand in its place."""
-        path = site_file(urljoin(self._address, picture.get("src", "")), self._base_url)
-        if path and path not in self._pictures and mimetypes.guess_type(path)[0] in CORE_TYPES:
-            suffix = path.rpartition(".")[2].lower()
-            try:
-                self._pictures[path] = f"picture-{len(self._pictures):02}.{suffix}", self._load(path)
-            except FileNotFoundError:
-                path = None
-        if path in self._pictures:
-            picture.set("src", self._pictures[path][0])
-        elif urlsplit(picture.get("src", "")).scheme != "data":
-            picture.tag, words = "span", picture.get("alt", "")
+        written = picture.get("src", "")
+        name = self._named(written)
+        if name:
+            picture.set("src", name)
+        elif urlsplit(written).scheme != "data":
+            words = picture.get("alt", "")
             picture.attrib.clear()
-            picture.text = words
+            picture.tag, picture.text = "span", words
+
+    def _named(self, written: str) -> str:
+        """Return the name in the book of a picture that the page shows; "" for one of another site, or no picture."""
+        if written not in self._pictures:
+            path = site_file(urljoin(self._address, written), self._base_url)
+            drawing = written in self._drawings
+            kind = "image/svg+xml" if drawing else mimetypes.guess_type(path or "")[0]
+            if kind not in CORE_TYPES:
+                return ""
+            try:
+                data = self._drawings[written] if drawing else self._load(path or "")
+            except FileNotFoundError:
+                return ""
+            self._pictures[written] = f"picture-{len(self._pictures):02}{mimetypes.guess_extension(kind)}", data
+        return self._pictures[written][0]
 
 
 def _archive(book: epub.EpubBook, view: BookView) -> bytes:

@@ -15,6 +15,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
 from fingerpost.render.cards import Font
 from fingerpost.render.compiled import Loader, named_in, new_environment
+from fingerpost.render.margin_notes import margin_notes
 from fingerpost.render.speech import Speech
 from fingerpost.render.theme import Theme
 from fingerpost.typography import iso_duration
@@ -52,7 +53,9 @@ class Templates:
         self._environment.install_gettext_callables(  # type: ignore[attr-defined] # what i18n adds
             speech.gettext, speech.ngettext, newstyle=True, pgettext=speech.pgettext, npgettext=speech.npgettext
         )
-        self._environment.filters.update(day=speech.day, duration=speech.duration, iso_duration=iso_duration)
+        self._environment.filters.update(
+            day=speech.day, duration=speech.duration, iso_duration=iso_duration, margin_notes=margin_notes
+        )
 
     def digest(self, name: str) -> str:
         """Return the digest of a template with all that it extends, includes or imports, and of the words.

@@ -36,6 +36,7 @@ _DIRECTIONS = {
     "answered_by": ("Answers", "Answered by"),
     "requires": ("To be read before", "To be read first"),
     "stop": ("Stop of", "Stops"),
+    "door": ("Door of", "Doors"),
     "broader": ("Wider than", "Wider topics"),
     "related": ("Named as related by", "Related topics"),
 }

@@ -5,6 +5,7 @@ from fingerpost.site.linked import (
     Backlink,
     Backlinks,
     BoundPage,
+    Door,
     LinkedLetter,
     LinkedPage,
     LinkedText,
@@ -21,6 +22,7 @@ from fingerpost.site.linked import (
 )
 from fingerpost.site.targets import (
     BOUND,
+    HOME,
     LISTED,
     SCHEME_FILES,
     WORKER,
@@ -35,12 +37,14 @@ from fingerpost.site.targets import (
 
 __all__ = [
     "BOUND",
+    "HOME",
     "LISTED",
     "SCHEME_FILES",
     "WORKER",
     "Backlink",
     "Backlinks",
     "BoundPage",
+    "Door",
     "Edge",
     "EdgeKind",
     "Lead",

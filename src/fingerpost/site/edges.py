@@ -22,6 +22,7 @@ class EdgeKind(enum.Enum):
     ANSWERED_BY = "answered_by"
     REQUIRES = "requires"
     STOP = "stop"
+    DOOR = "door"
     BROADER = "broader"
     RELATED = "related"
 
@@ -90,6 +91,8 @@ class Pointers(msgspec.Struct, frozen=True, array_like=True):
     image: Asset | None
     used: tuple[str, ...]
     """The paths of the assets that it shows or links to, sorted."""
+    pictured: tuple[str, ...]
+    """The paths of those that it shows as pictures, sorted."""
     asked: tuple[str, ...]
     """The keys of all names, paths and addresses that were looked up for it, sorted."""
     diagnostics: tuple[Diagnostic, ...]

@@ -15,6 +15,7 @@ __all__ = [
     "Backlink",
     "Backlinks",
     "BoundPage",
+    "Door",
     "LinkedLetter",
     "LinkedPage",
     "LinkedText",
@@ -85,6 +86,16 @@ class Stop(msgspec.Struct, frozen=True):
 
     target: Target
     why: str
+    enough: bool = False
+    """To stop there is enough for a day."""
+
+
+class Door(msgspec.Struct, frozen=True):
+    """A page by which a reader may go into the site."""
+
+    target: Target
+    words: str
+    """What the reader would say who should go there; "" where the page does not tell."""
 
 
 class TopicGroup(msgspec.Struct, frozen=True):
@@ -176,6 +187,8 @@ class LinkedPage(msgspec.Struct, frozen=True):
     """The tutorial to which the page belongs, as overview or part."""
     topic: TopicLinks | None
     stops: tuple[Stop, ...]
+    doors: tuple[Door, ...]
+    """Where a reader may go in: on a plain page, and on one that nothing else leads on from."""
     written: tuple[Target, ...]
     """On an author's page: what the author wrote or answered, newest first."""
 
@@ -194,6 +207,10 @@ class Skeleton(Protocol):
     @property
     def topics(self) -> Mapping[str, TopicLinks]:
         """What each topic shows, by docname."""
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """The doors of the home page."""
 
     @property
     def redirects(self) -> tuple[Redirect, ...]:

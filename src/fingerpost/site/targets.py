@@ -11,6 +11,7 @@ from fingerpost.words import TITLES, Words, marked
 
 __all__ = [
     "BOUND",
+    "HOME",
     "LISTED",
     "SCHEME_FILES",
     "WORKER",
@@ -26,6 +27,8 @@ __all__ = [
 BOUND = (Kind.TUTORIAL, Kind.PATH)
 """The kinds of which books are made."""
 
+HOME = "index"
+"""The docname of the home page."""
 LISTED = (Kind.TUTORIAL, Kind.COLUMN, Kind.GUIDE, Kind.TOPIC, Kind.PATH, Kind.AUTHOR)
 """The kinds that have a list page, in the order of the navigation."""
 SCHEME_FILES: dict[str, tuple[str, str]] = {

@@ -64,6 +64,7 @@ class Frame(msgspec.Struct, frozen=True):
             doing=target.whole_doing,
             published=target.published,
             current=target.url == source,
+            produces=target.produces,
         )
 
     def links(self, targets: tuple[Target, ...], source: str) -> tuple[Link, ...]:

@@ -24,6 +24,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""\s+(?P<name>[^\s=<>"'/]+)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'<>]+)))?"""
 )
+_HEADING = re.compile("[hH][1-6]")
 _HEADING_LINK = re.compile(r'<a aria-labelledby="[^"]*" class="anchor" href="[^"]*"></a>')
 """The link that a heading of a page of the site has to itself."""
 _IDS = frozenset({"id", "name"})
@@ -32,7 +33,9 @@ _ID_LISTS = frozenset(
     {"for", "headers", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-details", "aria-owns"}
 )
 """Attributes that refer to ids, parted by spaces."""
-_FILES = frozenset({"src", "poster", "data"})
+_LINKS = frozenset({"href", "xlink:href", "src", "poster", "data"})
+_PAINT = re.compile(r"url\(#([^)]+)\)")
+"""How a drawing refers to what is drawn with."""
 _UNSAID = frozenset({"mention", "footnote-ref", "footnote-backref"})
 """Classes of links whose address nobody misses on paper."""
 
@@ -64,25 +67,25 @@ def nested(text: str, url: str, binding: Binding) -> str:
 
 
 def _tag(tag: re.Match[str], url: str, binding: Binding) -> str:
-    name = (tag["name"] or "").lower()
+    name = tag["name"] or ""
     if not name:
         return tag[0]
-    if len(name) == 2 and name[0] == "h" and name[1] in "123456":
+    if _HEADING.fullmatch(name):
         name = f"h{min(int(name[1]) + 1, DEEPEST)}"
     if tag["close"]:
         return f"</{name}>"
     written = {
-        one["name"].lower(): html.unescape(one["double"] or one["single"] or one["bare"] or "")
+        one["name"]: html.unescape(one["double"] or one["single"] or one["bare"] or "")
         for one in reversed(list(_ATTRIBUTE.finditer(tag["rest"])))  # of two, the first counts (HTML, 13.2.5.33)
     }
-    end = "/" if tag["rest"].endswith("/") and tag["name"].lower() == name else ""
+    end = "/" if tag["rest"].endswith("/") else ""
     return f"<{name}{_attributes(name, dict(reversed(written.items())), url, binding, tag)}{' ' if end else ''}{end}>"
 
 
 def _attributes(name: str, written: dict[str, str], url: str, binding: Binding, tag: re.Match[str]) -> str:
     """Return the attributes of an element made over, as HTML."""
     anchor = binding.anchors[url]
-    made = {key: _value(key, value, url, binding) for key, value in written.items()}
+    made = {key: _value(key.lower(), value, url, binding) for key, value in written.items()}
     if name == "img" and made.get("loading") == "lazy":
         del made["loading"]
     if name == "details":
@@ -104,7 +107,9 @@ def _value(key: str, value: str, url: str, binding: Binding) -> str:
         return f"#{inner_id(anchor, value.removeprefix('#'))}"
     if key == "srcset":
         return ", ".join(" ".join((_href(one[0], url, binding), *one[1:])) for one in _candidates(value))
-    return _href(value, url, binding) if key == "href" or key in _FILES else value
+    if key in _LINKS:
+        return _href(value, url, binding)
+    return _PAINT.sub(lambda found: f"url(#{inner_id(anchor, found[1])})", value)
 
 
 def _candidates(srcset: str) -> list[list[str]]:

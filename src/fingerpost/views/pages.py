@@ -15,7 +15,7 @@ from fingerpost.kinds import (
 )
 from fingerpost.page import Facts, Target
 from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
-from fingerpost.site import LinkedPage, LinkedText, has_feed
+from fingerpost.site import HOME, LinkedPage, LinkedText, has_feed
 from fingerpost.typography import smarten
 from fingerpost.view import (
     AuthorView,
@@ -28,6 +28,7 @@ from fingerpost.view import (
     TopicView,
     TutorialView,
 )
+from fingerpost.views.arms import arms_of, door_arms
 from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
@@ -36,8 +37,6 @@ from fingerpost.words import TOPIC_GROUPS, marked
 
 __all__ = ["TEMPLATES", "home_lists", "shows_site", "template_of", "view_page"]
 
-HOME = "index"
-"""The docname of the home page."""
 NEWEST = 6
 """How many columns and guides the home page shows."""
 
@@ -106,6 +105,7 @@ def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any
         "body": text.body,
         "notes": text.notes,
         **around_page(linked, frame),
+        "arms": arms_of(linked, frame) if page.docname != HOME else (),
     }
 
 
@@ -130,7 +130,7 @@ def _home(linked: LinkedPage, text: LinkedText, frame: Frame) -> HomeView:
     url = linked.target.url
     shown = home_lists(frame.skeleton.targets.values())
     lists: dict[str, Any] = {field: frame.links(targets, url) for field, targets in shown.items()}
-    return HomeView(**_common(linked, text, frame), **lists)
+    return HomeView(**_common(linked, text, frame), doors=door_arms(linked.doors, frame, url), **lists)
 
 
 def _tutorial(linked: LinkedPage, text: LinkedText, frame: Frame) -> TutorialView:
@@ -228,15 +228,30 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
 
 
 def _path(linked: LinkedPage, text: LinkedText, frame: Frame) -> PathView:
-    front, url = linked.page.front, linked.target.url
+    front = linked.page.front
     assert isinstance(front, PathFrontMatter)  # noqa: S101
     return PathView(
         **_common(linked, text, frame),
         for_whom=smarten(front.for_),
-        stops=tuple(StopView(frame.link(stop.target, url), stop.why) for stop in linked.stops),
+        stops=_stops(linked, frame),
         reading=linked.target.whole_minutes,
         doing=linked.target.whole_doing,
-        books=frame.books(url) if linked.stops else (),
+        books=frame.books(linked.target.url) if linked.stops else (),
+    )
+
+
+def _stops(linked: LinkedPage, frame: Frame) -> tuple[StopView, ...]:
+    """Return the stops of a path, each with the time from the start of the path to its end."""
+    stops = linked.stops
+    return tuple(
+        StopView(
+            link=frame.link(stop.target, linked.target.url),
+            why=stop.why,
+            reading=sum(one.target.whole_minutes for one in stops[: number + 1]),
+            doing=sum(one.target.whole_doing for one in stops[: number + 1]),
+            enough=stop.enough,
+        )
+        for number, stop in enumerate(stops)
     )
 
 

@@ -1,0 +1,366 @@
+"""How pages reach a reader: pictures, stylesheets, headers, compressed twins; and the real site behind its own policy.
+
+Units first, then whole small sites, then the real site in Debian's Chromium, served as a host that reads `_headers`.
+"""
+
+import base64
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+
+import pytest
+from PIL import Image
+
+from fingerpost.cache import Cache
+from fingerpost.config import Config
+from fingerpost.files import Disk, MemoryFiles
+from fingerpost.link import Wanted
+from fingerpost.output import Copy
+from fingerpost.pipeline import Built, build_site, publish_site
+from fingerpost.rasters import LIGHT, WIDTHS, raster_of, sizes_for, without_private
+from fingerpost.render import BrokenPictureError, drawn, headers_file, theme_folder
+from fingerpost.render.css import shortened
+from fingerpost.urls import top_of
+from tests.changing import photograph
+from tests.conftest import TODAY, build, memory
+
+GPS, ORIENTATION, ARTIST = 0x8825, 0x0112, 0x013B
+
+
+# ---- pictures
+
+
+def painted(width: int, height: int) -> Image.Image:
+    """A picture without a plain spot: red grows to the right, green downwards."""
+    horizontal = Image.linear_gradient("L").rotate(90).resize((width, height))
+    vertical = Image.linear_gradient("L").resize((width, height))
+    return Image.merge("RGB", (horizontal, vertical, Image.effect_noise((width, height), 40)))
+
+
+def saved(picture: Image.Image, form: str, *, orientation: int = 1, private: bool = True, **how: object) -> bytes:
+    exif = Image.Exif()
+    if orientation != 1:
+        exif[ORIENTATION] = orientation
+    if private:
+        exif[ARTIST] = "Ann of nowhere"
+        exif[GPS] = {1: "N", 2: (52.0, 31.0, 12.0)}
+    held = io.BytesIO()
+    picture.save(held, form, exif=exif, **how)
+    return held.getvalue()
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+def test_what_is_private_goes_and_the_picture_stays(form: str, orientation: int) -> None:
+    data = saved(painted(300, 200), form, orientation=orientation)
+    raster = raster_of(data)
+    assert (raster.known, raster.private, raster.turned) == (True, True, orientation == 6)
+    plain = without_private(data)
+    assert b"Ann of nowhere" in data
+    assert b"Ann of nowhere" not in plain
+    assert dict(opened(plain).getexif()) == ({ORIENTATION: orientation} if orientation != 1 else {})
+    assert opened(plain).tobytes() == opened(data).tobytes()
+    assert without_private(plain) == plain
+    assert not raster_of(plain).private
+
+
+def test_comments_and_further_pictures_of_a_phone_go_too() -> None:
+    data = saved(painted(100, 100), "JPEG", private=False, comment=b"taken at home")
+    plain = without_private(data + saved(painted(50, 50), "JPEG"))
+    assert b"taken at home" not in plain
+    assert plain.endswith(b"\xff\xd9")
+    assert b"Ann" not in plain
+
+
+def test_colours_stay() -> None:
+    profile = b"\0" * 36 + b"acsp" + b"\0" * 88
+    plain = without_private(saved(painted(40, 40), "JPEG", icc_profile=profile))
+    assert opened(plain).info["icc_profile"] == profile
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_cut_anywhere_is_left_alone_or_told(form: str) -> None:
+    whole = saved(painted(60, 60), form)
+    for end in range(0, len(whole), max(1, len(whole) // 60)):
+        cut = whole[:end]
+        assert without_private(cut) in (cut, without_private(without_private(cut)))
+        with pytest.raises(BrokenPictureError):
+            drawn(cut, 50)
+
+
+def test_frames_are_not_drawn_again() -> None:
+    frames = [painted(200, 200), painted(200, 200).rotate(90)]
+    for form in ("PNG", "WEBP"):
+        held = io.BytesIO()
+        frames[0].save(held, form, save_all=True, append_images=frames[1:])
+        assert raster_of(held.getvalue()).moving
+        assert sizes_for(raster_of(held.getvalue()), 200, 99_999) == ()
+
+
+@pytest.mark.parametrize(
+    ("width", "size", "sizes"),
+    [
+        (100, 99_999, ()),
+        (400, LIGHT - 1, ()),
+        (400, LIGHT, (400,)),
+        (1000, 99_999, (480, 720, 1000)),
+        (1440, 99_999, WIDTHS),
+        (5000, 99_999, WIDTHS),
+    ],
+)
+def test_widths_are_never_larger_than_the_picture(width: int, size: int, sizes: tuple[int, ...]) -> None:
+    assert sizes_for(raster_of(photograph(10, 10)), width, size) == sizes
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_drawn_upright_and_without_anything_private(form: str) -> None:
+    """Lying on its right side, what was at the top of the sensor is at the right for a reader."""
+    small = opened(drawn(saved(painted(600, 400), form, orientation=6), 200))
+    assert (small.format, small.size) == ("WEBP", (200, 300))
+    assert not dict(small.getexif())
+    left, right = (small.convert("RGB").getpixel((x, 150)) for x in (10, 190))
+    assert isinstance(left, tuple)
+    assert isinstance(right, tuple)
+    assert left[1] > 200
+    assert right[1] < 60
+
+
+def test_drawings_come_out_exact_and_clear_grounds_stay_clear() -> None:
+    drawing = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    drawing.paste((10, 90, 67, 255), (100, 100, 300, 300))
+    same = opened(drawn(saved(drawing, "PNG", private=False), 400)).convert("RGBA")
+    assert same.getpixel((200, 200)) == (10, 90, 67, 255)
+    assert (same.getpixel((5, 5)) or ())[3] == 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "CMYK"])
+def test_every_way_to_hold_colours_is_read(mode: str) -> None:
+    form = "JPEG" if mode == "CMYK" else "PNG"
+    picture = Image.new("I;16", (300, 200), 30_000) if mode == "I;16" else painted(300, 200).convert(mode)
+    assert opened(drawn(saved(picture, form, private=False), 200)).size == (200, 133)
+
+
+def test_the_same_picture_comes_out_the_same() -> None:
+    data = saved(painted(900, 500), "JPEG")
+    assert drawn(data, 480) == drawn(data, 480)
+
+
+# ---- pictures in a site
+
+
+def page(title: str, text: str) -> str:
+    return f"---\ntitle: {title}\n---\n\n{text}\n"
+
+
+PHOTO = saved(painted(1000, 700), "JPEG", orientation=6, quality=80)
+SITE: dict[str, str | bytes] = {
+    "content/about.md": page("About", "![First](photo.jpg) and ![Second](other.png)\n\n![Third](drawing.svg)"),
+    "content/photo.jpg": PHOTO,
+    "content/other.png": photograph(400, 20),
+    "content/drawing.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>',
+}
+
+
+def published(files: MemoryFiles) -> Built:
+    cache = Cache(files)
+    built = build_site(files, Disk(theme_folder()), Wanted(TODAY), cache=cache)
+    assert publish_site(files, built, cache=cache).changes is not None, built.diagnostics
+    return built
+
+
+def bytes_of(built: Built, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {one.path: files[one.source] if isinstance(one, Copy) else one.data for one in built.outputs}
+
+
+def test_a_page_offers_its_pictures_at_several_widths() -> None:
+    files = memory(SITE)
+    made = bytes_of(build(files), files.files)
+    html = made["about/index.html"].decode()
+    pictures = re.findall(r"<picture>.*?</picture>|<img [^>]*drawing[^>]*>", html)
+    assert len(pictures) == 3
+    first, second, third = pictures
+    assert 'width="700" height="1000"' in first  # it lies on its side
+    assert ["loading" in one for one in (first, second, third)] == [False, True, True]
+    assert 'sizes="(min-width: 680px) 680px, 100vw"' in first
+    assert 'sizes="(min-width: 680px) 400px, min(400px, 100vw)"' in second
+    for picture, widths in ((first, [480, 700]), (second, [400])):
+        offered = re.findall(r"/(assets/\S+) (\d+)w", picture)
+        assert [int(width) for _, width in offered] == widths
+        for path, width in offered:
+            assert opened(made[path]).size[0] == int(width)
+    (original,) = re.findall(r'<img src="/([^"]*)"', first)
+    assert opened(made[original]).tobytes() == opened(PHOTO).tobytes()
+    assert b"Ann of nowhere" not in made[original]
+
+
+def test_nothing_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = memory(SITE)
+    before = bytes_of(published(files), files.files)
+
+    def never(data: bytes, width: int) -> bytes:
+        pytest.fail("drawn again")
+
+    monkeypatch.setattr("fingerpost.pipeline.pictures.drawn", never)
+    files.files["content/about.md"] += b"\nMore words.\n"
+    files.files["content/new.md"] = page("New", "![Other](other.png)").encode()
+    again = published(files)
+    assert not [path for path in again.made if path.startswith("assets/")]
+    now = bytes_of(again, files.files)
+    assert {path: data for path, data in now.items() if path.startswith("assets/")} == {
+        path: data for path, data in before.items() if path.startswith("assets/")
+    }
+
+
+def test_a_picture_that_is_shown_no_more_leaves_nothing() -> None:
+    files = memory(SITE)
+    published(files)
+    files.files["content/about.md"] = page("About", "[First](photo.jpg)").encode()
+    now = bytes_of(published(files), files.files)
+    assert [path for path in now if path.startswith("assets/photo")] == [path for path in now if path.endswith(".jpg")]
+    assert not [path for path in now if path.endswith(".webp")]
+
+
+# ---- stylesheets
+
+
+@pytest.mark.parametrize(
+    ("css", "short"),
+    [
+        ("a { color: red; }\n\n/* b */ b { }", "a{color:red}b{}"),
+        ("a :hover , b > c { x: y }", "a :hover,b>c{x:y}"),
+        ('q::before { content: "  /* no */ ; } " }', 'q::before{content:"  /* no */ ; } "}'),
+        ("a { background: url( a b.png ) }", "a{background:url( a b.png )}"),
+        ("@media (width >= 48em) and (hover) { a { b: c } }", "@media (width>=48em) and (hover){a{b:c}}"),
+        ("a { width: calc(1px + 2px - var(--x)) }", "a{width:calc(1px + 2px - var(--x))}"),
+        ("a/* x */b { c: d }", "a/**/b{c:d}"),
+        ("a /* x */ .b { c: d !important }", "a .b{c:d !important}"),
+        ("/* open", ""),
+    ],
+)
+def test_stylesheets_lose_what_only_their_author_needs(css: str, short: str) -> None:
+    assert shortened(css) == short
+    assert shortened(short) == short
+
+
+@pytest.mark.parametrize("critical", ["a { b: c }", ""])
+def test_critical_styles_stand_in_the_page_or_not_at_all(critical: str) -> None:
+    files = memory({"templates/assets/critical.css": critical, "templates/assets/style.css": "d { e: f }"})
+    built = build(files)
+    html = built.load("index.html").decode()
+    head, body = html.split("</head>")
+    assert "<style>a{b:c}</style>" in head if critical else "<style>" not in html
+    assert 'rel="stylesheet"' in (body if critical else head)
+    assert 'rel="stylesheet"' not in (head if critical else body)
+    assert not [path for path in built.files if "critical" in path]
+
+
+def test_other_critical_styles_are_other_pages() -> None:
+    files = memory({"templates/assets/critical.css": "a { b: c }"})
+    published(files)
+    files.files["templates/assets/critical.css"] = b"a { b: d }"
+    again = published(files)
+    assert "<style>a{b:d}</style>" in again.load("index.html").decode()
+    assert again.made["_headers"].code == "frame"
+
+
+def test_a_page_is_as_large_on_a_large_site() -> None:
+    """But for what it lists, which has an end."""
+    sizes = []
+    for count in (10, 300):
+        columns = {
+            f"content/columns/c{number}.md": page(f"Column {number}", "Words.").replace(
+                "---\n\n", "standing: composed\nsummary: A column.\n---\n\n## Question\n\nQ?\n\n## Answer\n\n"
+            )
+            for number in range(count)
+        }
+        built = build(memory({"content/about.md": page("About", "Words."), **columns}))
+        sizes.append({path: len(built.load(path)) for path in ("about/index.html", "columns/c7/index.html")})
+    assert sizes[0] == sizes[1]
+
+
+# ---- headers
+
+
+def rules_of(text: str) -> dict[str, dict[str, str]]:
+    """The rules of a `_headers` file, by path."""
+    rules: dict[str, dict[str, str]] = {}
+    path = ""
+    for line in text.splitlines():
+        if line.startswith("/"):
+            path = line
+            rules[path] = {}
+        else:
+            name, _, value = line.strip().partition(": ")
+            assert name not in rules[path]
+            rules[path][name] = value
+    return rules
+
+
+def fits(rule: str, address: str) -> bool:
+    return address.startswith(rule[:-1]) if rule.endswith("*") else address == rule
+
+
+def headers_for(rules: Mapping[str, Mapping[str, str]], address: str) -> dict[str, str]:
+    """What a host says beside an address. No header comes of two rules: hosts differ in what they make of that."""
+    said: dict[str, str] = {}
+    for rule, headers in rules.items():
+        if fits(rule, address):
+            assert not said.keys() & headers.keys()
+            said |= headers
+    return said
+
+
+INLINE = {"style-src": "a{b:c}", "script-src": ""}
+
+
+def test_only_the_search_page_may_run_webassembly() -> None:
+    folders = {"", "404.html", "about/", "search/"}
+    rules = rules_of(headers_file(Config("T", "https://example.org/"), INLINE, folders).decode())
+    policies = {path: headers_for(rules, path)["Content-Security-Policy"] for path in ("/", "/about/us/", "/search/")}
+    assert ["wasm" in policies[path] for path in policies] == [False, False, True]
+    assert "'sha256-" + base64.b64encode(hashlib.sha256(b"a{b:c}").digest()).decode() in policies["/"]
+    assert "unsafe-inline" not in "".join(policies.values())
+    assert headers_for(rules, "/assets/style.0123456789.css")["Cache-Control"].endswith("immutable")
+    assert "Content-Security-Policy" in headers_for(rules, "/404.html")
+
+
+def test_a_site_below_a_path_says_so() -> None:
+    rules = rules_of(headers_file(Config("T", "https://example.org/advice/"), INLINE, {"", "about/"}).decode())
+    assert set(rules) == {"/advice/*", "/advice/assets/*", "/advice/", "/advice/about/*"}
+
+
+def test_a_site_with_very_many_folders_has_few_rules() -> None:
+    folders = {"search/", *(f"f{number}/" for number in range(200))}
+    rules = rules_of(headers_file(Config("T", "https://example.org/"), INLINE, folders).decode())
+    assert set(rules) == {"/*", "/assets/*"}
+    assert "wasm" in rules["/*"]["Content-Security-Policy"]
+
+
+def test_a_file_of_the_author_goes_before() -> None:
+    files = memory({"content/static/_headers": "/*\n  X-Mine: yes\n"})
+    assert bytes_of(build(files), files.files)["_headers"] == b"/*\n  X-Mine: yes\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "top"), [("index.html", ""), ("404.html", "404.html"), ("a/index.html", "a/"), ("a/b/index.html", "a/")]
+)
+def test_top_of(path: str, top: str) -> None:
+    assert top_of(path) == top
+
+
+@pytest.mark.parametrize(("settings", "base"), [("", "/"), ("https://example.org/~a(b)/", r"/~a\\(b\\)/")])
+def test_pages_are_fetched_ahead_within_the_site(settings: str, base: str) -> None:
+    address = settings or "https://example.org/"
+    built = build(memory({"content/site.yml": f"title: T\nbase_url: {address}\n"}))
+    html = built.load("index.html").decode()
+    assert f'{{"href_matches":["{base}","{base}*/"]}}' in html
+
+
+def test_a_site_in_a_folder_fetches_nothing_ahead() -> None:
+    built = build(memory({"content/site.yml": "title: T\nbase_url: https://example.org/\nlinks: relative\n"}))
+    assert "speculationrules" not in built.load("index.html").decode()
