@@ -150,13 +150,8 @@ def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[
         jobs=project.jobs,
         watch=project.watch,
     )
-    outcomes += make_slow_files(
-        making,
-        links if {CARD_TEMPLATE, CARD_FONT} & others else pages,
-        now=project.bind,
-        jobs=project.jobs,
-        watch=project.watch,
-    )
+    cards = links if {CARD_TEMPLATE, CARD_FONT} & others else pages
+    outcomes += make_slow_files(making, cards, now=project.bind, jobs=project.jobs, watch=project.watch)
     project.watch.stage(Stage.SUM_UP)
     lost = {one.path for one in outcomes if not one.made}
     lost |= pictures.gone
