@@ -36,7 +36,7 @@ VOCABULARY = (
     ),
 )
 """Records and names that every stage shares; each may import those before it."""
-STAGES = ("read", "compile", "link", "views", "render", "publish")
+STAGES = ("read", "compile", "link", "views", "render", "search", "publish")
 """Each imports the vocabulary and its own package, never another stage."""
 ABOVE = (
     "cache",
@@ -57,7 +57,7 @@ ABOVE = (
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50
-SLOW = ("jinja2", "markdown", "yaml", "msgspec", "pygments", "livereload", "tornado", "rich", "watchfiles")
+SLOW = ("jinja2", "markdown", "yaml", "msgspec", "pygments", "livereload", "pagefind", "tornado", "rich", "watchfiles")
 """What `fingerpost --help` must not wait for."""
 CHANGING = frozenset(
     {

@@ -35,6 +35,7 @@ KINDS = {
     "path": "/paths/turned-away/",
     "author": "/authors/editors/",
     "list": "/columns/",
+    "search": "/search/",
     "404": "/no-such-page/",
 }
 

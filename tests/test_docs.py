@@ -72,12 +72,12 @@ def test_every_dependency_is_pinned_and_has_its_reason() -> None:
     text = (project_root() / "pyproject.toml").read_text(encoding="utf-8")
     project = tomllib.loads(text)["project"]
     groups = (project["dependencies"], *project["optional-dependencies"].values())
-    names = {re.split(r"[<>=]", one)[0].lower() for group in groups for one in group}
+    names = {re.split(r"[<>=\[]", one)[0].lower() for group in groups for one in group}
     lines = (project_root() / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert names <= {line.partition("==")[0].lower() for line in lines if "==" in line}
     readme = (project_root() / "README.md").read_text(encoding="utf-8").lower()
     for dependency in project["dependencies"]:
-        name = re.split(r"[<>=]", dependency)[0]
+        name = re.split(r"[<>=\[]", dependency)[0]
         assert name in readme, name
         assert re.search(rf'"{re.escape(dependency)}",\s+# \S', text), f"{name} has no reason"
 

@@ -26,6 +26,8 @@ from fingerpost.render import theme_folder
 from tests.conftest import TODAY, build, memory
 
 SITES = Path(__file__).parent / "sites"
+UNLISTED = ("/404.html", "/search/", "/search/index.html")
+"""Pages that no search engine should show."""
 REAL_THEME = ("default-theme",)
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -218,7 +220,7 @@ def page_complaints(files: dict[str, bytes]) -> list[str]:
 def map_complaints(files: dict[str, bytes], base_url: str) -> list[str]:
     """Return what is wrong with feeds and sitemap: each address is one of a page, and the sitemap has them all."""
     pages = {address_of(path, base_url): page for path, page in html_pages(files).items()}
-    lasting = {address for address, page in pages.items() if not page.moved and not address.endswith("/404.html")}
+    lasting = {address for address, page in pages.items() if not page.moved and not address.endswith(UNLISTED)}
     listed = [unquote(loc.text or "") for loc in parse(files["sitemap.xml"]).iter(f"{SITEMAP}loc")]
     wrong = [f"sitemap.xml: {address}" for address in sorted(lasting ^ set(listed))]
     if len(listed) != len(set(listed)):

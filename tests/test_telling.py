@@ -132,6 +132,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/graph.json    shows all pages and links, and some of them changed",
             "/guides/       content/site.yml changed",
             "/guides/walk/  content/site.yml changed",
+            "/search/       content/site.yml changed",
         ),
     ),
     "a style sheet that no page uses": (
@@ -388,6 +389,11 @@ def test_the_closing_line(changes: Changes, warnings: str, said: str) -> None:
     assert closing(Published(Built(pages=2), changes, ()), 1.25001, warnings) == said
 
 
+def test_the_closing_line_tells_the_cost_of_the_search_apart() -> None:
+    said = closing(Published(Built(pages=2), Changes((), ()), ()), 1.25001, "", 0.31)
+    assert said == "Built 2 pages into site/ in 1.3 s, 0.3 s of them for the search: nothing changed."
+
+
 @pytest.mark.parametrize(
     ("done", "total", "seconds", "said"),
     [
@@ -447,7 +453,7 @@ def test_a_build_tells_its_stages_in_order() -> None:
     built = build_site(files, Disk(theme_folder()), Wanted(TODAY), watch=watch)
     publish_site(files, built, watch=watch)
     watch.end()
-    assert [span.stage for span in watch.spans] == list(Stage)
+    assert [span.stage for span in watch.spans] == [stage for stage in Stage if stage is not Stage.SEARCH]
     assert {span.stage: span.total for span in watch.spans if span.total} == {
         Stage.COMPILE: 4,
         Stage.POINT: 4,

@@ -154,6 +154,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether mentions in the question of a column become links too."""
     cards: bool = False
     """Whether a card is drawn for each page, the picture that stands for it where it is shared (`/about/card.png`)."""
+    search: bool = True
+    """Whether the site has a search page and an index for it."""
     twins: bool = True
     """Whether each page is published as Markdown too, beside it (`/about/index.md`)."""
     books: tuple[BookForm, ...] = ()

@@ -26,8 +26,8 @@ from fingerpost.output import digest_of
 __all__ = ["installed_edition"]
 
 _LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
-_OF_BOOKS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml")
-"""The libraries behind PDF and EPUB, which need not be there and are slow to import."""
+_OTHERS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
+"""The libraries behind PDF, EPUB and the index for searches, which need not be there or are slow to import."""
 
 
 def installed_edition() -> str:
@@ -40,7 +40,7 @@ def installed_edition() -> str:
     versions = (
         *(str(part) for part in sys.version_info[:3]),
         *(one.__version__ for one in _LIBRARIES),
-        *map(_version, _OF_BOOKS),
+        *map(_version, _OTHERS),
     )
     parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode(), _babel()]
     return digest_of(b"\0".join(parts))

@@ -14,7 +14,7 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.link import Pointed, Relations
 from fingerpost.page import Asset, Facts
 
-__all__ = ["NO_LEDGER", "Head", "Ledger", "Links", "Made", "Row", "decode", "encode", "refs_of", "with_refs"]
+__all__ = ["NO_LEDGER", "Head", "Indexed", "Ledger", "Links", "Made", "Row", "decode", "encode", "refs_of", "with_refs"]
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
@@ -60,6 +60,15 @@ class Made(msgspec.Struct, frozen=True, array_like=True):
     data: Ref
 
 
+class Indexed(msgspec.Struct, frozen=True, array_like=True):
+    """What an index for searches was made of."""
+
+    inputs: str
+    """The digest of all that goes into its records: where it is the same, no record has to be looked at."""
+    records: str
+    """The digest of its records."""
+
+
 class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """All that a build knew in the end."""
 
@@ -73,6 +82,8 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """The part of each page in `graph.json`, by docname."""
     drawn: dict[str, str] = {}
     """The digest of each of these parts."""
+    indexed: Indexed | None = None
+    """What the index for searches is made of; its files are among `made`. None where there is none."""
     keys: dict[str, str] = {}
     """The digest of each thing that concerns the site as a whole, by name."""
     hidden: dict[str, str] = {}

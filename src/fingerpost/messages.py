@@ -67,6 +67,7 @@ __all__ = [
     "no_catalogue",
     "no_front_matter",
     "no_home",
+    "no_index",
     "no_overview",
     "no_site",
     "no_such_date",
@@ -1071,6 +1072,19 @@ def template_failed(place: Place, problem: str, page: str) -> Diagnostic:
     """Any other failure while a template runs; `problem` is what Python says."""
     return _error(
         "template-failed", place, f"The template fails here: {problem.rstrip('.')}.", f"It was making {page}."
+    )
+
+
+# ---- search
+
+
+def no_index(place: Place, why: str) -> Diagnostic:
+    """A site whose index for searches cannot be made; `why` is a clause."""
+    return _error(
+        "no-index",
+        place,
+        f"The index for searches cannot be made: {why}.",
+        "Install Pagefind with: pip install 'pagefind[bin]'. Or publish without a search: search: false",
     )
 
 

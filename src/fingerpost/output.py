@@ -11,6 +11,9 @@ __all__ = [
     "DRAWN",
     "GRAPH",
     "HEADERS",
+    "INDEX_FOLDER",
+    "INDEX_SCRIPT",
+    "INDEX_WORDS",
     "LLMS_FULL",
     "MANIFEST",
     "REDIRECTS",
@@ -30,6 +33,12 @@ CARD_SIZE = (1200, 630)
 """Its pixels: about what Facebook, LinkedIn, Mastodon, Slack and X show without cutting."""
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
+INDEX_FOLDER = "pagefind"
+"""Relative to the output folder: the index for searches lies below it."""
+INDEX_SCRIPT = f"{INDEX_FOLDER}/pagefind.js"
+"""Relative to the output folder: the script with which the index is asked."""
+INDEX_WORDS = f"{INDEX_FOLDER}/words.txt"
+"""Relative to the output folder: the words of all pages, a line each."""
 LLMS_FULL = "llms-full.txt"
 """Relative to the output folder: the text of all pages as Markdown, for language models."""
 DRAWN = (GRAPH, LLMS_FULL)

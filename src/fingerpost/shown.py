@@ -115,6 +115,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """href of the Atom feed."""
     json_feed: str
     """href of the same as JSON Feed."""
+    search: str
+    """href of the search page; "" for a site without one."""
     navigation: tuple[Link, ...]
     assets: dict[str, str]
     """href of each file of `templates/assets/`, by its name there."""

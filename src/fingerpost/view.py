@@ -39,6 +39,7 @@ __all__ = [
     "PartView",
     "PathView",
     "RedirectView",
+    "SearchView",
     "TopicMapView",
     "TopicView",
     "TutorialView",
@@ -282,6 +283,18 @@ class NotFoundView(View, frozen=True, kw_only=True):
     """The page for an address that is not there; its links start at the root, since it may be shown anywhere."""
 
     groups: tuple[Group, ...]
+
+
+class SearchView(View, frozen=True, kw_only=True):
+    """The search page."""
+
+    crumbs: tuple[Link, ...]
+    index: str
+    """href of the script with which the index is asked."""
+    words: str
+    """href of the words of all pages, a line each."""
+    lists: tuple[Link, ...]
+    """The lists of the site: what is left without a script."""
 
 
 class OfflineView(View, frozen=True, kw_only=True):

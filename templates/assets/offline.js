@@ -4,10 +4,10 @@
   const { worker } = document.currentScript.dataset
   if ("serviceWorker" in navigator && isSecureContext) navigator.serviceWorker.register(worker).catch(() => {})
 
-  const list = document.querySelector("[data-kept]")
+  const list = document.querySelector("ul[data-cache]")
   const most = 30
   const show = async () => {
-    const store = await caches.open(list.dataset.kept)
+    const store = await caches.open(list.dataset.cache)
     for (const request of (await store.keys()).reverse().slice(0, most)) {
       const page = new DOMParser().parseFromString(await (await store.match(request)).text(), "text/html")
       const link = document.createElement("a")

@@ -15,8 +15,9 @@ from fingerpost.config import CONFIG_FILE
 from fingerpost.edition import installed_edition
 from fingerpost.files import Disk
 from fingerpost.link import Wanted
-from fingerpost.pipeline import Published, build_site, list_changed, publish_site
+from fingerpost.pipeline import Published, Stage, build_site, list_changed, publish_site
 from fingerpost.publish import SITE_FOLDER
+from fingerpost.search import pagefind_index
 
 __all__ = ["command"]
 
@@ -45,7 +46,7 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool, jobs: int, 
         raise SystemExit(1)
     unlisted = list_changed(files, published.built.base_url, published.changed)
     lines = [
-        closing(published, seconds, mistakes),
+        closing(published, seconds, mistakes, _indexing(watch)),
         *(explained(published) if explain else list_of_changes(published.built, published.changed)),
         *(profile(published.built, watch.spans, _size(files, published)) if profiled else ()),
     ]
@@ -67,8 +68,14 @@ def _build(files: Disk, wanted: Wanted, strict: bool, jobs: int, watch: Followed
             cache=cache,
             edition=installed_edition(),
             watch=watch,
+            index=pagefind_index,
         )
         return publish_site(files, built, cache=cache, jobs=jobs, watch=watch)
+
+
+def _indexing(watch: Followed) -> float:
+    """Return how many seconds a build took for the index for searches."""
+    return sum(span.seconds for span in watch.spans if span.stage is Stage.SEARCH)
 
 
 def _size(files: Disk, published: Published) -> int:

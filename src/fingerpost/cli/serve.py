@@ -16,6 +16,7 @@ from fingerpost.edition import installed_edition
 from fingerpost.pipeline import Built, build_site
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import TEMPLATES_FOLDER
+from fingerpost.search import pagefind_index
 from fingerpost.serve import LiveSite, serve_site
 from fingerpost.urls import base_path
 
@@ -44,6 +45,7 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
         strict=strict,
         jobs=jobs,
         edition=installed_edition(),
+        index=pagefind_index,
     )
     with follow(time.perf_counter, Terminal() if sys.stderr.isatty() else None) as watch:
         builds = live.start(watch)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from fingerpost.cache import DAMAGED, FOREIGN
 from fingerpost.config import CONFIG_FILE
-from fingerpost.output import ASSETS, GRAPH, HEADERS, LLMS_FULL, Changes
+from fingerpost.output import ASSETS, GRAPH, HEADERS, INDEX_FOLDER, LLMS_FULL, Changes
 from fingerpost.pipeline import CHANGED_FILE, Built, Published, Stage
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.stale import Causes, Reason
@@ -27,6 +27,7 @@ _STAGES = {
     Stage.LAY_OUT: "Laying out",
     Stage.POINT: "Resolving links",
     Stage.WEAVE: "Weaving",
+    Stage.SEARCH: "Indexing",
     Stage.MAKE: "Rendering",
     Stage.DRAW: "Drawing cards",
     Stage.BIND: "Binding books",
@@ -49,12 +50,16 @@ _PAGES = {
 _LEAVING = ("gone", "hidden")
 
 
-def closing(published: Published, seconds: float, warnings: str) -> str:
-    """Say what a build came to: how many pages, how long, what changed, and what is remembered."""
+def closing(published: Published, seconds: float, warnings: str, indexing: float = 0) -> str:
+    """Say what a build came to: how many pages, how long, what changed, and what is remembered.
+
+    `indexing` is how many of the seconds went into the index for searches; 0 where it is the last one.
+    """
     built, changes = published.built, published.changes or Changes((), ())
     told = f" {warnings}." if warnings else ""
+    searched = f", {indexing:.1f} s of them for the search" if indexing else ""
     return (
-        f"Built {counted(built.pages, 'page')} into site/ in {seconds:.1f} s: {_told(changes)}.{told}"
+        f"Built {counted(built.pages, 'page')} into site/ in {seconds:.1f} s{searched}: {_told(changes)}.{told}"
         f"{_promised(published)}"
     )
 
@@ -108,12 +113,17 @@ def list_of_changes(built: Built, changed: Changes) -> list[str]:
 
 
 def _listed(heading: str, paths: Iterable[str]) -> list[str]:
-    addresses = sorted(map(address_of, paths))
+    addresses = sorted({_of_index(path) or address_of(path) for path in paths})
     if not addresses:
         return []
     more = len(addresses) - MOST_SHOWN
     lines = [f"  {address}" for address in addresses[:MOST_SHOWN]]
     return [heading, *lines, *([f"  and {more:,} more, all in {CHANGED_FILE}"] if more > 0 else [])]
+
+
+def _of_index(path: str) -> str:
+    """Return the folder of the index for searches, for a file in it; "" for any other."""
+    return address_of(f"{INDEX_FOLDER}/index.html") if path.startswith(f"{INDEX_FOLDER}/") else ""
 
 
 def explained(published: Published) -> list[str]:
@@ -122,7 +132,10 @@ def explained(published: Published) -> list[str]:
     reasons = {path: why(path, reason, built.causes) for path, reason in built.made.items()}
     lying = {path: _laid(path, built.copied) for path in changes.written if path not in reasons}
     gone = dict.fromkeys(changes.removed, "gone")
-    lines = sorted((address_of(path), reason) for path, reason in {**reasons, **lying, **gone}.items())
+    told = {**reasons, **lying, **gone}
+    index = {_of_index(path): "the index for searches, since pages changed" for path in told if _of_index(path)}
+    pages = {address_of(path): reason for path, reason in told.items() if not _of_index(path)}
+    lines = sorted({**pages, **index}.items())
     width = min(WIDEST, max((len(address) for address, _ in lines), default=0))
     return [f"{address:{width}}  {reason}" for address, reason in lines] or ["No page was made again."]
 

@@ -10,10 +10,20 @@ from fingerpost import messages
 from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TopicFrontMatter
-from fingerpost.output import DRAWN, MANIFEST, REDIRECTS
+from fingerpost.output import DRAWN, INDEX_SCRIPT, INDEX_WORDS, MANIFEST, REDIRECTS
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import flattened
-from fingerpost.site import BOUND, LISTED, SCHEME_FILES, WORKER, Redirect, book_path, list_target, map_target
+from fingerpost.site import (
+    BOUND,
+    LISTED,
+    SCHEME_FILES,
+    WORKER,
+    Redirect,
+    book_path,
+    list_target,
+    map_target,
+    search_target,
+)
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
 from fingerpost.words import Words
 
@@ -63,7 +73,7 @@ def claim_addresses(
         claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
     if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages), words):
         claims.claim(output_path(mapped.url), "the map of all topics")
-    for path, owner in _asked_for(pages, config):
+    for path, owner in _asked_for(pages, config, words):
         claims.claim(path, owner)
     diagnostics = [
         messages.same_address(page.place("title"), page.url, taken)
@@ -89,10 +99,12 @@ def claim_addresses(
     return tuple(redirects), tuple(diagnostics)
 
 
-def _asked_for(pages: tuple[Facts, ...], config: Config) -> Iterator[tuple[str, str]]:
+def _asked_for(pages: tuple[Facts, ...], config: Config, words: Words) -> Iterator[tuple[str, str]]:
     """Give each file that only some settings ask for, and what it is."""
     if config.offline is not None:
         yield output_path(WORKER), "the service worker (`offline:`)"
+    for path in (output_path(search_target(words).url), INDEX_SCRIPT, INDEX_WORDS) if config.search else ():
+        yield path, "the search (without one: `search: false` in content/site.yml)"
     for page in (page for page in pages if page.kind in BOUND):
         for form in config.books:
             path = output_path(book_path(page.url, form))

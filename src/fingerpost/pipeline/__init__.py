@@ -32,6 +32,7 @@ from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
 from fingerpost.promises import Promises
 from fingerpost.publish import SITE_FOLDER, finish_publication, keep_promises, publish_outputs
 from fingerpost.read import read_promises, read_settings, read_site
+from fingerpost.search import Index
 from fingerpost.site import Site
 
 __all__ = [
@@ -96,15 +97,17 @@ def build_site(
     cache: Cache | None = None,
     edition: str = "",
     watch: Watch = NOBODY,
+    index: Index | None = None,
 ) -> Built:
     """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
 
     `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
     `edition` tells the program and the libraries it builds on from any others. `watch` is told how far it is.
+    `index` makes the index for searches; without it the site is made without one.
     """
     if cache is None:
         cache, jobs = Cache(MemoryFiles({})), 1  # what a fork keeps in memory no other process sees
-    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch)
+    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch, index=index)
     head, why = _last(cache, edition)
     last = Last(head)
     try:

@@ -4,13 +4,14 @@
 next build.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 import msgspec
 
 from fingerpost.cache import Ref
-from fingerpost.diagnostics import Diagnostic, in_order
+from fingerpost.diagnostics import Diagnostic, has_errors, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
@@ -24,6 +25,7 @@ from fingerpost.pipeline.making import make_file, make_files, make_slow_files
 from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.pipeline.pictures import pictures_of
 from fingerpost.pipeline.pointing import resolve_links
+from fingerpost.pipeline.searching import Search, Searching, begin_search, end_search, is_of_index
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
 from fingerpost.pipeline.watch import Stage
@@ -117,7 +119,8 @@ def _asset_loader(sight: Sight, assets: Iterable[Asset], project: Project) -> Ca
 def finish(begun: Begun) -> Built:
     """Make what is not as it was, and sum up. Raises `LostError`."""
     sight, making = begun.sight, begun.making
-    ledger, outcomes = _make(making, sight, begun.project)
+    with _search(begun) as searching:
+        ledger, outcomes = _make(making, sight, begun.project, searching)
     causes = causes_of(making.before, sight.seen, sight.changed)
     later = {one.path: partial(make_file, making, one.path) for one in outcomes if one.later}
     done = Sum(
@@ -134,7 +137,22 @@ def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -
     return weave(sight.layout, {docname: one.pointed for docname, one in links.items()})
 
 
-def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[Outcome]]:
+@contextlib.contextmanager
+def _search(begun: Begun) -> Iterator[Searching | Search]:
+    """Index all pages beside what is done meanwhile; not for a site that will not be published."""
+    project = begun.project
+    failed = has_errors(begun.diagnostics, strict=project.strict)
+    searching = Search() if failed else begin_search(begun.making, project)
+    try:
+        yield searching
+    finally:
+        if isinstance(searching, Searching):
+            searching.indexing.close()
+
+
+def _make(
+    making: Making, sight: Sight, project: Project, searching: Searching | Search
+) -> tuple[Ledger, list[Outcome]]:
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
     around = as_a_whole(before, sight.seen)
@@ -152,13 +170,14 @@ def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[
     )
     cards = links if {CARD_TEMPLATE, CARD_FONT} & others else pages
     outcomes += make_slow_files(making, cards, now=project.bind, jobs=project.jobs, watch=project.watch)
+    search = end_search(searching, making, project)
+    outcomes += search.told
     project.watch.stage(Stage.SUM_UP)
-    lost = {one.path for one in outcomes if not one.made}
-    lost |= pictures.gone
+    lost = pictures.gone | {one.path for one in outcomes if not one.made}
     made = {} if around and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
     made |= pictures.kept
     made |= {one.path: one.made for one in outcomes if one.made}
-    made.pop(GRAPH, None)
+    made = {path: one for path, one in made.items() if path != GRAPH and not is_of_index(path)} | search.made
     drawing = _draw(making, outcomes) if project.draw else _Drawing()
     if drawing.outcome and drawing.outcome.made:
         outcomes.append(drawing.outcome)
@@ -174,6 +193,7 @@ def _make(making: Making, sight: Sight, project: Project) -> tuple[Ledger, list[
         made=made,
         graph=drawing.parts,
         drawn=drawing.digests,
+        indexed=search.indexed,
         keys=dict(making.keys),
         hidden=dict(sight.seen.hidden),
         closures=sight.closures,

@@ -19,6 +19,7 @@ from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
 from fingerpost.render import CARD_FONT, Templates, Theme, ThemeAsset, read_catalogues
+from fingerpost.search import Index
 from fingerpost.stale import Seen, changed_facts, pages_to_point
 from fingerpost.views import (
     BESIDE,
@@ -53,9 +54,12 @@ class Project(msgspec.Struct, frozen=True):
     jobs: int
     watch: Watch
     draw: bool = True
-    """Whether to make the graph of the whole site, which hardly anybody looks at while writing."""
+    """Whether to make the graph of the whole site and the index for searches, which hardly anybody looks at while
+    writing."""
     bind: bool = True
     """Whether to make the PDFs and EPUBs that are not as they were; otherwise each waits until somebody asks for it."""
+    index: Index | None = None
+    """What makes this index; None for a build that needs none."""
 
 
 class Sight(msgspec.Struct, frozen=True):

@@ -56,7 +56,7 @@ def inputs_of(project: Project, entries: tuple[Entry, ...]) -> str:
     if not all(entry.stamp or entry.link == "broken" for entry in (*content, *templates, *theme)):
         return ""
     wanted = project.wanted
-    switches = (project.edition, wanted.drafts, wanted.future, wanted.expired)
+    switches = (project.edition, wanted.drafts, wanted.future, wanted.expired, project.index is not None)
     stamps = tuple(tuple((entry.path, entry.stamp, entry.link) for entry in one) for one in (content, templates, theme))
     return digest_of(encode((switches, stamps)))
 

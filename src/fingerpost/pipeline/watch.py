@@ -21,6 +21,8 @@ class Stage(enum.Enum):
     POINT = "resolve links"
     WEAVE = "weave"
     """Turn all links around: who points to a page, and what goes with it."""
+    SEARCH = "index"
+    """Tell the index of all pages, before `MAKE`; wait until it is made, after it."""
     MAKE = "join and render"
     DRAW = "draw"
     """Draw the cards of pages."""

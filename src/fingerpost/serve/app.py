@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
-from fingerpost.output import DRAWN, digest_of
+from fingerpost.output import DRAWN, INDEX_FOLDER, digest_of
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -43,7 +43,10 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class SiteApp:
-    """The WSGI application. `show` gives it the next build. `draw` makes a file of `DRAWN`."""
+    """The WSGI application. `show` gives it the next build.
+
+    `draw` makes what is only made when it is asked for: a file of `DRAWN`, or of the index for searches.
+    """
 
     def __init__(self, built: Built, draw: Callable[[str], bytes]) -> None:
         self._draw = draw
@@ -91,8 +94,9 @@ class SiteApp:
 
     def _load(self, name: str) -> bytes | None:
         """Return a file; None where there is none, or none yet, because its template is broken."""
+        asked_for = name in DRAWN or name.startswith(f"{INDEX_FOLDER}/")
         try:
-            if name in DRAWN and not self._built.failed:
+            if asked_for and not self._built.failed:
                 return self._draw(name)
             if name not in self._built.files:
                 return None

@@ -12,6 +12,7 @@ from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
 from fingerpost.pipeline import NOBODY, Built, Last, Project, Stage, Step, Watch, build_in_two, last_of, remember
 from fingerpost.read import CONTENT_FOLDER
+from fingerpost.search import Index
 
 __all__ = ["LiveSite"]
 
@@ -80,6 +81,7 @@ class LiveSite:
         strict: bool = False,
         jobs: int = 1,
         edition: str = "",
+        index: Index | None = None,
     ) -> None:
         self._files = files
         self._theme = default_theme
@@ -87,6 +89,7 @@ class LiveSite:
         self._strict = strict
         self._jobs = jobs
         self._edition = edition
+        self._index = index
         self._draft = _Draft(files)
         self._building = threading.Lock()
         self._superseded = threading.Event()
@@ -94,6 +97,7 @@ class LiveSite:
         self._needed: tuple[Ref, ...] = ()
         self._entries: dict[str, Entry] = {}
         self._builds = 0
+        self._drawn: Built | None = None
 
     def start(self, watch: Watch = NOBODY) -> Iterator[Built]:
         """Give the site as soon as any page of it can be shown, and then the whole of it, held in memory.
@@ -116,6 +120,7 @@ class LiveSite:
         """
         with self._building:
             self._superseded.clear()
+            self._drawn = None
             last = self._last or last_of(self._draft, self._edition)
             below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
             if self._last is None or not all(map(self._note, below)):
@@ -132,19 +137,32 @@ class LiveSite:
         self._superseded.set()
 
     def drawn(self, name: str) -> bytes:
-        """Return a file that shows the whole site (`DRAWN`), made only when somebody asks for it.
+        """Return a file that is made only when somebody asks for it: of `DRAWN`, or of the index for searches.
 
         Raises `FileNotFoundError` where the site has none.
         """
         with self._building:
-            *_, built = build_in_two(self._project(self._draft, 1, NOBODY))
-            if name not in built.files:
+            if self._drawn is None:
+                *_, self._drawn = build_in_two(self._project(self._draft, 1, NOBODY))
+            if name not in self._drawn.files:
                 raise FileNotFoundError(name)
-            return built.load(name)
+            return self._drawn.load(name)
 
     def _project(self, cache: Cache, jobs: int, watch: Watch, *, draw: bool = True) -> Project:
         edition, strict = self._edition, self._strict
-        return Project(self._files, self._theme, self._wanted(), cache, edition, strict, jobs, watch, draw, bind=False)
+        return Project(
+            self._files,
+            self._theme,
+            self._wanted(),
+            cache,
+            edition,
+            strict,
+            jobs,
+            watch,
+            draw,
+            bind=False,
+            index=self._index,
+        )
 
     def _note(self, path: str) -> bool:
         """Take note of a file that came, changed or went; False for anything that is no plain file."""

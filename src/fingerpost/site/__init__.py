@@ -33,6 +33,7 @@ from fingerpost.site.targets import (
     in_markdown,
     list_target,
     map_target,
+    search_target,
 )
 
 __all__ = [
@@ -70,5 +71,6 @@ __all__ = [
     "in_markdown",
     "list_target",
     "map_target",
+    "search_target",
     "shown_docnames",
 ]

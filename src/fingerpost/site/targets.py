@@ -22,6 +22,7 @@ __all__ = [
     "in_markdown",
     "list_target",
     "map_target",
+    "search_target",
 ]
 
 BOUND = (Kind.TUTORIAL, Kind.PATH)
@@ -59,6 +60,11 @@ def map_target(topics: int, words: Words) -> Target | None:
     """Return the target of the map of all topics; None where there are too few for one."""
     title = words.say(marked("Map of topics"))
     return Target("topics/map", Kind.PAGE, "/topics/map/", title, "", 0, 0, "", "", 0, 0) if topics > 1 else None
+
+
+def search_target(words: Words) -> Target:
+    """Return the target of the search page."""
+    return Target("search", Kind.PAGE, "/search/", words.say(marked("Search")), "", 0, 0, "", "", 0, 0)
 
 
 def book_path(url: str, form: BookForm) -> str:

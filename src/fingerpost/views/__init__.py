@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 
 from fingerpost.kinds import Kind
+from fingerpost.output import INDEX_SCRIPT, INDEX_WORDS
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, Link
-from fingerpost.site import SCHEME_FILES, WORKER, Redirect, has_feed, in_list_order, map_target
-from fingerpost.view import ListView, NotFoundView, OfflineView, RedirectView, TopicMapView, View
+from fingerpost.site import SCHEME_FILES, WORKER, Redirect, has_feed, in_list_order, map_target, search_target
+from fingerpost.view import ListView, NotFoundView, OfflineView, RedirectView, SearchView, TopicMapView, View
 from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
 from fingerpost.views.cards import CARD_TEMPLATE, card_facts, lay_out_card
 from fingerpost.views.digest import DIGEST, view_digest
@@ -38,7 +39,7 @@ __all__ = [
 NOT_FOUND = "/404.html"
 OFFLINE_SCRIPT = "offline.js"
 """The script that starts the service worker, among the theme's assets."""
-BESIDE = ("404.html", "list.html", "llms.txt", "redirect.html", "topic-map.html", "worker.js")
+BESIDE = ("404.html", "list.html", "llms.txt", "redirect.html", "search.html", "topic-map.html", "worker.js")
 """The templates of what is of no page."""
 
 
@@ -52,6 +53,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
         **{target.url: partial(_list, kind, frame) for kind, target in frame.lists.items()},
         **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),
         **{redirect.path: partial(_redirect, redirect, frame) for redirect in frame.skeleton.redirects},
+        **({search_target(frame.words).url: partial(_search, frame)} if frame.config.search else {}),
         DIGEST: partial(view_digest, frame),
         NOT_FOUND: partial(_not_found, frame),
         **({WORKER: partial(_offline, frame)} if frame.config.offline is not None else {}),
@@ -117,6 +119,25 @@ def _redirect(redirect: Redirect, frame: Frame) -> RedirectView:
         description=redirect.target.summary,
         canonical=frame.absolute(redirect.target.url),
         target=Link(redirect.target.title, frame.href(redirect.target.url, redirect.path)),
+    )
+
+
+def _search(frame: Frame) -> SearchView:
+    """Return the search page."""
+    searched = search_target(frame.words)
+    url = searched.url
+    topics_first = sorted(frame.lists.items(), key=lambda listed: listed[0] is not Kind.TOPIC)
+    return SearchView(
+        template="search.html",
+        url=url,
+        site=frame.site_view(url),
+        title=searched.title,
+        description=frame.words.say(OF_SITE, title=searched.title, site=frame.config.title),
+        canonical=frame.absolute(url),
+        crumbs=frame.steps(((frame.config.title, "/"),), url),
+        index=frame.href(f"/{INDEX_SCRIPT}", url),
+        words=frame.href(f"/{INDEX_WORDS}", url),
+        lists=tuple(Link(target.title, frame.href(target.url, url)) for _, target in topics_first),
     )
 
 

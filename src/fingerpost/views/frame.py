@@ -9,7 +9,7 @@ from fingerpost.kinds import Kind
 from fingerpost.output import CARD, CARD_SIZE
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, BookLink, Group, Link, SharedPicture, SiteView
-from fingerpost.site import LISTED, WORKER, LinkedPage, Skeleton, book_path, list_target
+from fingerpost.site import LISTED, WORKER, LinkedPage, Skeleton, book_path, list_target, search_target
 from fingerpost.urls import absolute_url, base_path, href
 from fingerpost.words import TITLES, Words
 
@@ -123,6 +123,7 @@ class Frame(msgspec.Struct, frozen=True):
             home=self.href("/", source),
             feed=self.href("/feed.xml", source),
             json_feed=self.href("/feed.json", source),
+            search=self.href(search_target(self.words).url, source) if self.config.search else "",
             navigation=tuple(
                 Link(title, self.href(path, source), current=path == source) for title, path in self.skeleton.navigation
             ),

@@ -84,14 +84,11 @@ def _tag(tag: re.Match[str], url: str, binding: Binding) -> str:
 
 def _attributes(name: str, written: dict[str, str], url: str, binding: Binding, tag: re.Match[str]) -> str:
     """Return the attributes of an element made over, as HTML."""
-    anchor = binding.anchors[url]
     made = {key: _value(key.lower(), value, url, binding) for key, value in written.items()}
     if name == "img" and made.get("loading") == "lazy":
         del made["loading"]
     if name == "details":
         made["open"] = ""
-    if name == "a" and "name" in written:
-        made["name"] = inner_id(anchor, written["name"])
     if name == "a" and (address := _address(made, written, url, binding)) and not _shows(tag, address):
         made["data-address"] = address
     return "".join(f' {key}="{html.escape(value)}"' if value else f" {key}" for key, value in made.items())
