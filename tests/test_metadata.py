@@ -99,7 +99,8 @@ def documents() -> dict[str, Document]:
 
 
 def is_read(path: str, text: str) -> bool:
-    return not path.endswith("/print/index.html") and 'http-equiv="refresh"' not in text
+    """Tell whether a page is one to read: no old address, none to print, not the search page."""
+    return not path.endswith(("/print/index.html", "search/index.html")) and 'http-equiv="refresh"' not in text
 
 
 def graph_of(document: Document) -> list[dict[str, Any]]:

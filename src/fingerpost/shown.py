@@ -10,6 +10,7 @@ __all__ = [
     "BacklinksView",
     "BookLink",
     "CardFacts",
+    "CardView",
     "ChapterView",
     "Group",
     "Link",
@@ -69,6 +70,18 @@ class CardFacts(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     direction: str
     """`ltr`, or `rtl` where lines begin at the right."""
+
+
+class CardView(CardFacts, frozen=True, kw_only=True):
+    """The picture that stands for a page where it is shared, drawn as SVG and published as PNG."""
+
+    template: str
+    lines: tuple[str, ...]
+    """The title, broken where a line would be too long."""
+    size: int
+    """The size of its letters in pixels."""
+    family: str
+    """The name of the font."""
 
 
 class SharedPicture(msgspec.Struct, frozen=True):

@@ -10,7 +10,6 @@ from fingerpost.shown import (
     ArmView,
     BacklinksView,
     BookLink,
-    CardFacts,
     ChapterView,
     Group,
     Link,
@@ -27,7 +26,6 @@ from fingerpost.shown import (
 __all__ = [
     "AuthorView",
     "BookView",
-    "CardView",
     "ColumnView",
     "DigestView",
     "GuideView",
@@ -265,18 +263,6 @@ class BookView(View, frozen=True, kw_only=True):
     chapters: tuple[ChapterView, ...]
     books: tuple[BookLink, ...]
     """The other forms of the book."""
-
-
-class CardView(CardFacts, frozen=True, kw_only=True):
-    """The picture that stands for a page where it is shared, drawn as SVG and published as PNG."""
-
-    template: str
-    lines: tuple[str, ...]
-    """The title, broken where a line would be too long."""
-    size: int
-    """The size of its letters in pixels."""
-    family: str
-    """The name of the font."""
 
 
 class NotFoundView(View, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from fingerpost.diagnostics import Diagnostic, has_errors, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
-from fingerpost.output import GRAPH, LLMS_FULL, digest_of
+from fingerpost.output import DRAWN, GRAPH, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
@@ -177,16 +177,11 @@ def _make(
     made = {} if around and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
     made |= pictures.kept
     made |= {one.path: one.made for one in outcomes if one.made}
-    made = {path: one for path, one in made.items() if path != GRAPH and not is_of_index(path)} | search.made
+    made = {path: one for path, one in made.items() if path not in DRAWN and not is_of_index(path)} | search.made
     drawing = _draw(making, outcomes) if project.draw else _Drawing()
-    if drawing.outcome and drawing.outcome.made:
-        outcomes.append(drawing.outcome)
-        made[GRAPH] = drawing.outcome.made
-    made.pop(LLMS_FULL, None)
-    whole = full_text(making, made) if project.draw else None
-    if whole and whole.made:
-        outcomes.append(whole)
-        made[LLMS_FULL] = whole.made
+    drawn = (drawing.outcome, full_text(making, made) if project.draw else None)
+    outcomes += [one for one in drawn if one]
+    made |= {one.path: one.made for one in drawn if one and one.made}
     ledger = Ledger(
         rows=sight.rows,
         links=dict(links),

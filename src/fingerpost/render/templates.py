@@ -18,8 +18,9 @@ from fingerpost.render.compiled import Loader, named_in, new_environment
 from fingerpost.render.margin_notes import margin_notes
 from fingerpost.render.speech import Speech
 from fingerpost.render.theme import Theme
+from fingerpost.shown import CardView
 from fingerpost.typography import iso_duration
-from fingerpost.view import CardView, View
+from fingerpost.view import View
 from fingerpost.words import ENGLISH, Words
 
 __all__ = ["Templates"]

@@ -9,8 +9,7 @@ import msgspec
 
 from fingerpost.kinds import GuideFrontMatter
 from fingerpost.page import Facts
-from fingerpost.shown import CardFacts
-from fingerpost.view import CardView
+from fingerpost.shown import CardFacts, CardView
 from fingerpost.views.frame import Frame
 
 __all__ = ["CARD_TEMPLATE", "card_facts", "lay_out_card", "wrapped"]
