@@ -119,7 +119,7 @@ NAMED = (*((one,) for one in NAMES), ("Ties", "weak"), ("weak", "topics/new"), (
 TOPICS = (None, ("weak",), ("ties",), ("weak", "ties"), ("ties", "weak"), ("Alpha",), ("topics/new",), ("Ties", "beta"))
 DAYS = (None, *(Day(f"2026-11-{day}") for day in (20, 22, 23, 24, 25, 26)))
 STOPS = tuple(
-    tuple({"page": page, "why": why} for page, why in stops)
+    tuple({"page": page, "why": why, "enough": page == "tutorials/t"} for page, why in stops)
     for stops in (
         (("columns/c1", "It begins."), ("tutorials/t", "Then this.")),
         (("columns/c1", "Then this."), ("tutorials/t", "It begins."), ("guides/g1", "Last.")),
@@ -163,7 +163,7 @@ FIELDS: dict[Kind, dict[str, tuple[object, ...]]] = {
     },
     Kind.PATH: {**COMMON, "stops": STOPS, "for": (None, "Everyone")},
     Kind.AUTHOR: COMMON,
-    Kind.PAGE: COMMON,
+    Kind.PAGE: {**COMMON, "doors": (None, *NAMED)},
 }
 """What each key of front matter may be, by kind; None leaves the key out."""
 NEEDED: dict[Kind, dict[str, object]] = {
@@ -190,6 +190,7 @@ FILES: dict[str, tuple[str | bytes | None, ...]] = {
         f"# A word.\n{SETTINGS}",
         f"{SETTINGS}summary: A site of tests.\n",
         f"{SETTINGS}links: relative\n",
+        f"{SETTINGS}precompress: true\n",
         f"{SETTINGS}books: [print]\n",
         f"{SETTINGS}offline: true\n",
         f"{SETTINGS}offline: false\n",

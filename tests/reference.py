@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from fingerpost import appearance, config, kinds, messages, shown, view
+from fingerpost import appearance, beside, config, entries, kinds, messages, shown, view
 from fingerpost.cli import fingerpost as command_line
 from fingerpost.diagnostics import Diagnostic, Place
 
@@ -68,10 +68,11 @@ def _type(info: Any) -> str:
     inspect_ = msgspec.inspect
     if isinstance(info, inspect_.UnionType):
         return _type(next(part for part in info.types if not isinstance(part, inspect_.NoneType)))
-    if isinstance(info, inspect_.VarTupleType):
-        if isinstance(info.item_type, inspect_.StructType):
-            return "list of entries (" + ", ".join(f"`{field.encode_name}`" for field in info.item_type.fields) + ")"
-        return f"list of {_type(info.item_type)}"
+    if isinstance(info, inspect_.VarTupleType) and isinstance(info.item_type, inspect_.StructType):
+        return "list of entries (" + ", ".join(f"`{field.encode_name}`" for field in info.item_type.fields) + ")"
+    if isinstance(info, inspect_.VarTupleType | inspect_.DictType):
+        one = info.item_type if isinstance(info, inspect_.VarTupleType) else info.value_type
+        return f"list of {_type(one)}" if isinstance(info, inspect_.VarTupleType) else f"{_type(one)} by language tag"
     if isinstance(info, inspect_.EnumType):
         return " or ".join(f"`{member.value}`" for member in info.cls)
     if isinstance(info, inspect_.StructType):
@@ -174,11 +175,13 @@ def _kind(info: Any) -> str:
 
 def _views() -> str:
     lines = ["## Templates: what each gets", "", "The fields of a view are the variables of its template.", ""]
-    docs = field_docs(view) | field_docs(shown)
+    modules = (shown, entries, view, beside)
+    docs = {name: fields for module in modules for name, fields in field_docs(module).items()}
     inherited: dict[str, frozenset[str]] = {}
-    members = {**dict(inspect.getmembers(shown, inspect.isclass)), **dict(inspect.getmembers(view, inspect.isclass))}
+    members = {name: record for module in modules for name, record in inspect.getmembers(module, inspect.isclass)}
+    ours = {module.__name__ for module in modules}
     for name, record in sorted(members.items()):
-        if not (issubclass(record, msgspec.Struct) and record.__module__ in (shown.__name__, view.__name__)):
+        if not (issubclass(record, msgspec.Struct) and record.__module__ in ours):
             continue
         parent = record.__mro__[1]
         inherited[name] = frozenset(record.__struct_fields__)

@@ -18,7 +18,19 @@ from tests.conftest import project_root
 
 PACKAGE = "fingerpost"
 VOCABULARY = (
-    *("files", "diagnostics", "urls", "typography", "messages", "decoding", "plainyaml", "yamltext", "fields"),
+    *(
+        "files",
+        "diagnostics",
+        "urls",
+        "near",
+        "collation",
+        "typography",
+        "messages",
+        "decoding",
+        "plainyaml",
+        "yamltext",
+        "fields",
+    ),
     *(
         "kinds",
         "naming",
@@ -28,7 +40,9 @@ VOCABULARY = (
         "page",
         "site",
         "shown",
+        "entries",
         "view",
+        "beside",
         "output",
         "parallel",
         "promises",

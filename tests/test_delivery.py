@@ -4,26 +4,38 @@ Units first, then whole small sites, then the real site in Debian's Chromium, se
 """
 
 import base64
+import gzip
 import hashlib
 import io
+import json
+import os
 import re
-from collections.abc import Mapping
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+import brotli
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 
 from fingerpost.cache import Cache
+from fingerpost.cli.telling import explained, list_of_changes
 from fingerpost.config import Config
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.link import Wanted
 from fingerpost.output import Copy
-from fingerpost.pipeline import Built, build_site, publish_site
+from fingerpost.pipeline import CHANGED_FILE, Built, build_site, list_changed, publish_site
 from fingerpost.rasters import LIGHT, WIDTHS, raster_of, sizes_for, without_private
 from fingerpost.render import BrokenPictureError, drawn, headers_file, theme_folder
 from fingerpost.render.css import shortened
+from fingerpost.search import pagefind_index
+from fingerpost.serve.app import SiteApp, StartResponse
 from fingerpost.urls import top_of
 from tests.changing import photograph
-from tests.conftest import TODAY, build, memory
+from tests.conftest import TODAY, build, memory, project_root
 
 GPS, ORIENTATION, ARTIST = 0x8825, 0x0112, 0x013B
 
@@ -364,3 +376,213 @@ def test_pages_are_fetched_ahead_within_the_site(settings: str, base: str) -> No
 def test_a_site_in_a_folder_fetches_nothing_ahead() -> None:
     built = build(memory({"content/site.yml": "title: T\nbase_url: https://example.org/\nlinks: relative\n"}))
     assert "speculationrules" not in built.load("index.html").decode()
+
+
+# ---- compressed twins
+
+PACKED = "title: T\nbase_url: https://example.org/\nprecompress: true\n"
+
+
+def test_twins_are_their_files_in_fewer_bytes() -> None:
+    files = memory({**SITE, "content/site.yml": PACKED, "content/static/long.txt": "word " * 1000})
+    made = bytes_of(build(files), files.files)
+    for suffix, unpack in ((".gz", gzip.decompress), (".br", brotli.decompress)):
+        twins = {path for path in made if path.endswith(suffix)}
+        assert {f"index.html{suffix}", f"long.txt{suffix}", f"sitemap.xml{suffix}"} <= twins | {f"sitemap.xml{suffix}"}
+        assert [path for path in twins if path.startswith("assets/style")]
+        assert not [path for path in twins if path.endswith((f".webp{suffix}", f".jpg{suffix}", f".br{suffix}"))]
+        for path in twins:
+            original = made[path.removesuffix(suffix)]
+            assert unpack(made[path]) == original
+            assert len(made[path]) < len(original) >= 1024
+
+
+def test_twins_follow_their_files_and_nothing_else_is_packed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Words of this page. " * 80
+    files = memory({"content/site.yml": PACKED, "content/about.md": page("About", text)})
+    before = bytes_of(published(files), files.files)
+    packed: list[int] = []
+
+    def counted(data: bytes) -> bytes:
+        packed.append(len(data))
+        return gzip.compress(data, mtime=0)
+
+    monkeypatch.setattr("fingerpost.pipeline.packing.PACKERS", {".gz": counted, ".br": counted})
+    files.files["content/about.md"] = page("About", text.replace("Words", "Thoughts")).encode()
+    again = published(files)
+    now = bytes_of(again, files.files)
+    texts = [path for path in again.made if not path.endswith((".gz", ".br"))]
+    assert len(packed) == 2 * len([path for path in texts if len(now[path]) >= 1024])
+    assert gzip.decompress(now["about/index.html.gz"]) == now["about/index.html"] != before["about/index.html"]
+    packed.clear()
+    published(files)
+    assert packed == []
+
+
+def test_twins_go_with_the_setting_and_are_told_nowhere() -> None:
+    files = memory({"content/site.yml": PACKED, "content/about.md": page("About", "Words. " * 300)})
+    published(files)
+    files.files["content/about.md"] += b"More.\n"
+    cache = Cache(files)
+    again = publish_site(files, build_site(files, Disk(theme_folder()), Wanted(TODAY), cache=cache), cache=cache)
+    assert "about/index.html.br" in again.changed.written
+    assert not [line for line in (*list_of_changes(again.built, again.changed), *explained(again)) if ".br" in line]
+    assert list_changed(files, again.built.base_url, again.changed) == ""
+    assert ".br" not in json.loads(files.read(CHANGED_FILE))["urls"].__str__()
+    files.files["content/site.yml"] = PACKED.replace("true", "false").encode()
+    assert not [path for path in published(files).files if path.endswith((".gz", ".br"))]
+
+
+# ---- the real site, behind its own policy
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+in_a_browser = pytest.mark.skipif(
+    CHROMIUM is None and "CI" not in os.environ, reason="no Chromium here: apt install chromium"
+)
+PART = "/tutorials/informational-interviewing/ask-well/"
+KINDS = {
+    "home": "/",
+    "page": "/about/",
+    "tutorial": "/tutorials/informational-interviewing/",
+    "part": PART,
+    "column": "/columns/feel-rejected-asking/",
+    "guide": "/guides/contact-log/",
+    "topic": "/topics/rejection/",
+    "map": "/topics/map/",
+    "path": "/paths/turned-away/",
+    "author": "/authors/editors/",
+    "list": "/columns/",
+    "print": "/paths/turned-away/print/",
+    "404": "/no-such-page/",
+}
+SEARCH = "/search/"
+
+
+class Host:
+    """Serves a built site as a host that reads `_headers` does: with these headers beside each file."""
+
+    def __init__(self, built: Built) -> None:
+        self.app = SiteApp(built, self._file)
+        self.files = built.files
+        self.load = built.load
+        self.rules = rules_of(built.load("_headers").decode())
+        self.asked: list[str] = []
+
+    def _file(self, path: str) -> bytes:
+        if path not in self.files:
+            raise FileNotFoundError(path)
+        return self.load(path)
+
+    def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        path = str(environ["PATH_INFO"])
+        self.asked.append(path)
+
+        def begin(status: str, headers: list[tuple[str, str]]) -> object:
+            shown = "/404.html" if status.startswith("404") else path
+            plain = [(name, value) for name, value in headers if name != "Cache-Control"]
+            return start(status, [*plain, *headers_for(self.rules, shown).items()])
+
+        return self.app(environ, begin)
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def real() -> Built:
+    built = build_site(Disk(project_root()), Disk(theme_folder()), Wanted(TODAY), index=pagefind_index)
+    assert not built.diagnostics
+    return built
+
+
+@pytest.fixture(scope="module")
+def host(real: Built) -> Iterator[tuple[str, Host]]:
+    serving = Host(real)
+    with make_server("127.0.0.1", 0, serving, handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", serving
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@in_a_browser
+@pytest.mark.parametrize("kind", [*KINDS, "search"])
+def test_no_page_breaks_the_policy(browser: Browser, host: tuple[str, Host], real: Built, kind: str) -> None:
+    """Styles, scripts, pictures and what they load: nothing is refused, and nothing fails."""
+    address, serving = host
+    path = KINDS.get(kind, SEARCH)
+    if kind == "search" and "search/index.html" not in real.files:
+        pytest.skip("this site has no search")
+    tab = browser.new_page()
+    broken: list[str] = []
+    tab.on("console", lambda said: broken.append(said.text) if said.type in ("error", "warning") else None)
+    tab.on("response", lambda answer: broken.append(f"{answer.status} {answer.url}") if answer.status > 399 else None)
+    tab.on("pageerror", lambda error: broken.append(str(error)))
+    tab.add_init_script("addEventListener('securitypolicyviolation', e => console.error(e.violatedDirective))")
+    answer = tab.goto(address + path, wait_until="networkidle")
+    assert answer is not None
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    if kind == "search":
+        tab.get_by_role("searchbox").last.fill("rejection")
+        tab.wait_for_load_state("networkidle")
+    assert [one for one in broken if kind != "404" or "404" not in one] == []
+    assert tab.evaluate("getComputedStyle(document.body).fontFamily") != "Times New Roman"
+    tab.close()
+    assert serving.rules
+
+
+@in_a_browser
+def test_what_a_part_costs(browser: Browser, host: tuple[str, Host], real: Built) -> None:
+    """Its HTML, with all styles that hold it up; all its files but pictures; its requests."""
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url.removeprefix(host[0]).partition("?")[0]))
+    tab.goto(host[0] + PART, wait_until="networkidle")
+    tab.close()
+    paths = [path.lstrip("/") + ("index.html" if path.endswith("/") else "") for path in asked]
+    sizes = {path: len(gzip.compress(real.load(path), 9)) for path in paths}
+    text = {path: size for path, size in sizes.items() if not path.endswith((".svg", ".png", ".webp", ".jpg"))}
+    assert '<link rel="stylesheet"' not in real.load(paths[0]).decode().partition("</head>")[0]
+    assert sizes[paths[0]] <= 14_000
+    assert sum(text.values()) <= 25_000
+    assert len(text) <= 4
+    assert sum(size for path, size in text.items() if path.endswith(".js")) <= 12_000
+
+
+@in_a_browser
+def test_the_next_page_comes_before_it_is_asked_for(browser: Browser, host: tuple[str, Host]) -> None:
+    tab = browser.new_page()
+    tab.goto(host[0] + PART, wait_until="networkidle")
+    link = tab.locator("main a[href^='/']:visible").first
+    wanted = link.get_attribute("href")
+    with tab.expect_event("request", lambda request: request.url.endswith(str(wanted)), timeout=10_000):
+        link.hover()
+    tab.close()
+
+
+def test_no_page_holds_a_style_or_a_script_of_its_own(real: Built) -> None:
+    """Beside those that the policy knows: the critical styles, and rules for what to fetch ahead."""
+    for path in real.files:
+        if path.endswith(".html"):
+            html = real.load(path).decode()
+            assert not re.search(
+                r"<[^>]*\s(?:style|on\w+)\s*=", re.sub(r"<script.*?</script>", "", html, flags=re.S)
+            ), path
+            scripts = re.findall(r"<script\b([^>]*)>", html)
+            kinds = [re.search(r'\btype="([^"]*)"|\bsrc=', one) for one in scripts]
+            assert all(kinds), path
+            inline = {one[1] for one in kinds if one and "src=" not in one.string}
+            assert inline <= {"speculationrules", "application/ld+json"}, path
+            assert len(re.findall("<style", html)) <= 1, path

@@ -15,6 +15,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.link import Wanted
+from fingerpost.output import DRAWN
 from fingerpost.pipeline import Built, build_site
 from fingerpost.render import theme_folder
 from fingerpost.serve import LiveSite
@@ -187,7 +188,7 @@ def live_site(files: MemoryFiles) -> LiveSite:
 
 
 def without_graph(built: Built) -> dict[str, bytes]:
-    return {path: built.load(path) for path in built.files if path != "graph.json"}
+    return {path: built.load(path) for path in built.files if path not in DRAWN}
 
 
 EDITS: dict[str, dict[str, str | None]] = {
@@ -299,7 +300,7 @@ def test_a_page_is_shown_before_the_others_are_made() -> None:
     assert not [data for data in files.files.values() if b"<!doctype html>" in data]
     shown = {path: early.load(path) for path in early.files}
     whole = next(builds)
-    assert whole.files.keys() - early.files.keys() == {"graph.json"}
+    assert whole.files.keys() - early.files.keys() == set(DRAWN)
     assert shown == without_graph(whole)
 
 

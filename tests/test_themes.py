@@ -12,6 +12,7 @@ from wsgiref.simple_server import make_server
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from fingerpost import beside
 from fingerpost import view as view_records
 from fingerpost.appearance import ROOT_STYLE, Appearance, Colours, Fonts, Palettes, contrast, root_style, weak_pairs
 from fingerpost.cache import Cache
@@ -103,8 +104,13 @@ def test_the_papers_name_the_view_of_each_template() -> None:
     paper = (project_root() / "docs" / "themes.md").read_text(encoding="utf-8")
     rows = [re.findall(r"`(.+?)`", line) for line in paper.splitlines() if re.match(r"\| `\w+", line)]
     named = [name for row in rows for name in row]
-    assert {name for name in named if name.endswith(".html")} == {BOOK_TEMPLATE, *BESIDE, *TEMPLATES}
-    assert {name for name in named if name.endswith("View")} == {*view_records.__all__} - {"View"}
+    assert {name for name in named if name.endswith((".html", ".js", ".txt"))} == {
+        BOOK_TEMPLATE,
+        *BESIDE,
+        *TEMPLATES,
+        "offline.html",
+    }
+    assert {name for name in named if name.endswith("View")} == {*view_records.__all__, *beside.__all__} - {"View"}
 
 
 def test_the_example_has_nothing_wrong() -> None:

@@ -46,7 +46,7 @@ def made(built: Built) -> dict[str, str]:
 def shown(files: Files, topic: str) -> dict[str, list[str]]:
     """The groups of a topic's page: the titles that stand below each heading."""
     html = made(build(memory(files)))[f"topics/{topic}/index.html"]
-    groups = re.findall(r'<section class="group">\n<h2>(.*?)</h2>\n(.*?)</section>', html, re.DOTALL)
+    groups = re.findall(r'<section class="group">\n<h2[^>]*>(.*?)</h2>\n(.*?)</section>', html, re.DOTALL)
     return {title: re.findall(r"<a href[^>]*>(.*?)</a>", links) for title, links in groups}
 
 

@@ -92,7 +92,7 @@ class Changes(RuleBasedStateMachine):
         return warm
 
     def build_live(self, cold: Built, inputs: Mapping[str, bytes], clean: Mapping[str, bytes]) -> None:
-        """Build as `serve` does, from its own last build and the paths that changed; the graph is left for later."""
+        """Build as `serve` does, from its own last build and the paths that changed; what is drawn comes later."""
         paths = inputs.keys() | self.served.keys()
         *_, live = self.live.update(path for path in paths if inputs.get(path) != self.served.get(path))
         self.served = dict(inputs)

@@ -5,9 +5,11 @@ What one edition has cached is of no use to another: the same source may come ou
 
 import importlib.metadata
 import sys
+import zlib
 from importlib.util import find_spec
 from pathlib import Path
 
+import brotli
 import imagesize
 import jinja2
 import markdown
@@ -40,6 +42,8 @@ def installed_edition() -> str:
     versions = (
         *(str(part) for part in sys.version_info[:3]),
         *(one.__version__ for one in _LIBRARIES),
+        brotli.version,
+        zlib.ZLIB_RUNTIME_VERSION,
         *map(_version, _OTHERS),
     )
     parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode(), _babel()]

@@ -1,6 +1,7 @@
 """What is published: files below the output folder, made or copied. Plain records."""
 
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 
@@ -21,6 +22,7 @@ __all__ = [
     "Copy",
     "Output",
     "digest_of",
+    "without_twins",
 ]
 
 ASSETS = "assets/"
@@ -71,6 +73,12 @@ class Changes(msgspec.Struct, frozen=True):
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
+
+
+def without_twins(paths: Iterable[str]) -> list[str]:
+    """Return paths in their order, without those of a compressed twin beside whose file they stand."""
+    known = dict.fromkeys(paths)
+    return [path for path in known if not (path.endswith((".br", ".gz")) and path[:-3] in known)]
 
 
 def digest_of(data: bytes) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "SharedPicture",
     "SiteView",
     "StopView",
+    "Translation",
     "UpdateView",
 ]
 
@@ -103,6 +104,11 @@ class Group(msgspec.Struct, frozen=True):
     href: str
     """The list of all of this kind; "" where there is none."""
     links: tuple[Link, ...]
+    """The first of them."""
+    anchor: str = ""
+    """The id that the section of the group has to have, so that others can link to it."""
+    more: int = 0
+    """How many more there are; then `href` has them all."""
 
 
 class OutlineEntry(msgspec.Struct, frozen=True):
@@ -139,6 +145,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """href of the service worker; "" for none, or one that is taken back."""
     prefetch: str = ""
     """Which pages a browser may load ahead: speculation rules (JSON); "" for none."""
+    index: str = ""
+    """href of all topics from A to Z; "" where there are too few."""
 
 
 class PathPlaceView(msgspec.Struct, frozen=True):
@@ -207,6 +215,19 @@ class BacklinksView(msgspec.Struct, frozen=True):
     """How many pages `more` has."""
     rest: int
     """How many more pages there are, shown nowhere."""
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """The page in one language."""
+
+    language: str
+    """A language tag."""
+    href: str
+    """The whole address."""
+    current: bool
+    """This page itself."""
+    default: bool
+    """The page for readers of any other language."""
 
 
 class UpdateView(msgspec.Struct, frozen=True):

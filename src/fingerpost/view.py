@@ -1,7 +1,4 @@
-"""What each template gets: plain, frozen data, every address ready to be written. A template can reach nothing else.
-
-The fields of a view are the variables of its template.
-"""
+"""What each template gets, its variables: plain, frozen data, addresses ready. A template can reach nothing else."""
 
 import msgspec
 
@@ -20,6 +17,7 @@ from fingerpost.shown import (
     SharedPicture,
     SiteView,
     StopView,
+    Translation,
     UpdateView,
 )
 
@@ -30,15 +28,9 @@ __all__ = [
     "DigestView",
     "GuideView",
     "HomeView",
-    "ListView",
-    "NotFoundView",
-    "OfflineView",
     "PageView",
     "PartView",
     "PathView",
-    "RedirectView",
-    "SearchView",
-    "TopicMapView",
     "TopicView",
     "TutorialView",
     "View",
@@ -63,6 +55,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The picture that stands for the page where it is shared."""
     also: tuple[Alternate, ...] = ()
     """What the page, or its news, is in other forms: feeds, the Markdown that it was written in, a vocabulary."""
+    translations: tuple[Translation, ...] = ()
+    """The page in all its languages, itself among them; none where it has only one."""
     structured: str = ""
     """What the page says of itself in the terms of schema.org: JSON-LD, ready for a `script` element; "" for none."""
 
@@ -203,30 +197,6 @@ class AuthorView(PageView, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
 
 
-class ListView(View, frozen=True, kw_only=True):
-    """All pages of one kind."""
-
-    kind: str
-    crumbs: tuple[Link, ...]
-    links: tuple[Link, ...]
-    map: str
-    """On the list of topics: href of their map; "" where there is none."""
-    alternates: tuple[Alternate, ...]
-    """On the list of topics: the vocabulary that they make, as SKOS."""
-
-
-class TopicMapView(View, frozen=True, kw_only=True):
-    """All topics on one map."""
-
-    crumbs: tuple[Link, ...]
-    map: str
-    """SVG."""
-    map_list: tuple[MapEntry, ...]
-    """What the map shows, as a list."""
-    map_more: int
-    """How many topics found no room on the map: those furthest from the top."""
-
-
 class DigestView(View, frozen=True, kw_only=True):
     """The site in one text, for language models: `llms.txt` (llmstxt.org). Addresses are full, titles Markdown."""
 
@@ -263,36 +233,3 @@ class BookView(View, frozen=True, kw_only=True):
     chapters: tuple[ChapterView, ...]
     books: tuple[BookLink, ...]
     """The other forms of the book."""
-
-
-class NotFoundView(View, frozen=True, kw_only=True):
-    """The page for an address that is not there; its links start at the root, since it may be shown anywhere."""
-
-    groups: tuple[Group, ...]
-
-
-class SearchView(View, frozen=True, kw_only=True):
-    """The search page."""
-
-    crumbs: tuple[Link, ...]
-    index: str
-    """href of the script with which the index is asked."""
-    words: str
-    """href of the words of all pages, a line each."""
-    lists: tuple[Link, ...]
-    """The lists of the site: what is left without a script."""
-
-
-class OfflineView(View, frozen=True, kw_only=True):
-    """The service worker, and the page that it shows in the place of any other without network (`offline.html`)."""
-
-    base: str
-    """The path below which the site lies: `/`, or `/advice/`."""
-    keeps: bool
-    """Whether it keeps pages; otherwise it lets go of what one before has kept, and goes."""
-
-
-class RedirectView(View, frozen=True, kw_only=True):
-    """A page at an old address."""
-
-    target: Link

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from fingerpost.cache import DAMAGED, FOREIGN
 from fingerpost.config import CONFIG_FILE
-from fingerpost.output import ASSETS, GRAPH, HEADERS, INDEX_FOLDER, LLMS_FULL, Changes
+from fingerpost.output import ASSETS, GRAPH, HEADERS, INDEX_FOLDER, LLMS_FULL, Changes, without_twins
 from fingerpost.pipeline import CHANGED_FILE, Built, Published, Stage
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.stale import Causes, Reason
@@ -113,7 +113,7 @@ def list_of_changes(built: Built, changed: Changes) -> list[str]:
 
 
 def _listed(heading: str, paths: Iterable[str]) -> list[str]:
-    addresses = sorted({_of_index(path) or address_of(path) for path in paths})
+    addresses = sorted({_of_index(path) or address_of(path) for path in without_twins(paths)})
     if not addresses:
         return []
     more = len(addresses) - MOST_SHOWN
@@ -134,7 +134,7 @@ def explained(published: Published) -> list[str]:
     gone = dict.fromkeys(changes.removed, "gone")
     told = {**reasons, **lying, **gone}
     index = {_of_index(path): "the index for searches, since pages changed" for path in told if _of_index(path)}
-    pages = {address_of(path): reason for path, reason in told.items() if not _of_index(path)}
+    pages = {address_of(path): told[path] for path in without_twins(told) if not _of_index(path)}
     lines = sorted({**pages, **index}.items())
     width = min(WIDEST, max((len(address) for address, _ in lines), default=0))
     return [f"{address:{width}}  {reason}" for address, reason in lines] or ["No page was made again."]
@@ -153,6 +153,7 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         return "a folder of pages came or went"
     sentences = {
         "new": "made anew, since nothing is known of a build before" if causes.anew else "new",
+        "packed": "the file beside it changed",
         "text": f"its text or {CONFIG_FILE} changed" if settings else "its text changed",
         "pointers": _others("links to", reason.pages, causes.pages) or "a link in it changed",
         "links": _others("shows", reason.pages, causes.pages) or "what points to it changed",

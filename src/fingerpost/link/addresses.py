@@ -5,6 +5,7 @@ this order.
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from fingerpost import messages
 from fingerpost.config import Config
@@ -21,7 +22,6 @@ from fingerpost.site import (
     Redirect,
     book_path,
     list_target,
-    map_target,
     search_target,
 )
 from fingerpost.urls import check_slug, output_path, site_path_of, slugify
@@ -29,7 +29,8 @@ from fingerpost.words import Words
 
 __all__ = ["claim_addresses"]
 
-RESERVED = ("404.html", "feed.xml", "feed.json", "llms.txt", "sitemap.xml", *DRAWN, MANIFEST)
+NO_LISTS: Mapping[str, str] = MappingProxyType({})
+RESERVED = ("404.html", "404.json", "feed.xml", "feed.json", "llms.txt", "sitemap.xml", *DRAWN, MANIFEST)
 """Files that every site has."""
 
 
@@ -64,15 +65,18 @@ def claim_addresses(
     moved: Mapping[str, str],
     words: Words,
     config: Config,
+    lists: Mapping[str, str] = NO_LISTS,
 ) -> tuple[tuple[Redirect, ...], tuple[Diagnostic, ...]]:
-    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones."""
+    """Give each address to one page, list, file or redirect. `moved` leads from old addresses to new ones; `lists` has
+    the site path of each page of each list, and what stands there.
+    """
     claims = _Claims()
     for reserved in RESERVED:
         claims.claim(reserved, "a file that every site has")
     for folder in sorted({page.kind.folder for page in pages if page.kind.folder}):
         claims.claim(output_path(f"/{folder}/"), f"the list of all {folder}")
-    if mapped := map_target(sum(page.kind is Kind.TOPIC for page in pages), words):
-        claims.claim(output_path(mapped.url), "the map of all topics")
+    for path, what in lists.items():
+        claims.claim(output_path(path), what)
     for path, owner in _asked_for(pages, config, words):
         claims.claim(path, owner)
     diagnostics = [

@@ -17,6 +17,7 @@ from fingerpost.kinds import Kind
 from fingerpost.link.addresses import claim_addresses
 from fingerpost.link.books import books_of
 from fingerpost.link.doors import doors_of, home_doors
+from fingerpost.link.editions import check_editions
 from fingerpost.link.mentions import MentionFinder
 from fingerpost.link.names import Names
 from fingerpost.link.paths import check_paths, path_places, required_by
@@ -29,7 +30,7 @@ from fingerpost.link.topics import topic_links
 from fingerpost.link.vocabulary import check_topics
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
-from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order
+from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order, list_addresses
 from fingerpost.typography import smarten
 from fingerpost.urls import output_path
 from fingerpost.words import ENGLISH, TITLES, Words
@@ -206,7 +207,13 @@ class Layout:
         """Every old address, and the page to which it leads."""
         config = self._settings.config
         redirects, claimed = claim_addresses(
-            self.selection.pages, self.targets, self._static, self._promises.moved, self._words, config
+            self.selection.pages,
+            self.targets,
+            self._static,
+            self._promises.moved,
+            self._words,
+            config,
+            list_addresses(self),
         )
         self._told += claimed
         return redirects
@@ -220,6 +227,7 @@ class Layout:
             *check_promises(self._promises, self._pages, self.selection, self.redirects, self._static),
             *check_topics(shown, self.relations, self.lookup.names),
             *check_paths(self.facts, self.relations, hidden),
+            *check_editions(shown, self._settings),
         )
         _ = self.navigation
         return (*self._told, *found)

@@ -23,6 +23,7 @@ from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import make_file, make_files, make_slow_files
 from fingerpost.pipeline.outcome import Making, Outcome
+from fingerpost.pipeline.packing import with_twins
 from fingerpost.pipeline.pictures import pictures_of
 from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.searching import Search, Searching, begin_search, end_search, is_of_index
@@ -121,6 +122,9 @@ def finish(begun: Begun) -> Built:
     sight, making = begun.sight, begun.making
     with _search(begun) as searching:
         ledger, outcomes = _make(making, sight, begun.project, searching)
+    whole = begun.project.draw and not any(one.noticed for one in outcomes)
+    ledger, twins = with_twins(ledger, making, sight.theme_assets, begun.project.jobs if whole else 0)
+    outcomes += twins
     causes = causes_of(making.before, sight.seen, sight.changed)
     later = {one.path: partial(make_file, making, one.path) for one in outcomes if one.later}
     done = Sum(

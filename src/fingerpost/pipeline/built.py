@@ -53,6 +53,10 @@ def _nothing(path: str) -> bytes:
     raise FileNotFoundError(path)
 
 
+def _empty(path: str) -> bytes:
+    return b""
+
+
 class Built(msgspec.Struct, frozen=True, kw_only=True):
     """A site as it was built, not yet published."""
 
@@ -60,6 +64,8 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     """The digest of each file of the site, by path below the output folder."""
     load: Callable[[str], bytes] = _nothing
     """Returns the bytes of such a file."""
+    missing: Callable[[str], bytes] = _empty
+    """Returns the page for a site path that is not there, with pages near it; "" where nobody can make one now."""
     copied: Mapping[str, str] = {}
     """Those of them that are published as they lie in `content/`, with the path there."""
     made: Mapping[str, Reason] = {}

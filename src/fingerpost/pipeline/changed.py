@@ -5,7 +5,7 @@ from contextlib import suppress
 import msgspec
 
 from fingerpost.files import FileSystem
-from fingerpost.output import Changes
+from fingerpost.output import Changes, without_twins
 from fingerpost.pipeline.built import Built
 from fingerpost.urls import absolute_url, address_of
 
@@ -19,7 +19,7 @@ class Changed(msgspec.Struct, frozen=True):
 
     base_url: str
     urls: tuple[str, ...]
-    """The full address of each file that is not as it was, those that are gone too."""
+    """The full address of each file that is not as it was, those that are gone too; compressed twins have none."""
     written: tuple[str, ...]
     """The paths below `site/` of files that are new or have other bytes."""
     removed: tuple[str, ...]
@@ -41,7 +41,7 @@ def changed_for_readers(built: Built, changes: Changes, *, was_empty: bool) -> C
 def list_changed(files: FileSystem, base_url: str, changes: Changes) -> str:
     """Write `changed.json` in one step. Returns "", or why the disk did not let that be: no older list is left then."""
     paths = sorted((*changes.written, *changes.removed), key=address_of)
-    urls = tuple(absolute_url(base_url, address_of(path)) for path in paths)
+    urls = tuple(absolute_url(base_url, address_of(path)) for path in without_twins(paths))
     changed = Changed(base_url, urls, changes.written, changes.removed)
     text = msgspec.json.format(msgspec.json.encode(changed), indent=2) + b"\n"
     try:

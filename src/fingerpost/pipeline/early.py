@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fingerpost.pipeline.building import Begun
 from fingerpost.pipeline.built import Built
 from fingerpost.pipeline.making import make_file, paths_beside
+from fingerpost.pipeline.missing import missing_page
 
 __all__ = ["built_early"]
 
@@ -50,6 +51,7 @@ def built_early(begun: Begun) -> Built:
         files=_Files(begun, frozenset((*theme, *copied))),
         load=load,
         copied=copied,
+        missing=missing_page(begun.sight.frame, begun.sight.templates),
         pages=len(begun.sight.layout.facts),
         base_url=begun.sight.frame.config.base_url,
         diagnostics=begun.diagnostics,

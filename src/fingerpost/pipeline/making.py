@@ -20,7 +20,7 @@ from fingerpost.site import LinkedPage, shown_docnames
 from fingerpost.stale import reason_for
 from fingerpost.urls import output_path, top_of
 from fingerpost.view import View
-from fingerpost.views import shows_site, template_of, view_page, views_beside
+from fingerpost.views import ADDRESSES, addresses_file, shows_site, template_of, view_page, views_beside
 
 __all__ = ["make_file", "make_files", "make_slow_files", "paths_beside"]
 
@@ -181,6 +181,8 @@ def _beside(making: Making) -> Iterator[tuple[str, Work]]:
         yield output_path(url), partial(_view, making, output_path(url), view)
     for path, make in files_beside(making.layout, making.frame.config, making.frame.words).items():
         yield path, partial(_file, making, path, make)
+    addresses = output_path(ADDRESSES)
+    yield addresses, partial(_file, making, addresses, partial(addresses_file, making.frame))
     yield HEADERS, partial(_file, making, HEADERS, partial(_headers, making), keys=(*SITE_KEYS, "frame"))
 
 

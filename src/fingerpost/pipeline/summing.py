@@ -15,6 +15,7 @@ from fingerpost.output import digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.kept import LostError, load_bytes, load_record
+from fingerpost.pipeline.missing import missing_page
 from fingerpost.pipeline.outcome import Outcome
 from fingerpost.pipeline.seeing import Project, Sight
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
@@ -115,6 +116,7 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         files=dict(sorted(files.items())),
         load=_loader(project, made, theme, copied, done.later),
         copied=copied,
+        missing=missing_page(sight.frame, sight.templates),
         made={one.path: one.reason for one in done.outcomes if one.reason},
         causes=done.causes,
         before=head.outputs,
@@ -131,10 +133,9 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     record = encode_promises(promises) if promises else _promises(project)
     ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
     keys = {**done.ledger.keys, "promises": "" if ahead else digest_of(record)}
+    whole = project.draw and not done.later
     last = Last(
-        head=_next_head(project, sight, built, done, record)
-        if project.draw and not done.later
-        else _same_head(head, sight),
+        head=_next_head(project, sight, built, done, record) if whole else _same_head(head, sight),
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
         layout=sight.layout,
         web=done.web,

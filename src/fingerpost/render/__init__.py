@@ -16,12 +16,25 @@ from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
 from fingerpost.render.headers import headers_file
+from fingerpost.render.packing import PACKERS
 from fingerpost.render.pictures import MOST_PIXELS, BrokenPictureError, drawn
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
 from fingerpost.render.theme import CARD_FONT, TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
 from fingerpost.render.twin import list_twin, markdown_twin, twin_path
-from fingerpost.site import LISTED, SCHEME_FILES, Skeleton, has_feed, in_list_order, list_target, map_target
+from fingerpost.site import (
+    LISTED,
+    SCHEME_FILES,
+    Skeleton,
+    cut_up,
+    has_feed,
+    in_list_order,
+    index_target,
+    list_target,
+    listings,
+    map_target,
+    topic_labels,
+)
 from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
@@ -29,6 +42,7 @@ __all__ = [
     "CARD_FONT",
     "LIBRARIES",
     "MOST_PIXELS",
+    "PACKERS",
     "TEMPLATES_FOLDER",
     "BindingError",
     "BrokenPictureError",
@@ -114,12 +128,15 @@ def _sitemap(skeleton: Skeleton, config: Config) -> bytes:
     for docname, topic in skeleton.topics.items():
         own = days[docname], *(days[carrier.docname] for carrier in topic.carriers)
         pages[skeleton.targets[docname].url] = max(own)
-    for kind in LISTED:
-        members = [days[docname] for docname, target in skeleton.targets.items() if target.kind is kind]
-        pages |= {list_target(kind, ENGLISH).url: max(members)} if members else {}
+    for listing in listings(skeleton):
+        for span in listing.spans:
+            pages[span.url] = max(days[target.docname] for target in listing.targets[span.start : span.stop])
     pages |= {"/": max(days.values())} if "/" in pages else {}
     if mapped := map_target(len(skeleton.topics), ENGLISH):  # a sitemap has no titles
         pages[mapped.url] = max(days[docname] for docname in skeleton.topics)
+    if index := index_target(len(skeleton.topics), ENGLISH):
+        labels = len(topic_labels(skeleton))
+        pages |= {span.url: max(days[docname] for docname in skeleton.topics) for span in cut_up(index.url, labels)}
     return sitemap(config.base_url, sorted(pages.items()))
 
 

@@ -1,7 +1,7 @@
 """The text of a template in; its code, and the names of the templates that it leads to, out.
 
-Both follow from the text alone, so a process reads each text once, however many sites it builds, and goes on from one
-tree to the other.
+Both follow from the text alone where it is said in English, so a process then reads each text once, however many sites
+it builds.
 """
 
 import functools
@@ -13,11 +13,14 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
+from fingerpost.render.saying import Said
+from fingerpost.words import ENGLISH, Words
+
 __all__ = ["Loader", "named_in", "new_environment"]
 
 Load = Callable[[str], tuple[str, str] | None]
 """A template's name in; its text and its path out, or None where there is none."""
-FILTERS = ("day", "duration", "iso_duration", "margin_notes")
+FILTERS = ("day", "duration", "iso_duration", "language", "margin_notes")
 """The filters that the theme has beside Jinja's own."""
 _KEPT = 300
 """Texts: those of several themes."""
@@ -42,8 +45,9 @@ def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environme
 class Loader(jinja2.BaseLoader):
     """Gives Jinja the code of templates. What `load` raises comes through."""
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, words: Words) -> None:
         self._load = load
+        self._words = words
 
     def load(
         self,
@@ -55,7 +59,10 @@ class Loader(jinja2.BaseLoader):
         found = self._load(name)
         if found is None:
             raise jinja2.TemplateNotFound(name)
-        code = _code_of(found[0], name, found[1])
+        if self._words.texts:
+            code = _code(_reading().parse(found[0], name, found[1]), name, found[1], self._words)
+        else:
+            code = _english_code(found[0], name, found[1])
         return environment.template_class.from_code(environment, code, {} if globals is None else globals)
 
 
@@ -69,8 +76,12 @@ def named_in(text: str, name: str, path: str) -> tuple[str | None, ...]:
 
 
 @functools.lru_cache(_KEPT)
-def _code_of(text: str, name: str, path: str) -> CodeType:
-    return _reading().compile(_tree_of(text, name, path), name, path)
+def _english_code(text: str, name: str, path: str) -> CodeType:
+    return _code(_tree_of(text, name, path), name, path, ENGLISH)
+
+
+def _code(tree: jinja2.nodes.Template, name: str, path: str, words: Words) -> CodeType:
+    return _reading().compile(Said(lambda text: words.texts.get(text, (text,))[0]).visit(tree), name, path)
 
 
 @functools.lru_cache(_KEPT)

@@ -20,7 +20,7 @@ _EVERYWHERE = {
     "Permissions-Policy": ", ".join(
         f"{feature}=()"
         for feature in (
-            *("accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation"),
+            *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation"),
             *("gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb"),
         )
     ),

@@ -80,7 +80,7 @@ class SiteApp:
         if not path.startswith(self._base):
             if path in ("/", self._base.rstrip("/")):
                 return _redirect(self._base)
-            return self._not_found()
+            return self._not_found(path)
         name = path.removeprefix(self._base)
         if name == "" or name.endswith("/"):
             name += "index.html"
@@ -90,7 +90,9 @@ class SiteApp:
             self._served[name] = ""
             return HTTPStatus.INTERNAL_SERVER_ERROR, _type("index.html"), _error_page(self._built.diagnostics)
         body = self._load(name)
-        return self._not_found() if body is None else (HTTPStatus.OK, _type(name), body)
+        return (
+            self._not_found(f"/{path.removeprefix(self._base)}") if body is None else (HTTPStatus.OK, _type(name), body)
+        )
 
     def _load(self, name: str) -> bytes | None:
         """Return a file; None where there is none, or none yet, because its template is broken."""
@@ -106,8 +108,10 @@ class SiteApp:
         self._served[name] = digest_of(body)
         return body
 
-    def _not_found(self) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
-        return HTTPStatus.NOT_FOUND, _type("404.html"), self._load("404.html") or b"Not found"
+    def _not_found(self, path: str) -> tuple[HTTPStatus, list[tuple[str, str]], bytes]:
+        """Answer for a site path that is not there with the pages near it."""
+        body = self._load("404.html")
+        return HTTPStatus.NOT_FOUND, _type("404.html"), self._built.missing(path) or body or b"Not found"
 
 
 def _type(name: str) -> list[tuple[str, str]]:

@@ -209,6 +209,10 @@ class Skeleton(Protocol):
         """What each topic shows, by docname."""
 
     @property
+    def works(self) -> Mapping[str, tuple[Target, ...]]:
+        """What each author wrote or answered, by docname, in list order."""
+
+    @property
     def doors(self) -> tuple[Door, ...]:
         """The doors of the home page."""
 

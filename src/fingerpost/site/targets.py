@@ -20,6 +20,7 @@ __all__ = [
     "has_feed",
     "in_list_order",
     "in_markdown",
+    "index_target",
     "list_target",
     "map_target",
     "search_target",
@@ -60,6 +61,12 @@ def map_target(topics: int, words: Words) -> Target | None:
     """Return the target of the map of all topics; None where there are too few for one."""
     title = words.say(marked("Map of topics"))
     return Target("topics/map", Kind.PAGE, "/topics/map/", title, "", 0, 0, "", "", 0, 0) if topics > 1 else None
+
+
+def index_target(topics: int, words: Words) -> Target | None:
+    """Return the target of the topics from A to Z, with their synonyms; None where there are too few for one."""
+    title = words.say(marked("Topics from A to Z"))
+    return Target("topics/a-z", Kind.PAGE, "/topics/a-z/", title, "", 0, 0, "", "", 0, 0) if topics > 1 else None
 
 
 def search_target(words: Words) -> Target:

@@ -3,22 +3,26 @@
 from collections.abc import Callable
 from functools import partial
 
+from fingerpost.beside import OfflineView, RedirectView, SearchView, TopicMapView
 from fingerpost.kinds import Kind
 from fingerpost.output import INDEX_SCRIPT, INDEX_WORDS
 from fingerpost.page import Target
-from fingerpost.shown import Alternate, Link
-from fingerpost.site import SCHEME_FILES, WORKER, Redirect, has_feed, in_list_order, map_target, search_target
-from fingerpost.view import ListView, NotFoundView, OfflineView, RedirectView, SearchView, TopicMapView, View
+from fingerpost.shown import Link
+from fingerpost.site import WORKER, Redirect, in_list_order, map_target, search_target
+from fingerpost.view import View
 from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
 from fingerpost.views.cards import CARD_TEMPLATE, card_facts, lay_out_card
 from fingerpost.views.digest import DIGEST, view_digest
 from fingerpost.views.frame import Frame, frame_of
+from fingerpost.views.lists import lent_doors, views_of_lists
 from fingerpost.views.map_choice import all_topics, draw_choice, list_choice
+from fingerpost.views.missing import ADDRESSES, NOT_FOUND, addresses_file, view_not_found
 from fingerpost.views.pages import TEMPLATES, shows_site, template_of, view_page
 from fingerpost.views.structured import structured_list
 from fingerpost.words import OF_SITE, marked
 
 __all__ = [
+    "ADDRESSES",
     "BESIDE",
     "BOOK_STYLE",
     "BOOK_TEMPLATE",
@@ -26,20 +30,24 @@ __all__ = [
     "OFFLINE_SCRIPT",
     "TEMPLATES",
     "Frame",
+    "addresses_file",
     "card_facts",
     "frame_of",
     "lay_out_card",
     "shows_site",
     "template_of",
     "view_book",
+    "view_not_found",
     "view_page",
     "views_beside",
 ]
 
-NOT_FOUND = "/404.html"
 OFFLINE_SCRIPT = "offline.js"
 """The script that starts the service worker, among the theme's assets."""
-BESIDE = ("404.html", "list.html", "llms.txt", "redirect.html", "search.html", "topic-map.html", "worker.js")
+BESIDE = (
+    *("404.html", "a-z.html", "list.html", "llms.txt", "redirect.html"),
+    *("search.html", "topic-map.html", "worker.js"),
+)
 """The templates of what is of no page."""
 
 
@@ -50,42 +58,14 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
     """
     mapped = map_target(len(frame.skeleton.topics), frame.words)
     return {
-        **{target.url: partial(_list, kind, frame) for kind, target in frame.lists.items()},
+        **dict(views_of_lists(frame)),
         **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),
         **{redirect.path: partial(_redirect, redirect, frame) for redirect in frame.skeleton.redirects},
         **({search_target(frame.words).url: partial(_search, frame)} if frame.config.search else {}),
         DIGEST: partial(view_digest, frame),
-        NOT_FOUND: partial(_not_found, frame),
+        NOT_FOUND: partial(view_not_found, frame),
         **({WORKER: partial(_offline, frame)} if frame.config.offline is not None else {}),
     }
-
-
-def _list(kind: Kind, frame: Frame) -> ListView:
-    listed = frame.lists[kind]
-    mapped = map_target(len(frame.skeleton.topics), frame.words) if kind is Kind.TOPIC else None
-    way = ((frame.config.title, "/"),)
-    members = in_list_order(target for target in frame.skeleton.targets.values() if target.kind is kind)
-    feeds = frame.feeds(listed.url, listed.title) if kind is Kind.COLUMN and has_feed(members) else ()
-    return ListView(
-        template="list.html",
-        url=listed.url,
-        site=frame.site_view(listed.url),
-        title=listed.title,
-        description=frame.words.say(OF_SITE, title=listed.title, site=frame.config.title),
-        canonical=frame.absolute(listed.url),
-        kind=kind.value,
-        crumbs=frame.steps(way, listed.url),
-        structured=structured_list(listed, way, members, frame),
-        picture=frame.home_card(),
-        also=(*frame.twin(listed.url), *feeds),
-        links=frame.links(members, listed.url),
-        map=frame.href(mapped.url, listed.url) if mapped else "",
-        alternates=tuple(
-            Alternate(title, form, frame.href(path, listed.url)) for path, (form, title) in SCHEME_FILES.items()
-        )
-        if kind is Kind.TOPIC
-        else (),
-    )
 
 
 def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
@@ -104,6 +84,7 @@ def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
         crumbs=frame.steps(way, url),
         structured=structured_list(mapped, way, targets, frame),
         picture=frame.home_card(),
+        arms=lent_doors(frame, url),
         map=draw_choice(choice, frame, url, mapped.title),
         map_list=list_choice(choice, frame, url),
         map_more=choice.more,
@@ -138,21 +119,6 @@ def _search(frame: Frame) -> SearchView:
         index=frame.href(f"/{INDEX_SCRIPT}", url),
         words=frame.href(f"/{INDEX_WORDS}", url),
         lists=tuple(Link(target.title, frame.href(target.url, url)) for _, target in topics_first),
-    )
-
-
-def _not_found(frame: Frame) -> NotFoundView:
-    url = NOT_FOUND
-    starts = (Kind.PATH, Kind.TUTORIAL)
-    targets = tuple(target for target in frame.skeleton.targets.values() if target.kind in starts)
-    return NotFoundView(
-        template="404.html",
-        url=url,
-        site=frame.site_view(url),
-        title=frame.words.say(marked("No path leads here")),
-        description=frame.words.say(marked("There is no page at this address.")),
-        canonical=frame.absolute(url),
-        groups=frame.groups(targets, url),
     )
 
 

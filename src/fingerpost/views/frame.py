@@ -9,7 +9,18 @@ from fingerpost.kinds import Kind
 from fingerpost.output import CARD, CARD_SIZE
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, BookLink, Group, Link, SharedPicture, SiteView
-from fingerpost.site import LISTED, WORKER, LinkedPage, Skeleton, book_path, list_target, search_target
+from fingerpost.site import (
+    LISTED,
+    SHOWN,
+    WORKER,
+    LinkedPage,
+    Skeleton,
+    book_path,
+    index_target,
+    list_target,
+    search_target,
+    shelf,
+)
 from fingerpost.urls import absolute_url, base_path, href
 from fingerpost.words import TITLES, Words
 
@@ -99,14 +110,24 @@ class Frame(msgspec.Struct, frozen=True):
             Alternate(title, "application/feed+json", self.href(f"{url}feed.json", url)),
         )
 
-    def groups(self, targets: tuple[Target, ...], source: str) -> tuple[Group, ...]:
-        """Return links by kind; parts stand among tutorials, plain pages come last."""
-        shelves = [(kind, listed.title, self.href(listed.url, source)) for kind, listed in self.lists.items()]
+    def groups(self, owner: Target, targets: tuple[Target, ...]) -> tuple[Group, ...]:
+        """Return links by kind, for the page of their author; parts stand among tutorials, plain pages come last."""
+        shelves = [(kind, listed.title, listed.url) for kind, listed in self.lists.items()]
         return tuple(
-            Group(kind.value, title, href, self.links(members, source))
-            for kind, title, href in (*shelves, (Kind.PAGE, self.words.say(TITLES[Kind.PAGE]), ""))
+            self.group(owner, kind.value, title, members, path)
+            for kind, title, path in (*shelves, (Kind.PAGE, self.words.say(TITLES[Kind.PAGE]), ""))
             if (members := tuple(target for target in targets if target.kind.folder == kind.folder))
         )
+
+    def group(self, owner: Target, name: str, title: str, targets: tuple[Target, ...], path: str = "") -> Group:
+        """Return a group of the page of a topic or an author: what does not fit there stands in a list of its own.
+
+        `path` is that of another list that has them all.
+        """
+        more = max(0, len(targets) - SHOWN)
+        path = shelf(owner, name, targets).url if more else path
+        href = self.href(path, owner.url) if path else ""
+        return Group(name, title, href, self.links(targets[:SHOWN], owner.url), f"_{name}", more)
 
     def books(self, url: str, source: str = "") -> tuple[BookLink, ...]:
         """Return links to all forms of the book of the page at `url`, as seen from `source`, or from that page."""
@@ -115,6 +136,7 @@ class Frame(msgspec.Struct, frozen=True):
 
     def site_view(self, source: str) -> SiteView:
         """Return the site as seen from one page."""
+        index = index_target(len(self.skeleton.topics), self.words)
         return SiteView(
             title=self.config.title,
             summary=self.config.summary,
@@ -131,6 +153,7 @@ class Frame(msgspec.Struct, frozen=True):
             assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
             critical=self.critical,
             prefetch=self.prefetch,
+            index=self.href(index.url, source) if index else "",
         )
 
     def way(self, linked: LinkedPage) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from fingerpost.kinds import (
     TutorialFrontMatter,
 )
 from fingerpost.page import Facts, Target
-from fingerpost.shown import Group, OutlineEntry, StopView, UpdateView
+from fingerpost.shown import OutlineEntry, StopView, UpdateView
 from fingerpost.site import HOME, LinkedPage, LinkedText, has_feed
 from fingerpost.typography import smarten
 from fingerpost.view import (
@@ -33,6 +33,7 @@ from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
 from fingerpost.views.structured import structured_page
+from fingerpost.views.translations import translations_of
 from fingerpost.words import TOPIC_GROUPS, marked
 
 __all__ = ["TEMPLATES", "home_lists", "shows_site", "template_of", "view_page"]
@@ -104,6 +105,7 @@ def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any
         "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in text.outline),
         "body": text.body,
         "notes": text.notes,
+        "translations": translations_of(front, url, frame),
         **around_page(linked, frame),
         "arms": arms_of(linked, frame) if page.docname != HOME else (),
     }
@@ -220,8 +222,7 @@ def _topic(linked: LinkedPage, text: LinkedText, frame: Frame) -> TopicView:
         map_list=list_choice(around, frame, url) if drawn else (),
         map_more=around.more,
         groups=tuple(
-            Group(one.name, words.say(TOPIC_GROUPS[one.name]), "", frame.links(one.targets, url))
-            for one in topic.groups
+            frame.group(linked.target, one.name, words.say(TOPIC_GROUPS[one.name]), one.targets) for one in topic.groups
         ),
         feed=frame.href(f"{url}feed.xml", url) if dated else "",
     )
@@ -256,7 +257,7 @@ def _stops(linked: LinkedPage, frame: Frame) -> tuple[StopView, ...]:
 
 
 def _author(linked: LinkedPage, text: LinkedText, frame: Frame) -> AuthorView:
-    groups = frame.groups(linked.written, linked.target.url)
+    groups = frame.groups(linked.target, linked.written)
     return AuthorView(**_common(linked, text, frame), groups=groups)
 
 

@@ -1,0 +1,39 @@
+// The pages whose addresses are nearest to one that is not there, by the rule of src/fingerpost/near.py.
+const nav = document.getElementById('_near')
+const plain = address => { try { return decodeURIComponent(address) } catch { return address } }
+const words = address => plain(address).toLowerCase().replace(/\.(html?|php|md)$|\/index\.[\p{L}\p{N}_]+$/u, '').match(/[\p{L}\p{N}]+/gu) ?? []
+const distance = (a, b) => {
+  let before, last = [...Array(b.length + 1).keys()]
+  for (let i = 1; i <= a.length; i++) {
+    const now = [i]
+    for (let j = 1; j <= b.length; j++) {
+      now[j] = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) now[j] = Math.min(now[j], before[j - 2] + 1)
+    }
+    [before, last] = [last, now]
+  }
+  return last[b.length]
+}
+const alike = (a, b) => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  return a === b ? 1 : short.length < 4 ? 0 : long.startsWith(short) ? .8 : distance(a, b) <= (short.length > 6 ? 2 : 1) ? .7 : 0
+}
+export const nearest = (asked, addresses) => {
+  const known = addresses.map(words), counts = {}, wanted = new Set(words(asked))
+  for (const one of known) for (const word of new Set(one)) counts['.' + word] = (counts['.' + word] ?? 0) + 1
+  const scored = known.map((one, number) => {
+    let score = 0
+    for (const word of wanted) score += Math.max(0, ...one.map(other => alike(word, other) / Math.sqrt(counts['.' + other])))
+    return [Math.round(score / Math.sqrt(one.length || 1) * 1e6) / 1e6, number]
+  }).sort(([a, i], [b, j]) => b - a || i - j)
+  return scored.slice(0, 5).filter(([score]) => score >= Math.max(.1, scored[0][0] * .4)).map(([, number]) => number)
+}
+if (nav?.hidden) {
+  const pages = await (await fetch(nav.dataset.addresses)).json()
+  for (const number of nearest(location.pathname, pages.map(([address]) => address))) {
+    const arm = nav.querySelector('template').content.cloneNode(true), link = arm.querySelector('a');
+    [link.href, link.firstElementChild.textContent] = pages[number]
+    nav.querySelector('ol').append(arm)
+    nav.hidden = false
+  }
+}
