@@ -19,7 +19,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import brotli
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Route, sync_playwright
 
 from fingerpost.cache import Cache
 from fingerpost.cli.telling import explained, list_of_changes
@@ -459,6 +459,17 @@ KINDS = {
 SEARCH = "/search/"
 
 
+PAINTED = """() => new Promise(done => new PerformanceObserver(list =>
+  list.getEntriesByName('first-contentful-paint').length && done()).observe({ type: 'paint', buffered: true }))"""
+SHIFT = """() => new Promise(done => {
+  let shift = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => { shift += one.value })).observe(
+    { type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => done(shift)));
+})"""
+"""The sum of all layout shifts so far (Layout Instability API)."""
+
+
 class Host:
     """Serves a built site as a host that reads `_headers` does: with these headers beside each file."""
 
@@ -541,6 +552,27 @@ def test_no_page_breaks_the_policy(browser: Browser, host: tuple[str, Host], rea
     assert tab.evaluate("getComputedStyle(document.body).fontFamily") != "Times New Roman"
     tab.close()
     assert serving.rules
+
+
+@in_a_browser
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_moves_when_the_last_styles_come(
+    browser: Browser, host: tuple[str, Host], kind: str, width: int
+) -> None:
+    """They are held back until the page is painted: the slowest network there is."""
+    tab = browser.new_page(viewport={"width": width, "height": 844})
+    held: list[Route] = []
+    tab.route("**/assets/style.*.css", lambda route: held.append(route))  # noqa: PLW0108 -- it wants a function
+    tab.goto(host[0] + KINDS[kind], wait_until="commit")
+    tab.evaluate(PAINTED)
+    late = "print/" not in KINDS[kind]
+    assert len(held) == late
+    for one in held:
+        one.continue_()
+    tab.wait_for_load_state("networkidle")
+    assert tab.evaluate(SHIFT) == 0
+    tab.close()
 
 
 @in_a_browser
