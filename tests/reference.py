@@ -68,10 +68,11 @@ def _type(info: Any) -> str:
     inspect_ = msgspec.inspect
     if isinstance(info, inspect_.UnionType):
         return _type(next(part for part in info.types if not isinstance(part, inspect_.NoneType)))
-    if isinstance(info, inspect_.VarTupleType):
-        if isinstance(info.item_type, inspect_.StructType):
-            return "list of entries (" + ", ".join(f"`{field.encode_name}`" for field in info.item_type.fields) + ")"
-        return f"list of {_type(info.item_type)}"
+    if isinstance(info, inspect_.VarTupleType) and isinstance(info.item_type, inspect_.StructType):
+        return "list of entries (" + ", ".join(f"`{field.encode_name}`" for field in info.item_type.fields) + ")"
+    if isinstance(info, inspect_.VarTupleType | inspect_.DictType):
+        one = info.item_type if isinstance(info, inspect_.VarTupleType) else info.value_type
+        return f"list of {_type(one)}" if isinstance(info, inspect_.VarTupleType) else f"{_type(one)} by language tag"
     if isinstance(info, inspect_.EnumType):
         return " or ".join(f"`{member.value}`" for member in info.cls)
     if isinstance(info, inspect_.StructType):

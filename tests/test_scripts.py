@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -39,7 +40,18 @@ PARTS = "/tutorials/informational-interviewing/"
 COLUMN = "/columns/feel-rejected-asking/"
 PATH = "/paths/turned-away/"
 EVERY_KIND = (
-    *("/", "/about/", PARTS, PART, COLUMN, "/guides/templates/", "/topics/rejection/", "/topics/map/", PATH),
+    *(
+        "/",
+        "/about/",
+        PARTS,
+        PART,
+        COLUMN,
+        "/guides/templates/",
+        "/topics/rejection/",
+        "/topics/map/",
+        "/topics/a-z/",
+        PATH,
+    ),
     *("/authors/editors/", "/columns/", "/search/", "/no-such-page/"),
 )
 LARGEST = 5 * 1024
@@ -49,6 +61,7 @@ LARGEST_TOGETHER = 12 * 1024
 
 ADDED = (".settings", ".copy", ".mark", ".progress", ".done", ".preview", ".notice", ".task-list")
 """What the script makes or changes."""
+BROUGHT = theme_folder() / "partials" / "scripts.html"
 REFUSED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
 """How a browser behaves that keeps nothing."""
 
@@ -209,6 +222,14 @@ def test_colours_by_keyboard_are_kept(browser: Browser, site: str) -> None:
         assert page.evaluate("Object.keys(localStorage).length") == 0
 
 
+def test_the_choice_of_colours_shows_where_a_reader_forces_theirs(browser: Browser, site: str) -> None:
+    with at(browser, site, PART, forced_colors="active") as page:
+        page.get_by_role("button", name="Night").click()
+        line = "button => getComputedStyle(button).textDecorationLine"
+        lines = [page.get_by_role("button", name=name).evaluate(line) for name in ("Day", "Night")]
+        assert lines == ["none", "underline"]
+
+
 def test_colours_come_before_the_text(browser: Browser, site: str) -> None:
     """The script is asked for in the head and does not wait for the page: no frame of the other colours is drawn."""
     with at(browser, site, COLUMN) as page:
@@ -330,6 +351,7 @@ def test_parts_read_are_marked(browser: Browser, site: str) -> None:
         assert violations(page) == ""
         page.locator(".progress a").click()
         page.wait_for_url("**/from-fog-to-a-question/")
+        expect(page.locator(".place li.read a").first).to_have_attribute("href", PART)
         visit(page, PATH)
         expect(page.locator(".progress")).to_be_hidden()
         visit(page, COLUMN)
@@ -523,3 +545,25 @@ def test_a_site_below_a_path_keeps_its_own(browser: Browser) -> None:
         assert page.evaluate("Object.entries(localStorage)") == [
             ["fingerpost /docs/", '{"read":{"/docs/guides/one/":1},"ticks":{}}']
         ]
+
+
+def test_words_are_those_of_the_site(browser: Browser) -> None:
+    """What the script shows has the site's language, and no English word among them."""
+    files = memory(
+        {
+            "content/site.yml": "title: Probe\nbase_url: https://example.org/\nlanguage: de\n",
+            "content/guides/packing.md": CHECKLIST,
+        }
+    )
+    with (
+        served(SiteApp(build(files), str.encode)) as address,
+        at(browser, address, "/guides/packing/") as page,
+    ):
+        page.get_by_label("Diese Seite habe ich gelesen").check()
+        shown = page.locator(".settings").inner_text().split()
+        assert {"Farben:", "Tag", "Nacht"} <= set(shown)
+        page.get_by_role("button", name="Alles vergessen").click()
+        expect(page.get_by_role("button", name="Rückgängig machen")).to_be_visible()
+        words = page.locator("script[data-home]").evaluate("script => ({...script.dataset})")
+        del words["home"]
+        assert not set(words.values()) & set(re.findall(r'_\("([^"]+)"', BROUGHT.read_text(encoding="utf-8")))

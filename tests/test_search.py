@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from fingerpost.cache import Cache
+from fingerpost.cli.telling import explained, list_of_changes
 from fingerpost.diagnostics import describe
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.link import Wanted
@@ -18,6 +19,7 @@ from fingerpost.pipeline import Built, build_site, publish_site
 from fingerpost.render import theme_folder
 from fingerpost.search import Index, Indexing, NoIndexError, Record, index_files, pagefind_index
 from fingerpost.search.service import _Service
+from fingerpost.serve import LiveSite
 from fingerpost.serve.app import SiteApp
 from tests.conftest import HOME, SITE_YML, TODAY, memory, project_root
 from tests.test_browser import ARGUMENTS, CHROMIUM, Quiet
@@ -195,6 +197,34 @@ def test_a_search_that_is_switched_off_takes_its_files_with_it() -> None:
     files.write("content/site.yml", (SITE_YML + "search: false\n").encode())
     publish_site(files, built(files, cache=cache), cache=cache)
     assert not [path for path in files.files if path.startswith(("site/pagefind/", "site/search/"))]
+
+
+def test_a_change_of_the_index_is_told_in_one_line() -> None:
+    files = memory(SITE)
+    cache = Cache(files)
+    publish_site(files, built(files, cache=cache), cache=cache)
+    files.write("content/guides/how.md", SITE["content/guides/how.md"].replace("Say", "Tell them").encode())
+    published = publish_site(files, built(files, cache=cache), cache=cache)
+    told = [line for line in explained(published) if line.startswith("/pagefind/")]
+    assert [line.split("  ", 1)[1].strip() for line in told] == ["the index for searches, since pages changed"]
+    listed = list_of_changes(published.built, published.changed)
+    assert [line for line in listed if "pagefind" in line] == ["  /pagefind/", "  /pagefind/"], "changed, and gone"
+
+
+def test_while_serving_the_index_waits_until_somebody_asks() -> None:
+    files, counted = memory(SITE), Counted()
+    live = LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY), index=counted)
+    *_, first = live.update(())
+    files.write("content/guides/how.md", SITE["content/guides/how.md"].replace("Say", "Tell them").encode())
+    *_, second = live.update(("content/guides/how.md",))
+    assert not counted.made
+    assert not [path for path in (*first.files, *second.files) if path.startswith("pagefind/")]
+    words = live.drawn("pagefind/words.txt")
+    assert b"tell\n" in words
+    assert live.drawn("pagefind/pagefind.js")
+    assert len(counted.made) == 1
+    with pytest.raises(FileNotFoundError):
+        live.drawn("pagefind/other.js")
 
 
 # ---- what can go wrong
@@ -466,7 +496,7 @@ def test_more_results(page: Page, site: str) -> None:
 @needs_browser
 def test_nothing_found_is_said(page: Page, site: str) -> None:
     page.goto(f"{site}/search/?q=zzzzzz")
-    expect(page.get_by_role("status")).to_have_text("Nothing found for “zzzzzz”.")
+    expect(page.get_by_role("article").get_by_role("status")).to_have_text("Nothing found for “zzzzzz”.")
 
 
 @needs_browser
@@ -478,8 +508,8 @@ def test_without_a_script_lists_are_offered(browser: Browser, site: str) -> None
     page.get_by_role("button", name="Search").click()
     assert page.url == f"{site}/search/?q=rejection"
     assert "Without one, these lists lead to every page." in page.locator("main").inner_text()
-    page.locator(".lists").get_by_role("link", name="Topics").click()
-    assert page.locator(".entries a").count() > 20
+    page.locator(".lists").get_by_role("link", name="All topics from A to Z").click()
+    assert page.locator("main a").filter(has_text="Rejection").count()
     context.close()
 
 
@@ -493,7 +523,7 @@ def test_a_page_opened_from_a_folder_offers_the_lists(browser: Browser, tmp_path
     page.get_by_role("searchbox").fill("letter")
     page.keyboard.press("Enter")
     expect(page.locator(".broken")).to_contain_text("it needs a web server")
-    page.locator(".lists").get_by_role("link", name="Topics").click()
+    page.locator(".lists").get_by_role("link", name="Topics", exact=True).click()
     assert page.url == f"{tmp_path.as_uri()}/topics/index.html"
     page.close()
 

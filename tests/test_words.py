@@ -262,3 +262,50 @@ def test_a_language_without_words_is_told_and_the_site_is_built_in_english() -> 
     assert [one.code for one in built.diagnostics] == ["no-catalogue"]
     assert "The question" in built.load("columns/eins/index.html").decode()
     assert "20 november 2026" in built.load("columns/eins/index.html").decode()
+
+
+# ---- editions in several languages
+
+EDITIONS = (
+    "title: T\nbase_url: https://example.org/\nlanguage: en\n"
+    "editions: {en: https://example.org/, de: https://example.org/de/, pt-BR: https://example.com.br}\n"
+)
+
+
+def alternates(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<link rel="alternate" hreflang="(.+?)" href="(.+?)">', page)
+
+
+def test_a_page_names_its_translations_itself_and_the_one_for_all_others() -> None:
+    about = (
+        "---\ntitle: About\nsummary: Us.\ntranslations: {de: /ueber-uns/, nb: 'https://example.no/om/'}\n---\n\nText.\n"
+    )
+    pages = pages_of({"content/site.yml": EDITIONS, "content/about.md": about})
+    assert alternates(pages["about/index.html"]) == [
+        ("en", "https://example.org/about/"),
+        ("x-default", "https://example.org/about/"),
+        ("de", "https://example.org/de/ueber-uns/"),
+        ("nb", "https://example.no/om/"),
+    ]
+    shown = re.findall(r'hreflang="(\S+)" lang="\S+">(.+?)</a>', pages["about/index.html"])
+    assert shown == [("de", "Deutsch"), ("nb", "Norsk bokmål")]
+    home = [
+        ("en", "https://example.org/"),
+        ("x-default", "https://example.org/"),
+        ("de", "https://example.org/de/"),
+        ("pt-BR", "https://example.com.br/"),
+    ]
+    assert alternates(pages["index.html"]) == home, "the home pages of all editions"
+    assert alternates(pages["404.html"]) == []
+
+
+def test_editions_agree_on_the_page_for_all_others() -> None:
+    """The same page, as the other edition names it."""
+    ours = "---\ntitle: Über uns\nsummary: Wir.\ntranslations: {en: /about/}\n---\n\nText.\n"
+    settings = EDITIONS.replace("org/\nlanguage: en", "org/de/\nlanguage: de")
+    pages = pages_of({"content/site.yml": settings, "content/ueber-uns.md": ours})
+    assert alternates(pages["ueber-uns/index.html"]) == [
+        ("en", "https://example.org/about/"),
+        ("x-default", "https://example.org/about/"),
+        ("de", "https://example.org/de/ueber-uns/"),
+    ]

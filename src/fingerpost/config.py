@@ -9,7 +9,7 @@ from fingerpost import messages
 from fingerpost.appearance import Appearance
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import Fallbacks, read_fields
-from fingerpost.kinds import Mentions
+from fingerpost.kinds import Mentions, Tag
 from fingerpost.urls import is_web_address
 from fingerpost.yamltext import dotted, parse_yaml
 
@@ -140,8 +140,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The address at which the site will be published; its path, if any, goes in front of every link."""
     summary: str = ""
     """One sentence that says what the site is: for the home page's description and the feeds."""
-    language: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Tag = "en"
     """The language of the content, as a language tag (BCP 47)."""
+    editions: dict[Tag, str] = {}
+    """The addresses of the site in all its languages, this one too; the first is for readers of any other language (see
+    [Languages](languages.md#editions))."""
     navigation: tuple[NavigationEntry, ...] = ()
     """The links at the top of every page; without them, the lists of the kinds that have pages."""
     dialect: DialectName = DialectName.MARKDOWN

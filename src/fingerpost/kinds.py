@@ -27,12 +27,15 @@ __all__ = [
     "SourceEntry",
     "Standing",
     "StopEntry",
+    "Tag",
     "TopicFrontMatter",
     "TutorialFrontMatter",
     "kind_of",
 ]
 
 Words = Annotated[str, msgspec.Meta(min_length=1)]
+Tag = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A language tag (BCP 47)."""
 Minutes = Annotated[int, msgspec.Meta(ge=1)]
 
 
@@ -150,6 +153,8 @@ class FrontMatter(
     """The picture that stands for the page where it is shared: a path next to the source."""
     sources: tuple[SourceEntry, ...] = ()
     """What the page's facts rest on."""
+    translations: dict[Tag, Words] = {}
+    """The page in other languages, by language tag: its path in that edition (`/spalten/eins/`), or a whole address."""
     mentions: Mentions | None = None
     """How often a topic that the text mentions becomes a link; without it, as the settings say."""
 

@@ -19,9 +19,11 @@ __all__ = [
     "anchor_would_change",
     "average_sentence",
     "bad_base_url",
+    "bad_edition",
     "bad_new_name",
     "bad_redirect",
     "bad_slug",
+    "bad_translation",
     "book_failed",
     "broken_anchor_promise",
     "broken_catalogue",
@@ -79,6 +81,8 @@ __all__ = [
     "note_not_cited",
     "odd_file_name",
     "other_kind",
+    "own_edition",
+    "own_translation",
     "part_twice",
     "picture_too_large",
     "picture_without_size",
@@ -112,6 +116,7 @@ __all__ = [
     "unknown_alias",
     "unknown_anchor",
     "unknown_choice",
+    "unknown_edition",
     "unknown_key",
     "unknown_note",
     "unknown_promise",
@@ -524,6 +529,7 @@ def wrong_value(place: Place, key: str) -> Diagnostic:
         "sources.id": "An id is made of letters, digits and hyphens.",
         "doing": "It is a whole number of minutes, at least 1.",
         "language": "It is a language tag such as en, pt-BR or zh-Hant.",
+        **dict.fromkeys(("editions", "translations"), "Each key is a language tag such as en, pt-BR or zh-Hant."),
         "theme.measure": "It is a width in ch, em or rem, such as 58ch.",
     }
     if key.startswith("theme.colours."):
@@ -1108,6 +1114,57 @@ def no_catalogue(place: Place, language: str, path: str) -> Diagnostic:
     )
 
 
+def bad_edition(place: Place, language: str, value: str) -> Diagnostic:
+    """An edition in another language whose address is none."""
+    return _error(
+        "bad-edition",
+        place,
+        f"“{value}” is not the address of a site, so there is no edition in {language}.",
+        "Write it whole, with https:// and without ? or #: https://example.org/de/",
+    )
+
+
+def own_edition(place: Place, language: str, base_url: str) -> Diagnostic:
+    """Editions among which the site itself is not."""
+    return _error(
+        "own-edition",
+        place,
+        "This site is not among its editions.",
+        f"All editions share one list; in this one stands also {language}: {base_url}",
+    )
+
+
+def unknown_edition(place: Place, language: str, known: tuple[str, ...]) -> Diagnostic:
+    """A translation in a language in which the site has no edition."""
+    there = f"There are editions in {_list(known, 'and')}. " if known else ""
+    return _error(
+        "unknown-edition",
+        place,
+        f"The site has no edition in {language}, so a path does not say where the translation is.",
+        f"{there}Add it to `editions` in content/site.yml, or write the whole address here.",
+    )
+
+
+def bad_translation(place: Place, value: str) -> Diagnostic:
+    """A translation that is neither a path nor a web address."""
+    return _error(
+        "bad-translation",
+        place,
+        f"“{value}” does not say where the translation is.",
+        "Write its path in that edition, from the root: /spalten/eins/. Or the whole address, with https://",
+    )
+
+
+def own_translation(place: Place, language: str) -> Diagnostic:
+    """A translation in the language of the site itself."""
+    return _error(
+        "own-translation",
+        place,
+        f"This page is itself the one in {language}.",
+        "Remove the line, or write the language of the translation.",
+    )
+
+
 def weak_contrast(place: Place, colour: str, ground: str, when: str, ratio: float, least: float) -> Diagnostic:
     """Two colours of the settings that are too near each other to be read with ease."""
     return _warning(
@@ -1118,14 +1175,13 @@ def weak_contrast(place: Place, colour: str, ground: str, when: str, ratio: floa
     )
 
 
-def missing_words(place: Place, count: int, first: str) -> Diagnostic:
-    """A catalogue of the site leaves texts of the theme in English."""
-    more = f" and {count - 1} more texts" if count > 2 else " and 1 more text" if count == 2 else ""
+def missing_words(place: Place, first: str) -> Diagnostic:
+    """A catalogue of the site leaves texts of the theme in English; `first` is the first of them."""
     return _warning(
         "missing-words",
         place,
-        f"There is no translation of “{first}”{more}, so the site says it in English.",
-        "Translate what is empty, and look at what is marked as fuzzy.",
+        f"This catalogue does not translate all that the theme says, which stays English; first of all “{first}”.",
+        "Bring it up to date, translate what is empty, and look at what is marked as fuzzy.",
     )
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "SharedPicture",
     "SiteView",
     "StopView",
+    "Translation",
     "UpdateView",
 ]
 
@@ -182,6 +183,19 @@ class BacklinksView(msgspec.Struct, frozen=True):
     """How many pages `more` has."""
     rest: int
     """How many more pages there are, shown nowhere."""
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """The page in one language."""
+
+    language: str
+    """A language tag."""
+    href: str
+    """The whole address."""
+    current: bool
+    """This page itself."""
+    default: bool
+    """The page for readers of any other language."""
 
 
 class UpdateView(msgspec.Struct, frozen=True):

@@ -1,7 +1,4 @@
-"""What each template gets: plain, frozen data, every address ready to be written. A template can reach nothing else.
-
-The fields of a view are the variables of its template.
-"""
+"""What each template gets, its variables: plain, frozen data, addresses ready. A template can reach nothing else."""
 
 import msgspec
 
@@ -20,6 +17,7 @@ from fingerpost.shown import (
     SharedPicture,
     SiteView,
     StopView,
+    Translation,
     UpdateView,
 )
 
@@ -57,6 +55,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The picture that stands for the page where it is shared."""
     also: tuple[Alternate, ...] = ()
     """What the page, or its news, is in other forms: feeds, the Markdown that it was written in, a vocabulary."""
+    translations: tuple[Translation, ...] = ()
+    """The page in all its languages, itself among them; none where it has only one."""
     structured: str = ""
     """What the page says of itself in the terms of schema.org: JSON-LD, ready for a `script` element; "" for none."""
 

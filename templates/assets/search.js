@@ -95,7 +95,7 @@
     const around = at => {
       let start = at, end = at;
       while (start > title && !ends(all[start - 1]) && at - start < 14) start--;
-      while (end < all.length - 1 && !ends(all[end]) && end - start < 34) end++;
+      while (end < all.length - 1 && (!ends(all[end]) || end - start < 5) && end - start < 34) end++;
       const worth = places.filter(one => one >= start && one <= end).length + (end - start > 4 ? .5 : 0);
       return {start, end, worth};
     };

@@ -17,6 +17,7 @@ from fingerpost.kinds import Kind
 from fingerpost.link.addresses import claim_addresses
 from fingerpost.link.books import books_of
 from fingerpost.link.doors import doors_of, home_doors
+from fingerpost.link.editions import check_editions
 from fingerpost.link.mentions import MentionFinder
 from fingerpost.link.names import Names
 from fingerpost.link.paths import check_paths, path_places, required_by
@@ -226,6 +227,7 @@ class Layout:
             *check_promises(self._promises, self._pages, self.selection, self.redirects, self._static),
             *check_topics(shown, self.relations, self.lookup.names),
             *check_paths(self.facts, self.relations, hidden),
+            *check_editions(shown, self._settings),
         )
         _ = self.navigation
         return (*self._told, *found)

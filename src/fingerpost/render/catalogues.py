@@ -62,4 +62,4 @@ def _missing(theme: Theme, texts: Mapping[str, tuple[str, ...]], path: str) -> I
 
     for text, _ in theme.layers(ALL_TEXTS):
         if isinstance(text, str) and (left := [one for one in source_texts(text) if one not in texts]):
-            yield messages.missing_words(Place(path), len(left), left[0].rpartition("\x04")[2])
+            yield messages.missing_words(Place(path), left[0].rpartition("\x04")[2])

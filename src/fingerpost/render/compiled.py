@@ -20,7 +20,7 @@ __all__ = ["Loader", "named_in", "new_environment"]
 
 Load = Callable[[str], tuple[str, str] | None]
 """A template's name in; its text and its path out, or None where there is none."""
-FILTERS = ("day", "duration", "iso_duration", "margin_notes")
+FILTERS = ("day", "duration", "iso_duration", "language", "margin_notes")
 """The filters that the theme has beside Jinja's own."""
 _KEPT = 300
 """Texts: those of several themes."""

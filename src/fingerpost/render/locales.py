@@ -6,7 +6,7 @@ import datetime
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-__all__ = ["day_in", "known_locale"]
+__all__ = ["day_in", "known_locale", "own_name"]
 
 RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"})
 """Scripts in use that are written so: their letters have the Bidi_Class R or AL (Unicode Standard Annex 9)."""
@@ -30,3 +30,10 @@ def known_locale(names: tuple[str, ...]) -> tuple[str, str]:
 def day_in(locale: str, day: datetime.date) -> str:
     """Write a day for readers, in the long form of the locale: 23. November 2026."""
     return format_date(day, "long", locale)
+
+
+def own_name(names: tuple[str, ...]) -> str:
+    """Return what a language calls itself: Deutsch, Français; its tag where Babel does not know it."""
+    locale, _ = known_locale(names)
+    name = (Locale.parse(locale).get_display_name() or "") if locale else ""
+    return name[:1].upper() + name[1:] or names[-1].replace("_", "-")

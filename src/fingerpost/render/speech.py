@@ -4,7 +4,7 @@ import datetime
 import gettext
 from collections.abc import Callable
 
-from fingerpost.words import Words, marked
+from fingerpost.words import Words, locale_names, marked
 
 __all__ = ["Speech"]
 
@@ -21,6 +21,11 @@ class Speech:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._form: Callable[[int], int] = gettext.c2py(words.plural) if words.plural else _english_form
+
+    @property
+    def filters(self) -> dict[str, Callable[..., str]]:
+        """The filters, by name."""
+        return {"day": self.day, "duration": self.duration, "language": self.language}
 
     def gettext(self, text: str) -> str:
         """Return what stands for a text, its places not yet filled in; so do all the following."""
@@ -50,6 +55,12 @@ class Speech:
         from fingerpost.render.locales import day_in  # noqa: PLC0415 -- imports Babel, which English does without
 
         return day_in(self._words.locale, value)
+
+    def language(self, tag: str) -> str:
+        """Write a language as it calls itself: de is Deutsch."""
+        from fingerpost.render.locales import own_name  # noqa: PLC0415 -- as above
+
+        return own_name(locale_names(tag))
 
     def duration(self, minutes: int) -> str:
         """Write minutes for readers: 9 min, 1 h, 1 h 15 min."""

@@ -51,9 +51,7 @@ class Templates:
         self._environment.install_gettext_callables(  # type: ignore[attr-defined] # what i18n adds
             speech.gettext, speech.ngettext, newstyle=True, pgettext=speech.pgettext, npgettext=speech.npgettext
         )
-        self._environment.filters.update(
-            day=speech.day, duration=speech.duration, iso_duration=iso_duration, margin_notes=margin_notes
-        )
+        self._environment.filters.update(speech.filters, iso_duration=iso_duration, margin_notes=margin_notes)
 
     def digest(self, name: str) -> str:
         """Return the digest of a template with all that it extends, includes or imports, and of the words.

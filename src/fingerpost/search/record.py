@@ -56,7 +56,7 @@ def record_of(facts: Facts, target: Target, text: LinkedText, topics: Iterable[s
     parts = (
         f'<h1 data-pagefind-meta="title">{html.escape(target.title)}</h1>',
         *(f'<p data-pagefind-filter="{name}[data-is]" data-is="{html.escape(value)}"></p>' for name, value in filters),
-        _weighing(SUMMARY, html.escape(front.summary)),
+        _weighing(SUMMARY, html.escape(target.summary if front.summary else "")),
         _weighing(NAMES, html.escape(names)),
         *(
             (_weighing(QUESTION, letter.question), _weighing(SUMMARY, letter.short_answer), letter.answer)

@@ -33,6 +33,7 @@ from fingerpost.views.around import around_page
 from fingerpost.views.frame import Frame
 from fingerpost.views.map_choice import draw_choice, list_choice, topics_around
 from fingerpost.views.structured import structured_page
+from fingerpost.views.translations import translations_of
 from fingerpost.words import TOPIC_GROUPS, marked
 
 __all__ = ["TEMPLATES", "home_lists", "shows_site", "template_of", "view_page"]
@@ -104,6 +105,7 @@ def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any
         "outline": tuple(OutlineEntry(one.level, one.title, f"#{one.anchor}") for one in text.outline),
         "body": text.body,
         "notes": text.notes,
+        "translations": translations_of(front, url, frame),
         **around_page(linked, frame),
         "arms": arms_of(linked, frame) if page.docname != HOME else (),
     }
