@@ -40,7 +40,7 @@ KINDS = {
 }
 
 CONTRAST = """element => {
-  const rgb = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const rgb = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(c => c * (colour.startsWith('color(srgb') ? 255 : 1));
   const light = colour => {
     const [r, g, b] = rgb(colour).map(c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
     return .2126 * r + .7152 * g + .0722 * b;

@@ -1,0 +1,239 @@
+"""How the pages look, measured in a real browser: measure, size and contrast of text, widths, paper, keyboard, axe."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+from wsgiref.simple_server import make_server
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from fingerpost.files import Disk
+from fingerpost.link import Wanted
+from fingerpost.pipeline import build_site
+from fingerpost.render import theme_folder
+from fingerpost.serve.app import SiteApp
+from tests.conftest import TODAY, project_root
+from tests.test_browser import ARGUMENTS, CHROMIUM, CONTRAST, KINDS, Quiet, pytestmark
+
+__all__ = ["pytestmark"]
+
+PAGES = {**KINDS, "guide": "/guides/follow-up-after-silence/", "sheet": "/guides/worksheet-fortnight-plan/"}
+SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-block-end: 2em !important }"""
+"""What a reader may set (WCAG 2.2, success criterion 1.4.12)."""
+LINES = """selector => [...document.querySelectorAll(selector)].map(p => {
+  const range = document.createRange(), lines = new Map();
+  for (const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT); walk.nextNode();) {
+    if (walk.currentNode.parentElement.closest('.sidenote, sup')) continue;
+    [...walk.currentNode.data].forEach((_, at) => {
+      range.setStart(walk.currentNode, at); range.setEnd(walk.currentNode, at + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width) lines.set(Math.round(box.bottom / 9), (lines.get(Math.round(box.bottom / 9)) || 0) + 1);
+    });
+  }
+  return [...lines.values()].slice(0, -1);
+}).flat()"""
+"""The characters of each line but the last of each paragraph."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    built = build_site(Disk(project_root()), Disk(theme_folder()), Wanted(TODAY))
+    assert not built.diagnostics
+    with make_server("127.0.0.1", 0, SiteApp(built, str.encode), handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def opened(browser: Browser, address: str, width: int = 1280, **settings: Any) -> Page:
+    page: Page = browser.new_page(viewport={"width": width, "height": 844}, **settings)
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize("kind", ["part", "column"])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920, 2560])
+def test_length_of_lines_and_size_of_text(browser: Browser, site: str, kind: str, width: int) -> None:
+    page = opened(browser, site + PAGES[kind], width)
+    text = "article > p:not([class]), .answer > p"
+    lengths = sorted(page.evaluate(LINES, text))
+    middle = lengths[len(lengths) // 2]
+    assert middle <= 75
+    assert middle >= (60 if width >= 768 else 32 if width >= 390 else 26)
+    size = float(page.locator(text).first.evaluate("p => parseFloat(getComputedStyle(p).fontSize)"))
+    assert 18 <= size <= 20
+    page.close()
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_sticks_out_with_wide_spacing(browser: Browser, site: str, kind: str) -> None:
+    page = opened(browser, site + PAGES[kind], 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.add_style_tag(content=SPACING)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["part", "column", "guide", "home"])
+def test_contrast_of_each_pair(browser: Browser, site: str, kind: str, scheme: Any) -> None:
+    page = opened(browser, site + PAGES[kind], color_scheme=scheme)
+    pairs = {
+        "article p:not([class], .entries p), article li > p:not([class], .entries p)": 10.0,
+        ".letter p:not(.standing), .short-answer p, .exercise p": 10.0,
+        "article a:not(.anchor), blockquote p, .strip, .time, .label, .sidenote, small, th, td, code": 4.5,
+        "header.site a, footer.site a, footer.site p, .signature, .standing": 4.5,
+    }
+    for selector, least in pairs.items():
+        for one in page.locator(selector).all():
+            assert one.evaluate(CONTRAST) >= (4.5 if one.evaluate("e => !!e.closest('blockquote')") else least), (
+                selector,
+                one.text_content(),
+            )
+    page.close()
+
+
+def test_the_theme_follows_the_system_and_then_a_choice(browser: Browser, site: str) -> None:
+    page = opened(browser, site, color_scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    night = page.evaluate(ground)
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    day = page.evaluate(ground)
+    assert night != day
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(ground) == day
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert page.evaluate(ground) == night
+    page.close()
+
+
+@pytest.mark.parametrize("kind", ["part", "column", "guide", "tutorial", "topic", "path", "page"])
+def test_the_text_begins_high_on_a_phone(browser: Browser, site: str, kind: str) -> None:
+    page = opened(browser, site + PAGES[kind], 390)
+    first = "article > header :is(p, .goals li), article > :not(header) p, article > :not(header) li, article > p"
+    tops = page.locator(f":is({first}):not(.label, .strip, .crumbs *)").evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().top)"
+    )
+    assert min(tops) <= 240
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_few_stops_before_the_text(browser: Browser, site: str, width: int) -> None:
+    page = opened(browser, site + PAGES["part"], width)
+    stops = 0
+    page.keyboard.press("Tab")
+    while not page.evaluate("document.activeElement.closest('main') !== null"):
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2
+        stops += 1
+        page.keyboard.press("Tab")
+    assert stops <= 6
+    page.close()
+
+
+def test_the_menu_opens_without_a_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(site)
+    link = page.locator("header.site").get_by_role("link", name="Topics")
+    assert not link.is_visible()
+    page.locator("header.site summary").click()
+    link.click()
+    assert page.locator("h1").inner_text() == "Topics"
+    context.close()
+
+
+def test_notes_stand_at_their_marks(browser: Browser, site: str) -> None:
+    """Wide, beside the text and none upon another; on a phone, one unfolds where its mark is followed."""
+    page = opened(browser, site + PAGES["column"])
+    text = page.locator(".answer > p").first.bounding_box() or {"x": 0, "width": 0}
+    below = 0.0
+    for note in page.locator(".answer .sidenote").all():
+        box = note.bounding_box()
+        assert box is not None
+        assert box["x"] > text["x"] + text["width"]
+        assert box["y"] >= below
+        below = box["y"] + box["height"]
+    page.set_viewport_size({"width": 390, "height": 844})
+    note = page.locator(".answer .sidenote").first
+    assert not note.is_visible()
+    page.locator(".answer sup a").first.click()
+    assert note.is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_when_the_rest_of_the_styles_comes(browser: Browser, site: str, kind: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(all => all.getEntries().forEach(one => window.moved += one.value))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    page.goto(site + PAGES[kind])
+    held: list[Route] = []
+    page.route("**/style.*.css", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright wants a function
+    page.goto(site + PAGES[kind], wait_until="commit")
+    page.locator("footer.site").wait_for(state="attached")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function("() => true")
+    for one in held:
+        one.continue_()
+    page.wait_for_load_state()
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.moved") <= 0.01
+    page.close()
+
+
+def test_on_paper(browser: Browser, site: str) -> None:
+    """Black on white, 11 to 12 points, no furniture, open answers, boxes to tick, addresses behind links."""
+    page = opened(browser, site + PAGES["part"], color_scheme="dark")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.emulate_media(media="print", color_scheme="dark")
+    for furniture in ("header.site", "footer.site", ".crumbs", ".fingerpost", ".contents", ".sidenote", ".backlinks"):
+        assert not any(one.is_visible() for one in page.locator(furniture).all()), furniture
+    style = "getComputedStyle(document.body)"
+    assert page.evaluate(f"[{style}.color, {style}.backgroundColor]") == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert 11 <= float(page.evaluate(f"parseFloat({style}.fontSize)")) * 0.75 <= 12
+    assert page.locator("details.question > p").first.is_visible()
+    assert page.locator(".task-list-item input").first.is_visible()
+    page.goto(site + "/columns/nobody-answers/")
+    for link in ('.notes a[href^="http"]', ".answer li > a:first-child"):
+        address = page.locator(link).first.evaluate(
+            "a => [a.getAttribute('href'), getComputedStyle(a, '::after').content]"
+        )
+        assert address[0] in address[1].replace('" ', "")
+    assert page.locator(".printed").inner_text().endswith("/columns/nobody-answers/")
+    page.close()
+
+
+def test_forced_colours(browser: Browser, site: str) -> None:
+    """Arms, letters and exercises keep an outline where the reader's own colours take all grounds away."""
+    page = opened(browser, site + PAGES["part"], forced_colors="active")
+    for shape in (".arm a", ".exercise"):
+        assert page.locator(shape).first.evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"
+        assert page.locator(shape).first.evaluate("one => getComputedStyle(one).clipPath") == "none"
+    page.close()
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_axe_finds_nothing(browser: Browser, site: str, kind: str, width: int, scheme: Any) -> None:
+    page = opened(browser, site + PAGES[kind], width, color_scheme=scheme)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.close()
