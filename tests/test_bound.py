@@ -89,6 +89,7 @@ def test_a_pdf_has_the_text_of_all_parts_and_its_pages(tmp_path: Path) -> None:
     assert text.index("Contents") < text.index("Part 1 of 2") < text.index("Part 2 of 2")
     assert "(example.org/advice/about)" in re.sub(r"\s+", "", text)
     assert "Folded." in text
+    assert re.search(r"^Far$", text, re.MULTILINE), "a picture that is not of the site is its words"
     facts = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout  # noqa: S607
     told = dict(re.findall(r"^(\w+): +(.*)$", facts, re.MULTILINE))
     assert int(told["Pages"]) == 5

@@ -29,11 +29,13 @@ from fingerpost.pipeline.changed import Changed
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.render import theme_folder
 from fingerpost.stale import Causes, Reason
-from tests.conftest import HOME, SITE_YML, TODAY
+from tests.conftest import HOME, TODAY
+from tests.conftest import SITE_YML as PLAIN
 
 # ---- a site, and what a change to it is said to reach
 
 TEMPLATE = '{% extends "default/page.html" %}\n'
+SITE_YML = f"{PLAIN}twins: false\n"
 SITE: dict[str, str] = {
     "content/site.yml": SITE_YML,
     "content/index.md": HOME,
@@ -81,6 +83,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/about/      its text changed",
             "/contact/    its text changed",
             "/graph.json  shows all pages and links, and some of them changed",
+            "/llms.txt    shows contact, whose title changed",
         ),
     ),
     "a title that a link shows": (
@@ -89,6 +92,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/about/      its text changed",
             "/contact/    shows about, whose title changed",
             "/graph.json  shows all pages and links, and some of them changed",
+            "/llms.txt    shows about, whose title changed",
         ),
     ),
     "a title that a list shows": (
@@ -98,6 +102,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/graph.json    shows all pages and links, and some of them changed",
             "/guides/       shows guides/walk, whose title changed",
             "/guides/walk/  its text changed",
+            "/llms.txt      shows guides/walk, whose title changed",
         ),
     ),
     "a page that comes": (
@@ -106,6 +111,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/_headers     a folder of pages came or went",
             "/contact/     shows new, which is new",
             "/graph.json   shows all pages and links, and some of them changed",
+            "/llms.txt     shows new, which is new",
             "/new/         new",
             "/sitemap.xml  shows new, which is new",
         ),
@@ -117,6 +123,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/about/       gone",
             "/contact/     no longer shows about, which stays out of the site now",
             "/graph.json   shows all pages and links, and some of them changed",
+            "/llms.txt     no longer shows about, which stays out of the site now",
             "/sitemap.xml  no longer shows about, which stays out of the site now",
         ),
     ),
@@ -128,10 +135,12 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/404.html      content/site.yml changed",
             "/about/        content/site.yml changed",
             "/contact/      content/site.yml changed",
+            "/feed.json     content/site.yml changed",
             "/feed.xml      content/site.yml changed",
             "/graph.json    shows all pages and links, and some of them changed",
             "/guides/       content/site.yml changed",
             "/guides/walk/  content/site.yml changed",
+            "/llms.txt      content/site.yml changed",
             "/search/       content/site.yml changed",
         ),
     ),
@@ -453,11 +462,11 @@ def test_a_build_tells_its_stages_in_order() -> None:
     built = build_site(files, Disk(theme_folder()), Wanted(TODAY), watch=watch)
     publish_site(files, built, watch=watch)
     watch.end()
-    assert [span.stage for span in watch.spans] == [stage for stage in Stage if stage is not Stage.SEARCH]
+    assert [span.stage for span in watch.spans] == [stage for stage in Stage if stage not in (Stage.SEARCH, Stage.BIND)]
     assert {span.stage: span.total for span in watch.spans if span.total} == {
         Stage.COMPILE: 4,
         Stage.POINT: 4,
-        Stage.MAKE: 10,
+        Stage.MAKE: 13,
     }
 
 
