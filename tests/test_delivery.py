@@ -555,7 +555,7 @@ def test_no_page_breaks_the_policy(browser: Browser, host: tuple[str, Host], kin
 
 @in_a_browser
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "search"])  # there the script takes lists away
 def test_nothing_moves_when_the_last_styles_come(
     browser: Browser, host: tuple[str, Host], kind: str, width: int
 ) -> None:
