@@ -225,7 +225,7 @@ def test_on_paper(browser: Browser, site: str) -> None:
 def test_a_reader_finds_the_next_part(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(site)
-    page.get_by_role("link", name="Turned away").first.click()
+    page.get_by_role("link", name="I ask and feel rejected").click()
     page.get_by_role("link", name="A working knowledge in two hours").first.click()
     assert page.locator("h1").inner_text() == "A working knowledge in two hours"
     page.locator("nav.crumbs").get_by_role("link", name="Informational interviewing").click()
@@ -256,7 +256,7 @@ def test_a_relative_site_opens_from_a_folder(browser: Browser, tmp_path: Path) -
     assert published.changes is not None
     page: Page = browser.new_page()
     page.goto((tmp_path / "site" / "index.html").as_uri())
-    page.get_by_role("link", name="Turned away").first.click()
+    page.get_by_role("link", name="I ask and feel rejected").click()
     assert page.locator("h1").inner_text() == "Turned away"
     page.get_by_role("link", name="Topics").first.click()
     page.get_by_role("link", name="Rejection", exact=True).first.click()

@@ -409,6 +409,7 @@ def test_the_words_are_fetched_for_a_misspelt_word_alone(page: Page, site: str) 
 def test_a_misspelt_word_finds(page: Page, site: str, misspelt: str, meant: str) -> None:
     page.goto(f"{site}/search/?q={misspelt}")
     expect(page.locator(".meant span")).to_contain_text(f"“{meant}", timeout=10_000)
+    expect(page.locator(".count")).not_to_be_empty()
     assert titles(page)
     page.locator(".meant button").click()
     expect(page.locator(".meant")).to_be_hidden()

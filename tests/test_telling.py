@@ -80,6 +80,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "content/about.md": SITE["content/about.md"].replace("Contact", "contact"),
         },
         (
+            "/404.json    shows contact, whose title changed",
             "/about/      its text changed",
             "/contact/    its text changed",
             "/graph.json  shows all pages and links, and some of them changed",
@@ -89,6 +90,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a title that a link shows": (
         {"content/about.md": SITE["content/about.md"].replace("title: About", "title: Who")},
         (
+            "/404.json    shows about, whose title changed",
             "/about/      its text changed",
             "/contact/    shows about, whose title changed",
             "/graph.json  shows all pages and links, and some of them changed",
@@ -99,6 +101,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
         {"content/guides/walk.md": SITE["content/guides/walk.md"].replace("title: Walk", "title: Run")},
         (
             "/              shows guides/walk, whose title changed",
+            "/404.json      shows guides/walk, whose title changed",
             "/graph.json    shows all pages and links, and some of them changed",
             "/guides/       shows guides/walk, whose title changed",
             "/guides/walk/  its text changed",
@@ -108,6 +111,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a page that comes": (
         {"content/new.md": "---\ntitle: New\n---\n\nSee [[Contact]].\n"},
         (
+            "/404.json     shows new, which is new",
             "/_headers     a folder of pages came or went",
             "/contact/     shows new, which is new",
             "/graph.json   shows all pages and links, and some of them changed",
@@ -119,6 +123,7 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a page that becomes a draft": (
         {"content/about.md": SITE["content/about.md"].replace("---\n\n", "draft: true\n---\n\n")},
         (
+            "/404.json     no longer shows about, which stays out of the site now",
             "/_headers     a folder of pages came or went",
             "/about/       gone",
             "/contact/     no longer shows about, which stays out of the site now",
@@ -466,7 +471,7 @@ def test_a_build_tells_its_stages_in_order() -> None:
     assert {span.stage: span.total for span in watch.spans if span.total} == {
         Stage.COMPILE: 4,
         Stage.POINT: 4,
-        Stage.MAKE: 13,
+        Stage.MAKE: 14,
     }
 
 
