@@ -1121,7 +1121,7 @@ def no_catalogue(place: Place, language: str, path: str) -> Diagnostic:
         "no-catalogue",
         place,
         f"The theme has no words in the language {language}, so those around the text are English.",
-        f"Translate them in {path}, which begins as a copy of the theme’s locale/fingerpost.pot.",
+        f"`fingerpost new catalogue {language.partition('-')[0].lower()}` writes {path}; translate it.",
     )
 
 
