@@ -129,6 +129,9 @@ CASES: dict[str, Case] = {
     "the frame of all templates": Case(
         {"templates/base.html": "<title>{{ title }}</title>{% block main %}{% endblock %}"}
     ),
+    "a word of the theme": Case(
+        {"templates/locale/en/LC_MESSAGES/fingerpost.po": 'msgid "Columns"\nmsgstr "Letters"\n'}
+    ),
     "a template that nobody uses": Case({"templates/unused.html": "{{ nothing }}"}),
     "a stylesheet": Case({"templates/assets/style.css": "b {}"}),
     "a comment in the settings": Case({"content/site.yml": ("# Settings.", "# The settings.")}),

@@ -6,16 +6,19 @@ import datetime
 import io
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from babel.dates import format_date
 from babel.messages.pofile import read_po
+from click.testing import CliRunner
 
 from fingerpost.catalogues import from_catalogue, new_catalogue, new_template
+from fingerpost.cli.new import command as new_command
 from fingerpost.diagnostics import Place
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.render import Theme, read_catalogues, theme_folder
-from fingerpost.render.po import parse_catalogue
+from fingerpost.render.po import parse_catalogue, source_texts
 from fingerpost.render.speech import Speech
 from fingerpost.words import ALL_TEXTS, ENGLISH, Words, catalogue_file, listed, locale_names
 from tests.conftest import build, memory
@@ -196,6 +199,26 @@ def test_a_catalogue_keeps_what_is_translated_and_marks_what_only_resembles() ->
     near = new_catalogue([("b.html", "A words", None)], "de", old)
     assert '#, fuzzy\nmsgid "A words"\nmsgstr "Ein Wort"' in near
     assert [one[1] for one in from_catalogue(near)] == ["A words"]
+
+
+def test_a_site_gets_a_catalogue_of_all_that_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    own = tmp_path / "templates" / "mine.html"
+    own.parent.mkdir()
+    own.write_text('{{ _("Write to us") }}', "utf-8")
+    path = tmp_path / "templates" / catalogue_file("nl")
+    done = CliRunner().invoke(new_command, ["catalogue", "nl"])
+    assert (done.exit_code, path.exists()) == (0, True)
+    texts = set(source_texts(path.read_text("utf-8")))
+    assert texts == {*source_texts((theme_folder() / ALL_TEXTS).read_text("utf-8")), "Write to us"}
+    translated = path.read_text("utf-8").replace(
+        'msgid "Write to us"\nmsgstr ""', 'msgid "Write to us"\nmsgstr "Schrijf"'
+    )
+    path.write_text(translated, "utf-8")
+    CliRunner().invoke(new_command, ["catalogue", "nl"])
+    assert path.read_text("utf-8") == translated
+    wrong = CliRunner().invoke(new_command, ["catalogue", "klingon"])
+    assert (wrong.exit_code, "No language is known as klingon." in wrong.output) == (1, True)
 
 
 # ---- a site in German

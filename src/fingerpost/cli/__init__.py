@@ -23,7 +23,7 @@ _COMMANDS = {
     "build": "Build the site into site/.",
     "links": "Show how the pages point to each other, or all links of one.",
     "mv": "Move or rename a page, and rewrite every reference to it.",
-    "new": "Make a new site.",
+    "new": "Make a new site, or a catalogue for the theme's words.",
     "serve": "Build, serve on this machine, and rebuild on save.",
 }
 

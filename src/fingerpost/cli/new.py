@@ -1,4 +1,4 @@
-"""`fingerpost new site NAME`: a folder with a small site that builds."""
+"""`fingerpost new`: a folder with a small site that builds, or a catalogue to translate the theme in."""
 
 import datetime
 from importlib.resources import files as package_files
@@ -6,10 +6,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
+from babel import UnknownLocaleError
 
+from fingerpost.catalogues import from_catalogue, in_templates, new_catalogue
 from fingerpost.cli.options import wanted_from
+from fingerpost.render import TEMPLATES_FOLDER, theme_folder
+from fingerpost.words import ALL_TEXTS, catalogue_file, locale_names
 
-__all__ = ["command", "site"]
+__all__ = ["catalogue", "command", "site"]
 
 
 @click.group("new")
@@ -41,3 +45,27 @@ def _lay(source: Traversable, target: Path, today: datetime.date) -> int:
         (target / item.name.replace("gitignore", ".gitignore")).write_text(text, encoding="utf-8")
         count += 1
     return count
+
+
+@command.command("catalogue")
+@click.argument("language")
+def catalogue(language: str) -> None:
+    """Write the catalogue in which LANGUAGE (nl, pt-BR) is filled in: all that the theme and your own templates say.
+
+    One that is there already keeps its translations and gets what is new.
+    """
+    name = locale_names(language)[-1]
+    path = Path(TEMPLATES_FOLDER, catalogue_file(name))
+    folder = Path(TEMPLATES_FOLDER)
+    own = {one.relative_to(folder).as_posix(): one.read_text("utf-8") for one in sorted(folder.rglob("*.html"))}
+    found = (*from_catalogue((theme_folder() / ALL_TEXTS).read_text("utf-8")), *in_templates(own))
+    try:
+        text = new_catalogue(found, name, path.read_text("utf-8") if path.exists() else None)
+    except (UnknownLocaleError, ValueError):
+        click.echo(
+            f"error: No language is known as {language}.\n  hint: Write a tag such as nl, pt-BR or he.", err=True
+        )
+        raise SystemExit(1) from None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    click.echo(f"Wrote {path.as_posix()}. Translate what is empty in it; the next build says so in your words.")
