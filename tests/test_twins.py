@@ -120,14 +120,17 @@ def test_a_huge_site_has_a_bounded_digest() -> None:
     assert built.load("columns/index.md").decode().count(f"]({BASE}columns/c") == 130
 
 
+MAPS = ("topics/map/index.html", "topics/a-z/index.html")
+
+
 @cache
 def real() -> Built:
     return build_site(Disk(project_root()), Disk(theme_folder()), Wanted(TODAY.replace(year=2030)))
 
 
 def pages() -> list[str]:
-    """Every page of the real site but old addresses, those to print, and the map."""
-    found = [path for path in real().files if path.endswith("index.html") and path != "topics/map/index.html"]
+    """Every page of the real site but old addresses, those to print, the map and the index of topics."""
+    found = [path for path in real().files if path.endswith("index.html") and path not in MAPS]
     return [path for path in found if is_read(path, real().load(path).decode())]
 
 

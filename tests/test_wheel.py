@@ -79,7 +79,7 @@ def test_the_wheel_carries_the_package_and_no_more(wheel: Path) -> None:
     assert {name.split("/")[0].split("-")[0] for name in files} == {"fingerpost"}
     assert not [name for name in files if "__pycache__" in name or name.endswith(".pyc")]
     facts = next(data.decode() for name, data in files.items() if name.endswith(".dist-info/METADATA"))
-    for line in ("Name: fingerpost", "License-Expression: MIT", "Requires-Python: >=3.11"):
+    for line in ("Name: fingerpost", "License-Expression: MIT AND OFL-1.1", "Requires-Python: >=3.11"):
         assert f"\n{line}\n" in facts
     assert next(data for name, data in files.items() if name.endswith("/entry_points.txt")) == (
         b"[console_scripts]\nfingerpost = fingerpost.cli:main\n"

@@ -19,7 +19,9 @@ def catalogues() -> dict[str, Path]:
 def all_texts() -> Iterator[Found]:
     """Every text of the default theme, of the templates and of the modules behind them."""
     templates, source = theme_folder(), project_root() / "src" / "fingerpost"
-    yield from in_templates({**_texts(templates, "*.html"), **_texts(templates, "*.txt")})
+    yield from in_templates(
+        {**_texts(templates, "*.html"), **_texts(templates, "*.txt"), **_texts(templates, "card.svg")}
+    )
     yield from in_modules(_texts(source, "*.py"))
 
 

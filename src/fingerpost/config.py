@@ -155,6 +155,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How often a topic that a page mentions, by its title or a synonym, becomes a link without the author's help."""
     mentions_in_questions: bool = False
     """Whether mentions in the question of a column become links too."""
+    cards: bool = False
+    """Whether a card is drawn for each page, the picture that stands for it where it is shared (`/about/card.png`)."""
     search: bool = True
     """Whether the site has a search page and an index for it."""
     twins: bool = True

@@ -18,6 +18,7 @@ import PIL
 import pygments
 import pyromark
 import rapidfuzz
+import resvg_py
 import yaml
 from pymdownx import __meta__ as pymdownx
 
@@ -26,7 +27,7 @@ from fingerpost.output import digest_of
 
 __all__ = ["installed_edition"]
 
-_LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, yaml)
+_LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
 _OTHERS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
 """The libraries behind PDF, EPUB and the index for searches, which need not be there or are slow to import."""
 

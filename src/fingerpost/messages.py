@@ -33,6 +33,7 @@ __all__ = [
     "broken_yaml",
     "cannot_move",
     "cannot_rewrite",
+    "card_failed",
     "changed_since_move",
     "control_character",
     "damaged_promises",
@@ -294,6 +295,16 @@ def missing_library(place: Place, form: str, library: str) -> Diagnostic:
         place,
         f"Books of the form `{form}` are made by {library}, which is not installed.",
         f"Install it with pip install 'fingerpost[books]', or take `{form}` out of `books:`.",
+    )
+
+
+def card_failed(place: Place, why: str) -> Diagnostic:
+    """The cards of pages cannot be drawn: their font or their template is not what it should be."""
+    return _error(
+        "card-failed",
+        place,
+        f"The cards of the pages cannot be drawn: {why}.",
+        "Put a TrueType or OpenType font here, or a template of SVG; or delete the file: the theme has its own.",
     )
 
 

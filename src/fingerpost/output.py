@@ -7,6 +7,8 @@ import msgspec
 
 __all__ = [
     "ASSETS",
+    "CARD",
+    "CARD_SIZE",
     "DRAWN",
     "GRAPH",
     "HEADERS",
@@ -27,6 +29,10 @@ ASSETS = "assets/"
 """Relative to the output folder: where every file lies that has the digest of its bytes in its name."""
 HEADERS = "_headers"
 """Relative to the output folder: what a host shall say beside each file, for hosts that read this file."""
+CARD = "card.png"
+"""The name of the picture that stands for a page where it is shared, beside it."""
+CARD_SIZE = (1200, 630)
+"""Its pixels: about what Facebook, LinkedIn, Mastodon, Slack and X show without cutting."""
 GRAPH = "graph.json"
 """Relative to the output folder: all pages and the links between them, for other tools."""
 INDEX_FOLDER = "pagefind"

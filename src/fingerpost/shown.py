@@ -9,6 +9,8 @@ __all__ = [
     "BacklinkView",
     "BacklinksView",
     "BookLink",
+    "CardFacts",
+    "CardView",
     "ChapterView",
     "Group",
     "Link",
@@ -51,6 +53,36 @@ class Alternate(msgspec.Struct, frozen=True):
     type: str
     """Its media type."""
     href: str
+
+
+class CardFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the card of a page says, not yet laid out: by it a card is known, and drawn again only if it is another."""
+
+    url: str
+    """The site path of the page."""
+    title: str
+    kind: str
+    """The kind of the page; of a guide its form: `how-to`, `explanation`, `reference`."""
+    position: int
+    """Of a part: its place in its tutorial, from 1."""
+    count: int
+    """Of a part: how many its tutorial has."""
+    site_title: str
+    language: str
+    direction: str
+    """`ltr`, or `rtl` where lines begin at the right."""
+
+
+class CardView(CardFacts, frozen=True, kw_only=True):
+    """The picture that stands for a page where it is shared, drawn as SVG and published as PNG."""
+
+    template: str
+    lines: tuple[str, ...]
+    """The title, broken where a line would be too long."""
+    size: int
+    """The size of its letters in pixels."""
+    family: str
+    """The name of the font."""
 
 
 class SharedPicture(msgspec.Struct, frozen=True):

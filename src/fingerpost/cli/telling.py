@@ -29,6 +29,7 @@ _STAGES = {
     Stage.WEAVE: "Weaving",
     Stage.SEARCH: "Indexing",
     Stage.MAKE: "Rendering",
+    Stage.DRAW: "Drawing cards",
     Stage.BIND: "Binding books",
     Stage.SUM_UP: "Summing up",
     Stage.PUBLISH: "Publishing",
@@ -203,7 +204,7 @@ def how_far(stage: Stage, done: int, total: int, seconds: float) -> str:
     """Say how far a stage is: "620 of 1,240 pages, 310/s, 2 s left"; less where less is known."""
     if not total:
         return ""
-    what = {Stage.MAKE: "file", Stage.BIND: "book"}.get(stage, "page")
+    what = {Stage.MAKE: "file", Stage.DRAW: "card", Stage.BIND: "book"}.get(stage, "page")
     told = f"{done:,} of {counted(total, what)}"
     if not done or seconds <= 0:
         return told

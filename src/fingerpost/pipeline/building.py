@@ -15,13 +15,13 @@ from fingerpost.diagnostics import Diagnostic, has_errors, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
-from fingerpost.output import GRAPH, LLMS_FULL, digest_of
+from fingerpost.output import DRAWN, GRAPH, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
-from fingerpost.pipeline.making import make_bindings, make_file, make_files
+from fingerpost.pipeline.making import make_file, make_files, make_slow_files
 from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.pipeline.packing import with_twins
 from fingerpost.pipeline.pictures import pictures_of
@@ -32,9 +32,9 @@ from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_befo
 from fingerpost.pipeline.watch import Stage
 from fingerpost.rasters import without_private
 from fingerpost.read import CONTENT_FOLDER
-from fingerpost.render import GraphPart, graph_json
+from fingerpost.render import CARD_FONT, GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
-from fingerpost.views import BESIDE, BOOK_TEMPLATE, shows_site, template_of
+from fingerpost.views import BESIDE, BOOK_TEMPLATE, CARD_TEMPLATE, shows_site, template_of
 
 __all__ = ["Begun", "begin", "build_from", "finish"]
 
@@ -172,7 +172,8 @@ def _make(
         jobs=project.jobs,
         watch=project.watch,
     )
-    outcomes += make_bindings(making, bind=project.bind, jobs=project.jobs, watch=project.watch)
+    cards = links if {CARD_TEMPLATE, CARD_FONT} & others else pages
+    outcomes += make_slow_files(making, cards, now=project.bind, jobs=project.jobs, watch=project.watch)
     search = end_search(searching, making, project)
     outcomes += search.told
     project.watch.stage(Stage.SUM_UP)
@@ -180,16 +181,11 @@ def _make(
     made = {} if around and not sight.alike else {path: one for path, one in before.made.items() if path not in lost}
     made |= pictures.kept
     made |= {one.path: one.made for one in outcomes if one.made}
-    made = {path: one for path, one in made.items() if path != GRAPH and not is_of_index(path)} | search.made
+    made = {path: one for path, one in made.items() if path not in DRAWN and not is_of_index(path)} | search.made
     drawing = _draw(making, outcomes) if project.draw else _Drawing()
-    if drawing.outcome and drawing.outcome.made:
-        outcomes.append(drawing.outcome)
-        made[GRAPH] = drawing.outcome.made
-    made.pop(LLMS_FULL, None)
-    whole = full_text(making, made) if project.draw else None
-    if whole and whole.made:
-        outcomes.append(whole)
-        made[LLMS_FULL] = whole.made
+    drawn = (drawing.outcome, full_text(making, made) if project.draw else None)
+    outcomes += [one for one in drawn if one]
+    made |= {one.path: one.made for one in drawn if one and one.made}
     ledger = Ledger(
         rows=sight.rows,
         links=dict(links),

@@ -1,15 +1,16 @@
 """Pages joined and files beside them in; each made again where something that goes into it has changed, out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 
 from fingerpost.cache import Cache
 from fingerpost.kinds import Kind
 from fingerpost.ledger import encode
 from fingerpost.link import join_page, link_text
-from fingerpost.output import HEADERS, digest_of
+from fingerpost.output import CARD, HEADERS, digest_of
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.books import bindings, printed_pages, stale_bindings
+from fingerpost.pipeline.cards import card_path, card_work, stale_cards
 from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
 from fingerpost.pipeline.pictures import works_of_pictures
@@ -21,7 +22,7 @@ from fingerpost.urls import output_path, top_of
 from fingerpost.view import View
 from fingerpost.views import ADDRESSES, addresses_file, shows_site, template_of, view_page, views_beside
 
-__all__ = ["make_bindings", "make_file", "make_files", "paths_beside"]
+__all__ = ["make_file", "make_files", "make_slow_files", "paths_beside"]
 
 TWIN = "index.md"
 """The name of the twin of a page, beside it."""
@@ -56,27 +57,33 @@ def make_files(
     return batches_on_cores(lambda batch: _make(batch, making.cache, sentences), work, jobs, step)
 
 
-def make_bindings(making: Making, *, bind: bool, jobs: int, watch: Watch) -> list[Outcome]:
-    """Make the PDFs and EPUBs of all books, where they are not as they were, each in whatever process is free.
+def make_slow_files(making: Making, pages: Collection[str], *, now: bool, jobs: int, watch: Watch) -> list[Outcome]:
+    """Make what takes long, where it is not as it was, each in whatever process is free: cards, PDFs and EPUBs.
 
-    Without `bind` those that are not as they were wait until somebody asks for them.
+    `pages` are those whose cards may not be as they were. Without `now` what is not as it was waits until somebody asks
+    for it.
     """
-    kept, stale = stale_bindings(making, making.layout.books)
-    if not bind:
-        return kept + [Outcome(path, None, later=True) for path, _ in stale]
-    if not stale:
-        return kept
-    step = watch.stage(Stage.BIND, len(stale))
-    work = [partial(_alone, one) for _, one in stale]
-    return kept + batches_on_cores(
-        lambda batch: _make(batch, making.cache, Sentences(making)), work, jobs, step, slow=True
-    )
+    done: list[Outcome] = []
+    cards, books = stale_cards(making, pages), stale_bindings(making, making.layout.books)
+    for stage, (kept, stale) in ((Stage.DRAW, cards), (Stage.BIND, books)):
+        done += kept
+        if now and stale:
+            step = watch.stage(stage, len(stale))
+            work = [partial(_alone, one) for _, one in stale]
+            done += batches_on_cores(
+                lambda batch: _make(batch, making.cache, Sentences(making)), work, jobs, step, slow=True
+            )
+        else:
+            done += [Outcome(path, None, later=True) for path, _ in stale]
+    return done
 
 
 def make_file(making: Making, path: str) -> bytes:
     """Return the bytes of one file, whatever its path. Raises `FileNotFoundError` where it cannot be made."""
     docname, sentences = _docname_of(making, path), Sentences(making)
-    if docname is not None:
+    if docname is not None and path.rpartition("/")[2] == CARD:
+        made: tuple[Fresh | Outcome, ...] = (card_work(making, docname, path)(sentences),)
+    elif docname is not None:
         made = _page(making, docname, sentences)
     else:
         made = (work(sentences),) if (work := dict(_of_no_page(making)).get(path)) else ()
@@ -91,12 +98,14 @@ def make_file(making: Making, path: str) -> bytes:
 def _docname_of(making: Making, path: str) -> str | None:
     """Return the page to which a file belongs; None for one that is of no page."""
     folder, slash, name = path.rpartition("/")
-    return making.layout.outputs.get(f"{folder}{slash}index.html" if name == TWIN else path)
+    return making.layout.outputs.get(f"{folder}{slash}index.html" if name in (TWIN, CARD) else path)
 
 
 def paths_beside(making: Making) -> Iterator[str]:
-    """Return the paths of all files that are no page: those of no page, and the twins of pages."""
+    """Return the paths of all files that are no page: those of no page, and the twins and cards of pages."""
     yield from (path for path, _ in _of_no_page(making))
+    if making.frame.config.cards:
+        yield from (path for docname in making.links if (path := card_path(making, docname)))
     if making.frame.config.twins:
         yield from (path.removesuffix("index.html") + TWIN for path in making.layout.outputs)
 

@@ -18,10 +18,19 @@ from fingerpost.pipeline.compiling import compile_rows
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
-from fingerpost.render import Templates, Theme, ThemeAsset, read_catalogues
+from fingerpost.render import CARD_FONT, Templates, Theme, ThemeAsset, read_catalogues
 from fingerpost.search import Index
 from fingerpost.stale import Seen, changed_facts, pages_to_point
-from fingerpost.views import BESIDE, BOOK_STYLE, BOOK_TEMPLATE, OFFLINE_SCRIPT, TEMPLATES, Frame, frame_of
+from fingerpost.views import (
+    BESIDE,
+    BOOK_STYLE,
+    BOOK_TEMPLATE,
+    CARD_TEMPLATE,
+    OFFLINE_SCRIPT,
+    TEMPLATES,
+    Frame,
+    frame_of,
+)
 from fingerpost.words import Words
 
 __all__ = ["Project", "Sight", "see"]
@@ -127,12 +136,19 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         frame=frame,
         templates=templates,
         spoken=spoken,
-        closures={name: templates.digest(name) for name in (*BESIDE, BOOK_TEMPLATE, *TEMPLATES)},
+        closures=_closures(templates, settings.config),
         theme_assets=theme_assets,
         told=whole,
         as_promised=same,
         diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *looks, *read, *noticed, *whole),
     )
+
+
+def _closures(templates: Templates, config: Config) -> dict[str, str]:
+    """Return the digest of each template that is used, and of the font of cards."""
+    names = (*BESIDE, BOOK_TEMPLATE, *TEMPLATES, *((CARD_TEMPLATE,) if config.cards else ()))
+    font = {CARD_FONT: templates.card_font.digest} if config.cards else {}
+    return {**{name: templates.digest(name) for name in names}, **font}
 
 
 def _seen(

@@ -24,6 +24,8 @@ class Stage(enum.Enum):
     SEARCH = "index"
     """Tell the index of all pages, before `MAKE`; wait until it is made, after it."""
     MAKE = "join and render"
+    DRAW = "draw"
+    """Draw the cards of pages."""
     BIND = "bind"
     """Make PDF and EPUB of whole tutorials and paths."""
     SUM_UP = "sum up"

@@ -11,6 +11,7 @@ from fingerpost.kinds import FrontMatter, Kind
 from fingerpost.output import REDIRECTS
 from fingerpost.page import Target
 from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_installed
+from fingerpost.render.cards import FontError, draw_card
 from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part
@@ -19,7 +20,7 @@ from fingerpost.render.packing import PACKERS
 from fingerpost.render.pictures import MOST_PIXELS, BrokenPictureError, drawn
 from fingerpost.render.skos import scheme_jsonld, scheme_turtle
 from fingerpost.render.templates import Templates
-from fingerpost.render.theme import TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
+from fingerpost.render.theme import CARD_FONT, TEMPLATES_FOLDER, Theme, ThemeAsset, theme_folder
 from fingerpost.render.twin import list_twin, markdown_twin, twin_path
 from fingerpost.site import (
     LISTED,
@@ -38,17 +39,20 @@ from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
 __all__ = [
+    "CARD_FONT",
     "LIBRARIES",
     "MOST_PIXELS",
     "PACKERS",
     "TEMPLATES_FOLDER",
     "BindingError",
     "BrokenPictureError",
+    "FontError",
     "GraphPart",
     "Templates",
     "Theme",
     "ThemeAsset",
     "bind_book",
+    "draw_card",
     "drawn",
     "files_beside",
     "graph_json",

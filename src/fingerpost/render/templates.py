@@ -1,5 +1,6 @@
 """A view and the theme in, HTML out; a mistake in a template becomes a diagnostic at the template's line."""
 
+import functools
 import posixpath
 import re
 import traceback
@@ -12,10 +13,12 @@ import msgspec
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
+from fingerpost.render.cards import Font
 from fingerpost.render.compiled import Loader, named_in, new_environment
 from fingerpost.render.margin_notes import margin_notes
 from fingerpost.render.speech import Speech
 from fingerpost.render.theme import Theme
+from fingerpost.shown import CardView
 from fingerpost.typography import iso_duration
 from fingerpost.view import View
 from fingerpost.words import ENGLISH, Words
@@ -81,7 +84,12 @@ class Templates:
             return ""
         return digest_of("\0".join(part for pair in sorted(texts.items()) for part in pair).encode())
 
-    def render(self, view: View) -> bytes | Diagnostic:
+    @functools.cached_property
+    def card_font(self) -> Font:
+        """The font of cards: that of the site, or else of the default theme."""
+        return Font(self._theme.font())
+
+    def render(self, view: View | CardView) -> bytes | Diagnostic:
         """Return what its template makes of a view."""
         variables = {field: getattr(view, field) for field in view.__struct_fields__}
         try:

@@ -23,6 +23,8 @@ from fingerpost.render.css import shortened
 __all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
 
 TEMPLATES_FOLDER = "templates"
+CARD_FONT = "fonts/card.ttf"
+"""Relative to the folder of a theme: the font in which the cards of pages are drawn."""
 DEFAULT = "default/"
 DEFAULT_LOOKS = Appearance()
 CRITICAL = ROOT_STYLE
@@ -76,6 +78,13 @@ class Theme:
         ):
             with contextlib.suppress(FileNotFoundError, IsADirectoryError):
                 yield decode_text(files.read(path), shown), shown
+
+    def font(self) -> bytes:
+        """Return the font in which cards are drawn: the site's own, or that of the default theme; b"" for none."""
+        for files, path in ((self._site, f"{TEMPLATES_FOLDER}/{CARD_FONT}"), (self._default, CARD_FONT)):
+            with contextlib.suppress(FileNotFoundError):
+                return files.read(path)
+        return b""
 
     def names(self) -> tuple[str, ...]:
         """Return the name of every template, sorted."""

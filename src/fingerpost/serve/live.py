@@ -53,7 +53,7 @@ class _Impatient:
 
     def stage(self, stage: Stage, total: int = 0) -> Step:
         """A stage begins."""
-        return self._look if stage in (Stage.MAKE, Stage.BIND) else _look_away
+        return self._look if stage in (Stage.MAKE, Stage.DRAW, Stage.BIND) else _look_away
 
     def _look(self, done: int) -> None:
         if self._superseded.is_set():

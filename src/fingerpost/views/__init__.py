@@ -11,6 +11,7 @@ from fingerpost.shown import Link
 from fingerpost.site import WORKER, Redirect, in_list_order, map_target, search_target
 from fingerpost.view import View
 from fingerpost.views.books import BOOK_STYLE, BOOK_TEMPLATE, view_book
+from fingerpost.views.cards import CARD_TEMPLATE, card_facts, lay_out_card
 from fingerpost.views.digest import DIGEST, view_digest
 from fingerpost.views.frame import Frame, frame_of
 from fingerpost.views.lists import lent_doors, views_of_lists
@@ -25,11 +26,14 @@ __all__ = [
     "BESIDE",
     "BOOK_STYLE",
     "BOOK_TEMPLATE",
+    "CARD_TEMPLATE",
     "OFFLINE_SCRIPT",
     "TEMPLATES",
     "Frame",
     "addresses_file",
+    "card_facts",
     "frame_of",
+    "lay_out_card",
     "shows_site",
     "template_of",
     "view_book",
@@ -79,6 +83,7 @@ def _topic_map(mapped: Target, frame: Frame) -> TopicMapView:
         canonical=frame.absolute(url),
         crumbs=frame.steps(way, url),
         structured=structured_list(mapped, way, targets, frame),
+        picture=frame.home_card(),
         arms=lent_doors(frame, url),
         map=draw_choice(choice, frame, url, mapped.title),
         map_list=list_choice(choice, frame, url),

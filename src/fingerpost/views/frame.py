@@ -6,6 +6,7 @@ import msgspec
 
 from fingerpost.config import BookForm, Config, LinkStyle
 from fingerpost.kinds import Kind
+from fingerpost.output import CARD, CARD_SIZE
 from fingerpost.page import Target
 from fingerpost.shown import Alternate, BookLink, Group, Link, SharedPicture, SiteView
 from fingerpost.site import (
@@ -82,11 +83,20 @@ class Frame(msgspec.Struct, frozen=True):
         return tuple(self.link(target, source) for target in targets)
 
     def picture(self, linked: LinkedPage) -> SharedPicture | None:
-        """Return the picture that stands for a page: the one that its author chose, or none."""
+        """Return the picture that stands for a page: the one that its author chose, or its card; None for neither."""
         if linked.image is None:
-            return None
+            return self.card(linked.target.url, linked.target.title)
         address = self.absolute("/" + linked.image.output)
         return SharedPicture(address, linked.image.width, linked.image.height, linked.target.title)
+
+    def card(self, url: str, alt: str) -> SharedPicture | None:
+        """Return the card of the page at a site path; None where the settings want none."""
+        return SharedPicture(self.absolute(url + CARD), *CARD_SIZE, alt) if self.config.cards else None
+
+    def home_card(self) -> SharedPicture | None:
+        """Return the card of the home page, which stands for lists too; None where that has a picture of its own."""
+        home = self.skeleton.facts.get("index")
+        return self.card("/", self.config.title) if home and not home.front.image else None
 
     def twin(self, url: str) -> tuple[Alternate, ...]:
         """Return the page at a site path as Markdown; nothing where the settings want none."""

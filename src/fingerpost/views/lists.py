@@ -82,6 +82,7 @@ def _list(listing: Listing, number: int, frame: Frame) -> ListView:
         kind=listing.name,
         crumbs=frame.steps(way, url),
         structured=structured_list(listed, way, members, frame),
+        picture=frame.home_card(),
         also=() if number or kind is None else (*frame.twin(url), *_feeds(listing, frame)),
         links=frame.links(members, url),
         sections=_sections(listing, members, frame, url),
@@ -196,6 +197,7 @@ def _index(target: Target, labels: tuple[Label, ...], number: int, frame: Frame)
         canonical=frame.absolute(url),
         crumbs=frame.steps(way, url),
         structured=structured_list(msgspec.structs.replace(target, url=url, title=title), way, members, frame),
+        picture=frame.home_card(),
         letters=_letters(labels, spans, url, frame),
         sections=_letter_sections(shown, url, frame),
         sheets=()
