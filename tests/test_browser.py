@@ -94,6 +94,15 @@ def test_nothing_sticks_out(browser: Browser, site: str, kind: str, width: int) 
     page.close()
 
 
+def test_a_book_keeps_its_tables_within_a_phone(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 844})
+    for book in ("/paths/bad-day/print/", "/tutorials/informational-interviewing/print/"):
+        page.goto(site + book)
+        assert page.locator(".table").count()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast(browser: Browser, site: str, kind: str, scheme: str) -> None:

@@ -106,6 +106,10 @@ def test_notes_weigh_little() -> None:
     assert '<div data-pagefind-weight="0.5">' in records(SITE)["/guides/how/"].document
 
 
+def test_the_mark_of_a_note_is_no_word_of_its_sentence() -> None:
+    assert "<p>Say who you are.</p>" in records(SITE)["/guides/how/"].document
+
+
 def test_the_words_of_a_record() -> None:
     assert records(SITE)["/guides/how/"].words == ("after", "handbook")
     long = {"content/about.md": "---\ntitle: Café 2026\n---\n\nThe ÉTUDE, " + "a" * 25 + ", x_y.\n"}
@@ -450,6 +454,21 @@ def test_filters_by_kind_and_topic(page: Page, site: str) -> None:
     expect(page.locator(".count")).not_to_have_text(f"Results: {columns}")
     page.reload()
     expect(page.get_by_role("checkbox", name="Column")).to_be_checked()
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [320, 390])
+def test_many_filters_stay_within_a_phone(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{site}/search/?q=rejection")
+    expect(page.locator("fieldset:visible")).to_have_count(2)
+    expect(page.locator(".results > li").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    button = page.locator(".search form button").bounding_box()
+    field = page.locator(".search form input[type=search]").bounding_box()
+    assert button is not None
+    assert field is not None
+    assert button["y"] == field["y"], "the button stands beside the field"
 
 
 @needs_browser

@@ -29,6 +29,8 @@ SHORTEST = 4
 LONGEST = 24
 """Letters of such a word, at most."""
 _TAG = re.compile(r"<[^>]*>")
+_MARK = re.compile(r'<sup id="[^"]*"><a class="footnote-ref"[^>]*>[^<]*</a></sup>')
+"""The mark of a note: no word of the sentence that it stands in."""
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
 
 
@@ -66,7 +68,7 @@ def record_of(facts: Facts, target: Target, text: LinkedText, topics: Iterable[s
         *(f'<h2 id="{html.escape(one.anchor)}">{html.escape(one.title)}</h2>\n{one.body}' for one in updates),
         _weighing(NOTES, text.notes),
     )
-    body = "\n".join(filter(None, parts))
+    body = _MARK.sub("", "\n".join(filter(None, parts)))
     document = f'<html lang="{html.escape(language)}"><body data-pagefind-body>\n{body}\n</body></html>\n'
     return Record(target.url, document, _words(body))
 
