@@ -85,7 +85,9 @@ def graph_of(built: Built) -> dict[str, Any]:
 def links_in_html(built: Built, graph: dict[str, Any]) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
     """Return the references and the mentions that the pages show, as source, target and anchor."""
     ids = {unquote(page["url"]): page["id"] for page in graph["pages"]}
-    texts = {one.path: one.data.decode() for one in built.outputs if isinstance(one, Output)}
+    texts = {
+        one.path: one.data.decode() for one in built.outputs if isinstance(one, Output) and one.path.endswith(".html")
+    }
     references: Counter[tuple[str, ...]] = Counter()
     mentions: Counter[tuple[str, ...]] = Counter()
     for url, docname in ids.items():

@@ -302,13 +302,15 @@ def test_the_same_content_is_published_once() -> None:
 
 
 def test_an_edit_changes_what_it_reaches_and_no_more() -> None:
-    files = memory({"content/about.md": "---\ntitle: About\n---\n\nWho we are.\n", "content/more.md": HOME})
+    pages = {"content/about.md": "---\ntitle: About\nsummary: Us.\n---\n\nWho we are.\n", "content/more.md": HOME}
+    files = memory({"content/site.yml": f"{SITE_YML}twins: false\n", **pages})
     build_and_publish(files)
-    files.files["content/about.md"] = b"---\ntitle: About\n---\n\nWho we were.\n"
+    files.files["content/about.md"] = b"---\ntitle: About\nsummary: Us.\n---\n\nWho we were.\n"
     assert build_and_publish(files).changes == Changes(("about/index.html",), ())
     del files.files["content/more.md"]
     del files.files[PROMISES_FILE]
-    assert build_and_publish(files).changes == Changes(("graph.json", "sitemap.xml"), ("more/index.html",))
+    changed = ("404.json", "_headers", "graph.json", "llms.txt", "sitemap.xml")
+    assert build_and_publish(files).changes == Changes(changed, ("more/index.html",))
 
 
 # ---- what somebody else put there
