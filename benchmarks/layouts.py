@@ -12,7 +12,7 @@ from records import CorpusPage, Reference, Topic
 PARTS = Path(__file__).parent / "peers"
 NOTE = "!!! note"
 INDENT = "    "
-SITE = "title: Corpus\nbase_url: https://example.org/\nsearch: false\n"
+SITE = "title: Corpus\nbase_url: https://example.org/\nsearch: false\ntwins: false\n"
 """Without a search: how long its index takes, a build says apart."""
 INDEX = """---
 title: Corpus
