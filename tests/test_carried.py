@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import msgspec
 import pytest
 from hypothesis import Phase, given, settings
@@ -314,8 +315,8 @@ def test_a_link_that_leads_nowhere_is_no_file_of_the_theme(tmp_path: Path) -> No
 
 BEHIND_NO_PAGE = ("cli", "serve", "move", "report")
 """Parts of the program that make nothing that is published."""
-WITHOUT_VERSION = {"ahocorasick_rs"}
-"""Says none; what it finds is the same in each."""
+WITHOUT_VERSION = {"ahocorasick_rs", "babel", "brotli", "ebooklib", "lxml", "pagefind", "weasyprint"}
+"""The first says none; what it finds is the same in each. The others are asked otherwise."""
 
 
 def libraries() -> set[str]:
@@ -337,6 +338,18 @@ def test_an_edition_tells_each_library_behind_a_page(monkeypatch: pytest.MonkeyP
             patch.setattr(module, "__version__", "0.0.0")
             assert edition.installed_edition() != first, name
     assert edition.installed_edition() == first
+
+
+def test_an_edition_tells_what_says_its_version_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = edition.installed_edition()
+    for place, name, other in (
+        (brotli, "version", "0.0.0"),
+        (edition, "_babel", lambda: b"another"),
+        (edition, "_version", lambda library: "0.0.0"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, other)
+            assert edition.installed_edition() != first, name
 
 
 # ---- another process

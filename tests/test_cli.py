@@ -52,6 +52,10 @@ def run(folder: Path, *words: str, script: str = "", **more: str) -> Done:
     return done
 
 
+PLAIN = f"{SITE_YML}search: false\ntwins: false\n"
+"""The settings of a site of which no change reaches an index, or a page as Markdown."""
+
+
 def lay(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Path:
     """Make a minimal site with the given files over it."""
     given = files or {}
@@ -130,7 +134,10 @@ def test_builds(tmp_path: Path) -> None:
     done = run(lay(tmp_path), "build")
     assert (done.returncode, done.stderr) == (0, "")
     remembered = r"1 new address remembered in content/\.published\.json \(keep it in version control\)\."
-    assert re.fullmatch(rf"Built 1 page into site/ in \d+\.\d s: \d files written\. {remembered}\n", done.stdout)
+    assert re.fullmatch(
+        rf"Built 1 page into site/ in \d+\.\d s, \d\.\d s of them for the search: \d+ files written\. {remembered}\n",
+        done.stdout,
+    )
     assert "Welcome." in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     again = run(tmp_path, "build")
     assert (again.returncode, again.stderr) == (0, "")
@@ -148,40 +155,45 @@ def test_writes_the_site_the_cache_and_what_it_promised(tmp_path: Path) -> None:
 
 
 def test_tells_which_addresses_changed(tmp_path: Path) -> None:
-    lay(tmp_path, {"content/about.md": page(), "content/more.md": page("M")})
+    lay(tmp_path, {"content/site.yml": PLAIN, "content/about.md": page(), "content/more.md": page("M")})
     assert len(run(tmp_path, "build").stdout.splitlines()) == 1
-    lay(tmp_path, {"content/about.md": page(body="Other words.")})
+    lay(tmp_path, {"content/site.yml": PLAIN, "content/about.md": page(body="Other words.")})
     (tmp_path / "content" / "more.md").unlink()
     run(tmp_path, "accept", "/more/", "--gone")
     told = run(tmp_path, "build").stdout.splitlines()[1:]
     assert told == [
         "Changed since the last build:",
-        *("  /_headers", "  /about/", "  /graph.json", "  /sitemap.xml"),
+        *("  /404.json", "  /_headers", "  /about/", "  /graph.json", "  /llms.txt", "  /sitemap.xml"),
         "Gone since the last build:",
         "  /more/",
     ]
     listed = json.loads((tmp_path / ".fingerpost" / "changed.json").read_bytes())
+    urls = ("404.json", "_headers", "about/", "graph.json", "llms.txt", "more/", "sitemap.xml")
     assert listed == {
         "base_url": "https://example.org/",
-        "urls": [f"https://example.org/{path}" for path in ("about/", "graph.json", "more/", "sitemap.xml")],
-        "written": ["about/index.html", "graph.json", "sitemap.xml"],
+        "urls": [f"https://example.org/{path}" for path in urls],
+        "written": ["404.json", "_headers", "about/index.html", "graph.json", "llms.txt", "sitemap.xml"],
         "removed": ["more/index.html"],
     }
-    lay(tmp_path, {"content/about.md": page(body="[[nowhere]]")})
+    lay(tmp_path, {"content/site.yml": PLAIN, "content/about.md": page(body="[[nowhere]]")})
     assert run(tmp_path, "build").returncode == 1
     assert json.loads((tmp_path / ".fingerpost" / "changed.json").read_bytes()) == listed, "nothing was published"
-    lay(tmp_path, {"content/about.md": page(body="Other words.")})
+    lay(tmp_path, {"content/site.yml": PLAIN, "content/about.md": page(body="Other words.")})
     assert run(tmp_path, "build").returncode == 0
     assert json.loads((tmp_path / ".fingerpost" / "changed.json").read_bytes())["urls"] == []
 
 
 def test_explains_what_was_made_again(tmp_path: Path) -> None:
-    lay(tmp_path, {"content/about.md": page("A", body="See [[B]]."), "content/b.md": page("B", "summary: S\n")})
+    pages = {"content/about.md": page("A", body="See [[B]]."), "content/b.md": page("B", "summary: S\n")}
+    lay(tmp_path, {"content/site.yml": PLAIN, **pages})
     assert run(tmp_path, "build").returncode == 0
-    lay(tmp_path, {"content/b.md": page("B", "summary: T\n")})
+    lay(tmp_path, {"content/site.yml": PLAIN, "content/b.md": page("B", "summary: T\n")})
     done = run(tmp_path, "build", "--explain")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[1:] == ["/b/  its text changed"]
+    assert done.stdout.splitlines()[1:] == [
+        "/b/        its text changed",
+        "/llms.txt  shows b, whose summary changed",
+    ]
     assert run(tmp_path, "build", "--explain").stdout.splitlines()[1:] == ["No page was made again."]
 
 
@@ -223,7 +235,7 @@ def test_a_cache_of_no_use_is_told_in_one_line(tmp_path: Path, record: bytes, wh
 
 
 def test_tells_what_it_removed(tmp_path: Path) -> None:
-    lay(tmp_path, {"content/about.md": page()})
+    lay(tmp_path, {"content/site.yml": PLAIN, "content/about.md": page()})
     run(tmp_path, "build")
     (tmp_path / "content" / "about.md").unlink()
     run(tmp_path, "accept", "/about/", "--gone")
@@ -294,7 +306,7 @@ def test_pages_that_are_not_out_stay_out(tmp_path: Path, switches: tuple[str, ..
     )
     done = run(tmp_path, "build", "--strict", *switches)
     assert (done.returncode, done.stderr) == (0, "")
-    assert {path.parent.name for path in (tmp_path / "site").glob("*/index.html")} == shown
+    assert {path.parent.name for path in (tmp_path / "site").glob("*/index.html")} - {"search"} == shown
 
 
 def test_no_site_here(tmp_path: Path) -> None:
@@ -547,7 +559,7 @@ def test_without_it_the_day_is_today(tmp_path: Path) -> None:
         [sys.executable, "-m", "fingerpost", "build"], cwd=tmp_path, env=environment(), check=True, capture_output=True
     )
     assert done.stderr == b""
-    assert {path.parent.name for path in (tmp_path / "site").glob("*/index.html")} == {"p"}
+    assert {path.parent.name for path in (tmp_path / "site").glob("*/index.html")} == {"p", "search"}
 
 
 @pytest.mark.parametrize("epoch", ["", "soon", "1.5", "1e9", "0x10", "²", "9" * 15, "9" * 25, "9" * 5000])
@@ -778,7 +790,7 @@ def test_every_page_of_the_real_content_is_whole(real: tuple[Path, Done]) -> Non
 
 def test_no_two_pages_of_the_real_content_share_a_title(real: tuple[Path, Done]) -> None:
     pages = html_pages(lying_in(real[0] / "site"))
-    titles = [page.title for page in pages.values() if not page.moved]
+    titles = [page.title for page in pages.values() if not page.moved and "noindex" not in page.robots]
     assert len(titles) == len(set(titles))
 
 

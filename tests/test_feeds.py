@@ -123,6 +123,7 @@ def test_the_sitemap_tells_when_somebody_last_changed_or_reviewed_a_page() -> No
         "/guides/": "2026-02-01",
         "/guides/g/": "2026-02-01",
         "/topics/": "2026-11-01",
+        "/topics/a-z/": "2026-11-01",
         "/topics/alone/": "2026-11-01",
         "/topics/map/": "2026-11-01",
         "/topics/ties/": "2026-01-02",

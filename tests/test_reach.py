@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fingerpost.compile import page_compiler
@@ -90,11 +90,13 @@ def sites(draw: st.DrawFn) -> dict[str, str]:
     return pages
 
 
+@settings(deadline=None)
 @given(sites())
 def test_any_site(pages: dict[str, str]) -> None:
     check(memory(pages))
 
 
+@settings(deadline=None)
 @given(sites())
 def test_who_goes_with_a_page_turned_round(pages: dict[str, str]) -> None:
     layout, web, _ = laid(memory(pages))

@@ -220,7 +220,11 @@ def page_complaints(files: dict[str, bytes]) -> list[str]:
 def map_complaints(files: dict[str, bytes], base_url: str) -> list[str]:
     """Return what is wrong with feeds and sitemap: each address is one of a page, and the sitemap has them all."""
     pages = {address_of(path, base_url): page for path, page in html_pages(files).items()}
-    lasting = {address for address, page in pages.items() if not page.moved and not address.endswith(UNLISTED)}
+    lasting = {
+        address
+        for address, page in pages.items()
+        if not page.moved and not address.endswith(UNLISTED) and "noindex" not in page.robots
+    }
     listed = [unquote(loc.text or "") for loc in parse(files["sitemap.xml"]).iter(f"{SITEMAP}loc")]
     wrong = [f"sitemap.xml: {address}" for address in sorted(lasting ^ set(listed))]
     if len(listed) != len(set(listed)):

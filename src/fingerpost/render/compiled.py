@@ -36,6 +36,7 @@ def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environme
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        cache_size=-1,  # all that a theme has
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # what i18n adds
