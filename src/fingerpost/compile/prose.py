@@ -178,6 +178,14 @@ class _Reading:
         return end
 
     def _text(self, text: str, offset: int) -> None:
+        source = self.source
+        if source is None or self.closed_off or not (self.mentions and text.isascii()) or "&" in text or "\n" in text:
+            return self._entities(text, offset)
+        if text.isspace():
+            return self._words(text, offset)
+        return self._run(text, offset, source.text)
+
+    def _entities(self, text: str, offset: int) -> None:
         if "&" not in text:
             return self._words(text, offset)
         for number, part in enumerate(_ENTITY.split(text)):

@@ -1,5 +1,6 @@
 """What all views of a site share: links as seen from one page, the site's own facts, the way from home."""
 
+import functools
 import re
 
 import msgspec
@@ -51,9 +52,7 @@ class Frame(msgspec.Struct, frozen=True):
         """Which pages a browser may load when the reader is about to follow a link (Speculation Rules, as JSON)."""
         if self.config.links is LinkStyle.RELATIVE:
             return ""  # the site is opened from a folder
-        base = _PATTERN_SIGNS.sub(r"\\\g<0>", base_path(self.config.base_url))
-        rule = {"where": {"href_matches": [base, f"{base}*/"]}, "eagerness": "moderate"}
-        return msgspec.json.encode({"prefetch": [rule]}).decode().replace("<", "\\u003c")
+        return _prefetch(base_path(self.config.base_url))
 
     def href(self, path: str, source: str) -> str:
         """Return what the page at `source` writes to link to a site path."""
@@ -171,6 +170,13 @@ class Frame(msgspec.Struct, frozen=True):
     def steps(self, way: tuple[tuple[str, str], ...], source: str) -> tuple[Link, ...]:
         """Return the steps of a way as links, as the page at `source` shows them."""
         return tuple(Link(title, self.href(path, source)) for title, path in way)
+
+
+@functools.cache
+def _prefetch(base: str) -> str:
+    pattern = _PATTERN_SIGNS.sub(r"\\\g<0>", base)
+    rule = {"where": {"href_matches": [pattern, f"{pattern}*/"]}, "eagerness": "moderate"}
+    return msgspec.json.encode({"prefetch": [rule]}).decode().replace("<", "\\u003c")
 
 
 def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str], words: Words, critical: str = "") -> Frame:
