@@ -1,5 +1,6 @@
 """How the pages look, measured in a real browser: measure, size and contrast of text, widths, paper, keyboard, axe."""
 
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -218,6 +219,18 @@ def test_on_paper(browser: Browser, site: str) -> None:
         )
         assert address[0] in address[1].replace('" ', "")
     assert page.locator(".printed").inner_text().endswith("/columns/nobody-answers/")
+    page.close()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_worksheet_is_one_page(browser: Browser, site: str, paper: str) -> None:
+    page = browser.new_page()
+    sheets = sorted(one.stem for one in (project_root() / "content" / "guides").glob("worksheet-*.md"))
+    assert len(sheets) == 10
+    for sheet in sheets:
+        page.goto(f"{site}/guides/{sheet}/")
+        printed = page.pdf(format=paper, prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, sheet
     page.close()
 
 
