@@ -18,7 +18,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import brotli
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from playwright.sync_api import Browser, Route, sync_playwright
 
 from fingerpost.cache import Cache
@@ -103,6 +103,12 @@ def test_a_picture_cut_anywhere_is_left_alone_or_told(form: str) -> None:
         assert without_private(cut) in (cut, without_private(without_private(cut)))
         with pytest.raises(BrokenPictureError):
             drawn(cut, 50)
+
+
+def test_a_cut_picture_is_told_where_another_library_would_take_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(BrokenPictureError):
+        drawn(saved(painted(60, 60), "PNG")[:-40], 50)
 
 
 def test_frames_are_not_drawn_again() -> None:

@@ -24,8 +24,9 @@ def drawn(data: bytes, width: int) -> bytes:
     It is written both ways that the format knows, where the original keeps each colour too, and the shorter is taken:
     drawings come out exact, photographs a little changed. Raises `BrokenPictureError`.
     """
-    from PIL import Image, ImageOps  # noqa: PLC0415 -- it takes as long as a build without changes
+    from PIL import Image, ImageFile, ImageOps  # noqa: PLC0415 -- it takes as long as a build without changes
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for all of a process
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as opened:
             exact = opened.format == "PNG"
