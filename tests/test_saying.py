@@ -3,7 +3,9 @@
 import jinja2
 import pytest
 
-from fingerpost.render.compiled import new_environment
+from fingerpost.files import Disk, MemoryFiles
+from fingerpost.render import Templates, Theme, theme_folder
+from fingerpost.render.compiled import FILTERS, new_environment
 from fingerpost.render.saying import Said
 
 GERMAN = {
@@ -75,3 +77,8 @@ def test_a_constant_text_is_looked_up_once() -> None:
     template = environment.template_class.from_code(environment, environment.compile(tree, "t", "t"), {})
     assert [template.render() for _ in range(3)] == ["Topics"] * 3
     assert asked == ["Topics"]
+
+
+def test_templates_are_read_with_the_filters_that_they_run_with() -> None:
+    there = Templates(Theme(MemoryFiles({}), Disk(theme_folder())))._environment.filters
+    assert there.keys() - new_environment().filters.keys() == set(FILTERS)
