@@ -218,6 +218,7 @@ def test_everything_is_there_without_scripts(browser: Browser, site: str) -> Non
         assert not within.is_visible()
         page.locator(f"{folded} summary").first.click()
         assert within.is_visible()
+        page.locator(f"{folded} summary").first.click()
     context.close()
 
 

@@ -121,14 +121,39 @@ def test_the_theme_follows_the_system_and_then_a_choice(browser: Browser, site: 
     page.close()
 
 
-@pytest.mark.parametrize("kind", ["part", "column", "guide", "tutorial", "topic", "path", "page"])
+@pytest.mark.parametrize("kind", [kind for kind in PAGES if kind not in ("list", "a-z", "map", "search", "404")])
 def test_the_text_begins_high_on_a_phone(browser: Browser, site: str, kind: str) -> None:
+    """What counts is prose: a paragraph, a letter, an item of a list, or the sentence under a title."""
     page = opened(browser, site + PAGES[kind], 390)
-    first = "article > header :is(p, .goals li), article > :not(header) p, article > :not(header) li, article > p"
-    tops = page.locator(f":is({first}):not(.label, .strip, .crumbs *)").evaluate_all(
+    first = "article > header > .lead, article > :not(header) :is(p, li), article > p"
+    tops = page.locator(f":is({first})").evaluate_all(
         "all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().top)"
     )
     assert min(tops) <= 240
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["informational-interviewing/ask-well", "informational-interviewing/your-first-five"])
+def test_only_one_row_stands_between_the_facts_of_a_part_and_its_text(browser: Browser, site: str, path: str) -> None:
+    """On a phone goals and contents are folded, one open at a time; a wide screen and paper show the goals."""
+    page = opened(browser, f"{site}/tutorials/{path}/", 390, java_script_enabled=False)
+    text = page.locator("article > p").first
+    assert (text.bounding_box() or {"y": 999})["y"] <= 240
+    goals, places = page.locator(".goals li"), page.locator(".place li")
+    assert not goals.first.is_visible()
+    page.get_by_text("Goals", exact=True).click()
+    assert goals.first.is_visible()
+    page.get_by_text("All parts", exact=True).first.click()
+    assert places.first.is_visible()
+    assert not goals.first.is_visible()
+    page.emulate_media(media="print")
+    assert goals.first.is_visible()
+    page.emulate_media(media="screen")
+    for width in (768, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert goals.first.is_visible()
+        assert page.locator(".facts").is_visible()
+        assert not page.get_by_text("Goals", exact=True).is_visible()
     page.close()
 
 
