@@ -12,7 +12,6 @@ from pathlib import Path
 import brotli
 import imagesize
 import jinja2
-import markdown
 import msgspec
 import PIL
 import pygments
@@ -27,9 +26,10 @@ from fingerpost.output import digest_of
 
 __all__ = ["installed_edition"]
 
-_LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
-_OTHERS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
-"""The libraries behind PDF, EPUB and the index for searches, which need not be there or are slow to import."""
+_LIBRARIES = (PIL, imagesize, jinja2, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
+_OTHERS = ("markdown", "weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
+"""Libraries that are slow to import and not always needed: that of the default dialect, those behind PDF and EPUB, and
+that of the index for searches. The later ones need not be there."""
 
 
 def installed_edition() -> str:

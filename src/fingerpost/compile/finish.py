@@ -13,18 +13,25 @@ from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from fingerpost.compile.dialect import Use
-from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark
+from fingerpost.compile.marks import (
+    LINK_END,
+    LINK_START,
+    MARK_PATTERN,
+    NOTES_CLASS,
+    PICTURE,
+    SECTION,
+    STOP,
+    WIKI,
+    Mark,
+)
 from fingerpost.typography import smarten
 
-__all__ = ["MARK_PATTERN", "NOTES_CLASS", "Finish"]
+__all__ = ["Finish"]
 
-MARK_PATTERN = re.compile(f"{MARK}(\\d+){STOP}")
 _ESCAPED = UnescapeTreeprocessor.RE
 """An escaped character, as Python-Markdown carries it along."""
 _ASIDE = re.compile(f"({STX}[^{ETX}]*{ETX})")
 _RAW_CODE = re.compile(r"<(/?)(?:code|kbd|samp)\b[^>]*>", re.IGNORECASE)
-NOTES_CLASS = "fingerpost-notes"
-"""The class of the block of notes, by which the later steps know it."""
 _LITERAL = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
 """Elements whose text is shown as it was typed."""
 _INLINE = frozenset(

@@ -6,24 +6,22 @@ words, but without serializing each heading: that took a fifteenth of a page's t
 
 import html
 from collections import Counter
-from collections.abc import Container
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
 from markdown.util import STX
 
+from fingerpost.compile.anchors import OUTLINED, unique_anchor
 from fingerpost.page import Heading
 from fingerpost.typography import smarten
 from fingerpost.urls import anchor_slug
 
-__all__ = ["LITERAL", "OUTLINED", "anchor_headings", "unique_anchor"]
+__all__ = ["LITERAL", "anchor_headings"]
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 LITERAL = frozenset({"code", "kbd", "samp"})
 """Elements whose text is shown as it was typed."""
-OUTLINED = (2, 3, 4)
-"""Levels of headings that stand in the outline."""
 
 
 def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], tuple[str, ...]]:
@@ -63,12 +61,3 @@ def _title(element: Element, md: Markdown) -> str:
     if STX in words or "&" in words or next(element.iter("sup"), None) is not None:
         return strip_tags(render_inner_html(remove_fnrefs(element), md))
     return html.escape(" ".join(words.split()), quote=False)
-
-
-def unique_anchor(slug: str, used: Container[str | None], counts: Counter[str]) -> str:
-    """Return the slug, with a number behind it where it is taken; `counts` has the last number of each."""
-    anchor = slug
-    while anchor in used:
-        counts[slug] += 1
-        anchor = f"{slug}_{counts[slug]}"
-    return anchor
