@@ -102,18 +102,20 @@ class QuickTable(TableProcessor):
 
 
 def _look_of(block: str) -> Look:
-    beginning = block[:1]
+    beginning, pipe, definition = block[:1], "|" in block, "]:" in block
     if beginning.isalpha():
         beginning = "a"
         if "\n" not in block:
-            return beginning, _NO_LINES, False, "|" in block, "]:" in block
+            return beginning, _NO_LINES, False, pipe, definition
     elif beginning == " " and block.startswith(_INDENTED):
         beginning = _INDENTED
     elif beginning.isdecimal():
         beginning = _DIGIT
-    lines = _LINE_STARTS("\n" + block)
-    rule = bool(lines) and _RULE("\n" + block) is not None
-    return beginning, frozenset(lines), rule, "|" in block, "]:" in block
+    block = f"\n{block}"
+    lines = _LINE_STARTS(block)
+    if not lines:
+        return beginning, _NO_LINES, False, pipe, definition
+    return beginning, frozenset(lines), _RULE(block) is not None, pipe, definition
 
 
 class _Chosen(dict[Look, tuple[BlockProcessor, ...]]):
