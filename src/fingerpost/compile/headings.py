@@ -29,13 +29,9 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
 
     Returns the outline, and the words of each heading that was of the first level: the page's title is its only h1.
     """
-    used: set[str | None] = set()
-    headings = []
-    for element in root.iter():
-        if element.tag in _LEVELS:
-            headings.append(element)
-        if (anchor := element.get("id")) is not None:
-            used.add(anchor)
+    elements = list(root.iter())
+    headings = [element for element in elements if element.tag in _LEVELS]
+    used: set[str | None] = {element.get("id") for element in elements}
     outline: list[Heading] = []
     first_level: list[str] = []
     counts: Counter[str] = Counter()
@@ -50,7 +46,7 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
         level = _LEVELS[element.tag]
         if level in OUTLINED:
             words = html.unescape(title)
-            typed = any(inner.tag in LITERAL for inner in element.iter())  # code stays as it was typed
+            typed = len(element) and any(inner.tag in LITERAL for inner in element.iter())  # code stays as it was typed
             outline.append(Heading(level, anchor, html.escape(words if typed else smarten(words), quote=False)))
     return tuple(outline), tuple(first_level)
 

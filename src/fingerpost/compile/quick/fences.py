@@ -59,7 +59,7 @@ class QuickFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
     def run(self, lines: list[str]) -> list[str]:
         """Put a placeholder in the place of each block."""
         text = "\n".join(["", *lines])
-        if "```" not in text and "~~~" not in text:
+        if "```" not in text and ("~" not in text or "~~~" not in text):
             return lines
         blocks = _plain_blocks(text)
         if blocks is None:
@@ -106,8 +106,9 @@ def _plain_blocks(text: str) -> tuple[_Block, ...] | None:
     A fence that is never closed takes all that follows, and is none.
     """
     blocks: list[_Block] = []
+    marks = [mark for mark in ("```", "~~~") if mark[0] in text]
     end = 0
-    while opening := _next_fence(text, end):
+    while opening := _next_fence(text, marks, end):
         info = _PLAIN_INFO.fullmatch(opening[3])
         if opening[1] or not info:
             return None
@@ -119,10 +120,10 @@ def _plain_blocks(text: str) -> tuple[_Block, ...] | None:
     return tuple(blocks)
 
 
-def _next_fence(text: str, start: int) -> re.Match[str] | None:
+def _next_fence(text: str, marks: list[str], start: int) -> re.Match[str] | None:
     """Return the next line that begins with a fence; `str.find` skips to where one may be faster than `re` does."""
     while True:
-        places = [place for place in (text.find("```", start), text.find("~~~", start)) if place >= 0]
+        places = [place for mark in marks if (place := text.find(mark, start)) >= 0]
         if not places:
             return None
         place = min(places)
