@@ -13,7 +13,7 @@ from pygments.token import Error, Generic, Keyword, Name, Text, Token, Whitespac
 from pymdownx.highlight import Highlight
 
 from fingerpost.compile.highlight import highlight, lexer_of
-from fingerpost.compile.lexing import first_characters, quicken
+from fingerpost.compile.lexing import beginning_of, quicken
 from tests.conftest import project_root
 from tests.test_properties import examples
 
@@ -22,7 +22,20 @@ KINDS = (Token, Text, Whitespace, Error, Keyword, Name, Name.Function, Name.Own.
 CODE = st.text(
     st.sampled_from("abfnrux_ABK019 \t\n\r'\"`#$%&()*+,-./:;<=>?@[]^{|}~!\\é\u017f\u212a\u2028"), max_size=60
 )
-LANGUAGES = ("python", "yaml", "html+jinja", "console", "pycon", "rst", "md", "php", "text", "", "no-such-language")
+LANGUAGES = (
+    "python",
+    "yaml",
+    "ruby",
+    "html+jinja",
+    "console",
+    "pycon",
+    "rst",
+    "md",
+    "php",
+    "text",
+    "",
+    "no-such-language",
+)
 
 
 def written_by_pygments(code: str, language: str) -> str:
@@ -37,16 +50,23 @@ def test_code_is_written_as_superfences_writes_it(language: str, code: str) -> N
 
 
 @examples(500)
-@given(st.lists(st.tuples(st.sampled_from(KINDS), st.text("a<&>'\"\n é", max_size=4)), max_size=6))
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.text("a<&>'\"\n \0é", max_size=4)), max_size=6))
 def test_tokens_are_written_as_the_formatter_writes_them(tokens: list[tuple[Any, str]]) -> None:
     lexer = lexer_of("text")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lexer, "get_tokens", lambda _: tokens)
+        patch.setattr(lexer, "get_tokens_unprocessed", lambda _: [(0, *token) for token in tokens])
         written = highlight("", "text")
     assert written == pygments.format(tokens, HtmlFormatter(wrapcode=True)).strip()
 
 
-SAMPLES = ("README.md", "pyproject.toml", "Makefile", "tests/test_highlight.py", "templates/base.html")
+SAMPLES = (
+    "content/site.yml",
+    "README.md",
+    "pyproject.toml",
+    "Makefile",
+    "tests/test_highlight.py",
+    "templates/base.html",
+)
 
 
 @pytest.mark.parametrize("path", SAMPLES)
@@ -58,7 +78,10 @@ def test_whole_files_are_written_as_superfences_writes_them(path: str) -> None:
 
 # ---- lexers
 
-LEXED = ("python", "javascript", "html", "css", "bash", "rust", "go", "sql", "json", "toml", "diff", "ini", "java")
+LEXED = (
+    *("python", "javascript", "html", "css", "bash", "rust", "go", "sql", "json", "toml", "diff", "ini", "java"),
+    *("yaml", "ruby", "terraform", "haml", "sass", "perl6"),
+)
 
 
 @pytest.mark.parametrize("language", LEXED)
@@ -81,6 +104,7 @@ def test_a_quick_lexer_reads_our_own_code_the_same() -> None:
 PATTERN_PARTS = (
     *("a", "b?", "(?:c|d)", "(?:x|)", "[a-f]+", "[^a]", r"\s*", r"\w", r"\b", "^", "$", "(?=a)", "(?!b)", "(?<=c)"),
     *("(?i:k)", "(k)", ".", "(?s:.)", "s{2,3}", "é", r"[^\W]", "K", "(?i:[^k])", "(?>s|x)", "(k|z)?"),
+    *("(^a)", r"\A", "(?:^)", "(^)?"),
 )
 
 
@@ -90,11 +114,13 @@ PATTERN_PARTS = (
     flags=st.sampled_from([0, re.IGNORECASE, re.MULTILINE, re.ASCII, re.DOTALL | re.IGNORECASE]),
     text=st.text(st.sampled_from("abcdkKsxz \n\u212a\u017fé"), max_size=6),
 )
-def test_a_match_begins_with_one_of_the_first_characters(parts: list[str], flags: int, text: str) -> None:
+def test_a_match_begins_where_it_is_said_to_begin(parts: list[str], flags: int, text: str) -> None:
     pattern = re.compile("".join(parts), flags)
-    first = first_characters(pattern)
+    first, at_line = beginning_of(pattern)
     for position, character in enumerate(text):
         if first is not None and character.isascii() and pattern.match(text, position):
             assert character in first
+        if at_line and pattern.match(text, position):
+            assert not position or text[position - 1] == "\n"
     if first is not None:
         assert pattern.match(text, len(text)) is None

@@ -2,10 +2,14 @@
 
 import jinja2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.render import Templates, Theme, theme_folder
 from fingerpost.render.compiled import FILTERS, new_environment
+from fingerpost.render.quick import written
 from fingerpost.render.saying import Said
 
 GERMAN = {
@@ -82,3 +86,19 @@ def test_a_constant_text_is_looked_up_once() -> None:
 def test_templates_are_read_with_the_filters_that_they_run_with() -> None:
     there = Templates(Theme(MemoryFiles({}), Disk(theme_folder())))._environment.filters
     assert there.keys() - new_environment().filters.keys() == set(FILTERS)
+
+
+@given(st.text(st.sampled_from("a\"'<>&é\n")) | st.text().map(Markup) | st.integers() | st.none() | st.lists(st.text()))
+def test_a_value_is_written_as_jinja_writes_it(value: object) -> None:
+    assert written(value) == escape(value)
+
+
+@pytest.mark.parametrize("name", ["wrong.html", "missing.html", "circle.html", "broken.html"])
+def test_what_is_wrong_with_a_template_is_told_when_it_is_asked_for(name: str) -> None:
+    files = {
+        "templates/wrong.html": b"{% if %}",
+        "templates/broken.html": b"\xff",
+        "templates/circle.html": b'{% include "circle.html" %}{% include "lost.html" %}',
+    }
+    templates = Templates(Theme(MemoryFiles(files), Disk(theme_folder())))
+    templates.prepare(name)

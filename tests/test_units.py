@@ -683,6 +683,17 @@ def test_work_is_shared_where_that_is_worth_it(monkeypatch: pytest.MonkeyPatch) 
     assert processes(1) == processes(3, FEWEST - 1) == {os.getpid()}
 
 
+@pytest.mark.parametrize(("jobs", "calls"), [(1, 0), (3, 1)])
+def test_what_is_done_meanwhile_is_done_once_and_only_beside_others(
+    jobs: int, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    done: list[int] = []
+    items = range(FEWEST)
+    assert batches_on_cores(list, items, jobs, meanwhile=lambda: done.append(os.getpid())) == list(items)
+    assert done == [os.getpid()] * calls
+
+
 def test_a_process_with_threads_does_not_fork() -> None:
     finish = threading.Event()
     thread = threading.Thread(target=finish.wait)

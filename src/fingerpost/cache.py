@@ -16,7 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from itertools import accumulate
 
 import msgspec
@@ -33,7 +33,7 @@ FORMAT_LINE = b"fingerpost cache 1\n"
 """The first line of a record. The number stands for the form of packs and their names too."""
 ANY_FORMAT = re.compile(rb"fingerpost cache [0-9]+\n")
 RECORD_DIGEST = 32
-PACK_DIGEST = 16
+PACK_DIGITS = 32
 PACK = re.compile(r"[0-9a-f]{32}")
 OWN_FILE = re.compile(r"([0-9a-f]{32})\.pack|[0-9a-f]{32}\.pack\.[0-9]+|record\.new")
 """The name of a pack, of a file that becomes one, or of one that becomes the record."""
@@ -107,7 +107,7 @@ class Cache:
         if not blobs:
             return ()
         packed = b"".join(blobs)
-        pack = blake2b(packed, digest_size=PACK_DIGEST).hexdigest()
+        pack = sha256(packed).hexdigest()[:PACK_DIGITS]  # most processors have steps for this one
         self._put(self._path(pack), f"{self._path(pack)}.{os.getpid()}", packed)
         starts = accumulate(map(len, blobs), initial=0)
         return tuple(Ref(pack, start, len(blob), zlib.crc32(blob)) for start, blob in zip(starts, blobs, strict=False))

@@ -40,6 +40,10 @@ def _unseen(done: int) -> None:
     pass
 
 
+def _nothing() -> None:
+    pass
+
+
 def available_jobs() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -57,12 +61,14 @@ def batches_on_cores(
     step: Callable[[int], object] = _unseen,
     *,
     slow: bool = False,
+    meanwhile: Callable[[], object] = _nothing,
 ) -> list[Result]:
     """Return what `function` makes of all items, batch by batch: of each batch, the results of its items in order.
 
     How the items are cut into batches depends on the machine, so no result may depend on it. `step` is told, in this
     process, how many items have been done since it was told last. Where each item takes long enough to be worth a fork
-    (`slow`), each is a batch.
+    (`slow`), each is a batch. Where other processes help, `meanwhile` is called once they are at work, before this one
+    joins them.
     """
     if len(items) < (FEWEST_SLOW if slow else FEWEST):
         made = function(items) if items else []
@@ -76,6 +82,8 @@ def batches_on_cores(
     done: dict[int, list[Result]] = {}
     with _queue(len(batches)) as queue:
         workers = [_start(context, function, batches, queue) for _ in range(1, min(jobs, len(batches))) if context]
+        if workers:
+            meanwhile()
         for number in _taken(queue):
             done[number] = function(batches[number])
             step(len(batches[number]))

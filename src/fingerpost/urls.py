@@ -96,10 +96,15 @@ def href(path: str, *, source: str, base: str, relative: bool) -> str:
     also opens from a folder, without a server; root-relative ones start with the base path.
     """
     if not relative:
-        return _encoded(base + path.lstrip("/"))
+        return _rooted(base, path)
     here = posixpath.dirname("/" + output_path(source))
     written = quote(posixpath.relpath("/" + output_path(path), here), safe=_SAFE)
     return f"./{written}" if ":" in written.partition("/")[0] else written
+
+
+@functools.lru_cache(100_000)
+def _rooted(base: str, path: str) -> str:
+    return _encoded(base + path.lstrip("/"))
 
 
 @functools.lru_cache(100_000)

@@ -11,6 +11,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
@@ -71,15 +72,17 @@ def main(args: Sequence[str] | None = None) -> None:
     reading them did.
     """
     gc.disable()  # imports and builds make hardly any cycles, and most commands end with them; `serve` turns it on
-    code: int | str | None = 0
     try:
         fingerpost.main(args=list(args) if args is not None else None, prog_name="fingerpost")
     except SystemExit as leaving:
-        code = leaving.code
+        _leave(leaving.code)  # while it holds the frames that hold what was built
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"error: {where}{error.strerror or error}. The site was not changed.", err=True)
-        code = 1
+        _leave(1)
+
+
+def _leave(code: int | str | None) -> NoReturn:
     with contextlib.suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()

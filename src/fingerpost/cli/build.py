@@ -39,6 +39,7 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool, jobs: int, 
     seconds = watch.seconds
     if published.built.notice:
         click.echo(notice(published.built.notice), err=True)
+    click.get_current_context().meta[__name__] = published  # the process ends before this is taken apart
     report(published.diagnostics)
     mistakes = count(published.diagnostics)
     if published.changes is None:

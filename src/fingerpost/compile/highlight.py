@@ -6,8 +6,8 @@ once a language, and one loop writes the spans.
 
 import functools
 import html
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -21,16 +21,15 @@ __all__ = ["highlight", "lexer_of"]
 _BEFORE = '<div class="highlight"><pre><span></span><code>'
 _AFTER = "</code></pre></div>"
 _CLOSER = "</span>"
-_special = re.compile("[&<>\n]").search
-"""Most tokens have none of these."""
+_BETWEEN = "\0"
+"""Stands between tokens while they are escaped, all at once."""
 _KEPT = 100
 """How many languages keep their lexer."""
 
 
 def highlight(code: str, language: str) -> str:
     """Return code as HTML, its tokens in spans with the class names of Pygments; an unknown language as plain text."""
-    lexer = lexer_of(language)
-    return f"{_BEFORE}{_written(lexer.get_tokens(code))}{_AFTER}"
+    return f"{_BEFORE}{_written(*_tokens(code, lexer_of(language)))}{_AFTER}"
 
 
 @functools.lru_cache(_KEPT)
@@ -42,30 +41,49 @@ def lexer_of(language: str) -> Lexer:
         return get_lexer_by_name("text")
 
 
-def _written(tokens: Iterable[tuple[_TokenType, str]]) -> str:
+def _tokens(code: str, lexer: Any) -> tuple[Sequence[_TokenType], Sequence[str]]:
+    """Return the kinds of the tokens of a code, and their texts, escaped: what `Lexer.get_tokens` gives."""
+    if lexer.filters or type(lexer).get_tokens is not Lexer.get_tokens:
+        tokens = [(0, kind, text) for kind, text in lexer.get_tokens(code)]
+    else:
+        tokens = list(lexer.get_tokens_unprocessed(lexer._preprocess_lexer_input(code)))
+    if not tokens:
+        return (), ()
+    _, kinds, texts = zip(*tokens, strict=True)
+    together = _BETWEEN.join(texts)
+    escaped = html.escape(together, quote=False)
+    if escaped == together:
+        return kinds, texts
+    apart = escaped.split(_BETWEEN)
+    return kinds, apart if len(apart) == len(texts) else [html.escape(text, quote=False) for text in texts]
+
+
+def _written(kinds: Sequence[_TokenType], texts: Sequence[str]) -> str:
     """Write tokens as `HtmlFormatter._format_lines` does (Pygments 2.21).
 
     Tokens of one class that touch share a span; no span goes beyond its line; a line break ends the last line.
     """
     done: list[str] = []
+    append = done.append
     opened: str | None = None  # the tag of the open span, "" for text without a span; None at the start of a line
-    for kind, value in tokens:
-        opener, text = _opener(kind), value
-        if _special(value):
-            *lines, text = html.escape(value, quote=False).split("\n")
+    closer = ""
+    for opener, token in zip(map(_opener, kinds), texts, strict=True):
+        text = token
+        if "\n" in text:
+            *lines, text = text.split("\n")
             for line in lines:
                 if line and opener != opened:
-                    done.append(f"{_CLOSER if opened else ''}{opener}{line}{_CLOSER if opener else ''}\n")
+                    append(f"{closer}{opener}{line}{_CLOSER if opener else ''}\n")
                 else:
-                    done.append(f"{line}{_CLOSER if opened else ''}\n")
-                opened = None
+                    append(f"{line}{closer}\n")
+                opened, closer = None, ""
         if opener == opened:
-            done.append(text)
+            append(text)
         elif text:
-            done.append(f"{_CLOSER if opened else ''}{opener}{text}")
-            opened = opener
+            append(f"{closer}{opener}{text}")
+            opened, closer = opener, _CLOSER if opener else ""
     if opened is not None:
-        done.append(_CLOSER + "\n" if opened else "\n")
+        append(closer + "\n")
     return "".join(done)
 
 

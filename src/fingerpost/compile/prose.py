@@ -4,6 +4,7 @@ A run of prose is text in which a topic may be mentioned: no code, heading, link
 breaks, so no sentence and no mention crosses from one to the next.
 """
 
+import functools
 import html
 import re
 
@@ -17,7 +18,10 @@ _NAME = re.compile("/?[A-Za-z][A-Za-z0-9]*")
 _ENTITY = re.compile(r"(&(?:\#\w+|\w+);)")
 _MARKS = re.compile("([“”‘’–—…\n]+)")
 """What parts runs too: it is written otherwise in the source, and each run should be found there."""
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^>]*+>(?:<[^>]*+>)?+")
+"""Two tags at a time where two stand together, as they do in code."""
+_RUN = re.compile(r"(<[^<>]*+>(?:\n?<[^<>]*+>)*+)")
+"""Tags with nothing but line breaks between them."""
 _NUMBER = re.compile(r"^\d+-(?=.)")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_PROSE = _HEADINGS | {"a", "button", "code", "kbd", "label", "samp", "summary", "th"}
@@ -41,6 +45,8 @@ _TAGS = {
 """What a tag does: whether it parts blocks, how many more elements without prose are open then, whether it begins a
 section."""
 _NO_EFFECT = (False, 0, False)
+_KEPT = 2000
+"""How many runs of tags are remembered."""
 SHORT = 12
 """A run shorter than this is looked for only close by in the source, since it may stand in many places."""
 CLOSE = 240
@@ -107,39 +113,35 @@ class _Reading:
             whole = _WHOLE_TAG.search(markup, position)
             stop = whole.start() if whole else len(markup)
             reached = self._plain(markup[position:stop], position)
-            if reached < stop or whole is None:
-                return self._by_token(markup, reached)
-            position = self._whole(whole[1], markup, whole.end())
-        return None
+            if reached < stop:
+                self._by_token(markup, reached)
+                return
+            position = self._whole(whole[1], markup, whole.end()) if whole else stop
 
     def _plain(self, markup: str, position: int) -> int:
         """Read markup in which every `<` begins a tag that ends before the next one; return where it is otherwise."""
         words = self.words
-        text, *rest = markup.split("<")
-        for part in rest:
-            tag, closed, following = part.partition(">")
-            effect = _TAGS.get(tag)
-            if effect is None or not closed:
-                name = _NAME.match(tag) if closed else None
-                if name is None or name[0] == "br" or _BACK in tag:
-                    return position
-                effect = _TAGS.get(name[0]) or _TAGS.get(name[0].lower(), _NO_EFFECT)
+        *parts, last = _RUN.split(markup)
+        for text, tags in zip(parts[::2], parts[1::2], strict=True):
+            effect = _effect_of(tags)
+            if effect is None or "<" in text:
+                return position
             if text:
                 self._text(text, position)
-                position += len(text)
-            position += len(tag) + 2
-            text = following
-            breaks, opened, begins_section = effect
-            if breaks and words and words[-1] != "\n":
-                words.append("\n")
-                self.length += 1
-            if opened:
-                self.closed_off = max(0, self.closed_off + opened)
-            if begins_section:
-                self.sections.append(self.length)
-        if text:
-            self._text(text, position)
-        return position + len(text)
+            position += len(text) + len(tags)
+            added, opened, least, sections = effect
+            if added and words and words[-1] != "\n":
+                words += added
+                self.length += len(added)
+            if opened or least:
+                self.closed_off = max(self.closed_off + opened, least)
+            if sections:
+                self.sections += (self.length,) * sections
+        if "<" in last:
+            return position
+        if last:
+            self._text(last, position)
+        return position + len(last)
 
     def _by_token(self, markup: str, end: int) -> None:
         """Read any markup from a place on."""
@@ -228,11 +230,36 @@ class _Reading:
         self.length += length
 
 
+@functools.lru_cache(_KEPT)
+def _effect_of(tags: str) -> tuple[tuple[str, ...], int, int, int] | None:
+    """Return what a run of tags does, None where one of them has to be read by itself.
+
+    The spaces and the line break that it adds where there are words before it, and no line break; how many more
+    elements without prose are open behind it, and how many at least, since none is closed that is not open; how many
+    sections begin.
+    """
+    parts: list[str] = []
+    opened = least = sections = 0
+    for part in tags[1:].split("<"):
+        tag, _, behind = part.partition(">")
+        name = _NAME.match(tag)
+        if name is None or name[0] == "br" or _BACK in tag:
+            return None
+        breaks, opens, begins_section = _TAGS.get(name[0]) or _TAGS.get(name[0].lower(), _NO_EFFECT)
+        parts += ["\n"] * breaks
+        opened, least = opened + opens, max(0, least + opens)
+        sections += begins_section
+        parts += " " * len(behind)
+    end = parts.index("\n") + 1 if "\n" in parts else len(parts)
+    return tuple(parts[:end]), opened, least, sections
+
+
 def _written(piece: Piece) -> str:
     """Return the words of a reference; for one without, its target as it was written."""
     if isinstance(piece, str):
-        return html.unescape(_TAG.sub("", piece)).replace("\n", " ")
+        words = _TAG.sub("", piece) if "<" in piece else piece
+        return html.unescape(words).replace("\n", " ")
     if isinstance(piece, Reference):
-        last = _NUMBER.sub("", piece.target.rpartition("/")[2]).replace("-", " ")
-        return "".join(map(_written, piece.words)) or last
+        words = "".join(map(_written, piece.words))
+        return words or _NUMBER.sub("", piece.target.rpartition("/")[2]).replace("-", " ")
     return ""

@@ -138,8 +138,7 @@ def _nearest(number: int, around: Around) -> list[int]:
     mine = around.topics[number]
     weights = {topic: around.rarity[topic] for topic in mine}
     near = _near_weights(weights, around)
-    first = _candidates(number, weights, near, around)
-    scored = [(_score(number, other, weights, near, around), other) for other in first]
+    scored = _scored(number, _candidates(number, weights, near, around), weights, near, around)
     taken = {around.series[number]}
     best: list[int] = []
     for _, other in sorted(scored, reverse=True):
@@ -169,14 +168,22 @@ def _candidates(number: int, weights: dict[str, float], near: dict[str, float], 
     return [other for _, other in sorted(((total, other) for other, total in sums.items()), reverse=True)[:SCORED]]
 
 
-def _score(number: int, other: int, weights: dict[str, float], near: dict[str, float], around: Around) -> float:
-    mine, theirs = around.topics[number], around.topics[other]
-    score = sum([weights[topic] for topic in theirs if topic in weights])
-    if not score:
-        score = max((near[topic] for topic in theirs if topic in near), default=0.0)
-    elif theirs[0] == mine[0]:
-        score += weights[mine[0]] * (PRIMARY - 1)
-    return score + POINTS * (other in around.points[number]) + POINTED * (other in around.pointed[number])
+def _scored(
+    number: int, others: list[int], weights: dict[str, float], near: dict[str, float], around: Around
+) -> list[tuple[float, int]]:
+    """Return pages, each behind what counts for it."""
+    topics, points, pointed = around.topics, around.points[number], around.pointed[number]
+    first = topics[number][0] if topics[number] else None
+    scored = []
+    for other in others:
+        theirs = topics[other]
+        score = sum([weights[topic] for topic in theirs if topic in weights])
+        if not score:
+            score = max([near[topic] for topic in theirs if topic in near], default=0.0)
+        elif theirs[0] == first:
+            score += weights[first] * (PRIMARY - 1)
+        scored.append((score + POINTS * (other in points) + POINTED * (other in pointed), other))
+    return scored
 
 
 def _near_weights(weights: dict[str, float], around: Around) -> dict[str, float]:

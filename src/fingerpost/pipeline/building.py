@@ -19,6 +19,7 @@ from fingerpost.output import DRAWN, GRAPH, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
+from fingerpost.pipeline.closures import closures_of, read_ahead
 from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import make_file, make_files, make_slow_files
@@ -77,7 +78,16 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
     sight = see(project, msgspec.structs.replace(last, ledger=before, entries=entries))
     if not isinstance(sight, Sight):
         return Built(diagnostics=sight, strict=project.strict, notice=notice)
-    links = resolve_links(sight.layout, sight.seen.rows, before.links, sight.stale, project.cache, project.jobs, watch)
+    links = resolve_links(
+        sight.layout,
+        sight.seen.rows,
+        before.links,
+        sight.stale,
+        project.cache,
+        project.jobs,
+        watch,
+        meanwhile=partial(read_ahead, sight.templates),
+    )
     watch.stage(Stage.WEAVE)
     web = _web(sight, last, before, links)
     assets = published_assets(sight.content.assets, (path for one in links.values() for path in one.used))
@@ -160,7 +170,8 @@ def _make(
     """Make all files that are not as they were, and return what is known of all of them now."""
     before, links = making.before, making.links
     around = as_a_whole(before, sight.seen)
-    others = {name for name, digest in sight.closures.items() if before.closures.get(name) != digest}
+    closures = closures_of(making.templates, making.frame.config)
+    others = {name for name, digest in closures.items() if before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
     pictures = pictures_of(making)
     outcomes = make_files(
@@ -195,7 +206,7 @@ def _make(
         indexed=search.indexed,
         keys=dict(making.keys),
         hidden=dict(sight.seen.hidden),
-        closures=sight.closures,
+        closures=closures,
         told=sight.told,
     )
     return ledger, outcomes

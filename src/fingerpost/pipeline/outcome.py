@@ -134,7 +134,7 @@ def rendered(
     graph: GraphPart | None = None,
 ) -> Fresh | Outcome:
     """Render a view, unless it is the one that was rendered before by the same template."""
-    digest = digest_of(encode(view))
+    digest = _digest_of_view(view)
     made = making.before.made.get(path)
     if made and made.view == digest and made.parts.get("template") == parts["template"]:
         same = msgspec.structs.replace(made, parts=parts)
@@ -146,6 +146,17 @@ def rendered(
         same = msgspec.structs.replace(made, parts=parts, view=digest)
         return Outcome(path, same, docname=docname, graph=graph)
     return Fresh(path, parts, digest, data, reason, docname, graph)
+
+
+def _digest_of_view(view: View) -> str:
+    """Return the digest of a view. Of the styles that stand in the head of every page it takes theirs, got once."""
+    site = msgspec.structs.replace(view.site, critical=_digest_of_text(view.site.critical))
+    return digest_of(encode(msgspec.structs.replace(view, site=site)))
+
+
+@functools.lru_cache(4)
+def _digest_of_text(text: str) -> str:
+    return digest_of(text.encode())
 
 
 def made_from(making: Making, path: str, parts: dict[str, str], make: Callable[[], bytes]) -> Fresh | Outcome:

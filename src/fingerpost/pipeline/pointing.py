@@ -1,6 +1,6 @@
 """The layout of a site and its compiled pages in; where each page points out: as before, or resolved now."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from fingerpost.cache import Cache
 from fingerpost.ledger import Links, Row, encode
@@ -23,12 +23,16 @@ def resolve_links(
     cache: Cache,
     jobs: int,
     watch: Watch,
+    meanwhile: Callable[[], object],
 ) -> dict[str, Links]:
-    """Return the links of every page of the site, by docname, in the order of its pages; those of `stale` made now."""
+    """Return the links of every page of the site, by docname, in the order of its pages; those of `stale` made now.
+
+    `meanwhile` is called while other processes are at work, if any are.
+    """
     shown = layout.facts
     asked = [docname for docname in shown if docname in stale]
     step = watch.stage(Stage.POINT, len(asked))
-    made = batches_on_cores(lambda batch: _resolve(batch, layout, rows, cache), asked, jobs, step)
+    made = batches_on_cores(lambda batch: _resolve(batch, layout, rows, cache), asked, jobs, step, meanwhile=meanwhile)
     fresh = dict(zip(asked, made, strict=True))
     return {docname: fresh.get(docname) or before[docname] for docname in shown}
 

@@ -18,16 +18,12 @@ from fingerpost.pipeline.compiling import compile_rows
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
-from fingerpost.render import CARD_FONT, Templates, Theme, ThemeAsset, read_catalogues
+from fingerpost.render import Templates, Theme, ThemeAsset, read_catalogues
 from fingerpost.search import Index
 from fingerpost.stale import Seen, changed_facts, pages_to_point
 from fingerpost.views import (
-    BESIDE,
     BOOK_STYLE,
-    BOOK_TEMPLATE,
-    CARD_TEMPLATE,
     OFFLINE_SCRIPT,
-    TEMPLATES,
     Frame,
     frame_of,
 )
@@ -78,8 +74,6 @@ class Sight(msgspec.Struct, frozen=True):
     frame: Frame
     templates: Templates
     spoken: Spoken
-    closures: dict[str, str]
-    """The digest of each template that is used."""
     theme_assets: tuple[ThemeAsset, ...]
     told: tuple[Diagnostic, ...]
     """What is wrong with the site as a whole."""
@@ -136,19 +130,11 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         frame=frame,
         templates=templates,
         spoken=spoken,
-        closures=_closures(templates, settings.config),
         theme_assets=theme_assets,
         told=whole,
         as_promised=same,
         diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *looks, *read, *noticed, *whole),
     )
-
-
-def _closures(templates: Templates, config: Config) -> dict[str, str]:
-    """Return the digest of each template that is used, and of the font of cards."""
-    names = (*BESIDE, BOOK_TEMPLATE, *TEMPLATES, *((CARD_TEMPLATE,) if config.cards else ()))
-    font = {CARD_FONT: templates.card_font.digest} if config.cards else {}
-    return {**{name: templates.digest(name) for name in names}, **font}
 
 
 def _seen(

@@ -13,6 +13,7 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
+from fingerpost.render.quick import QuickContext, written
 from fingerpost.render.saying import Said
 from fingerpost.words import ENGLISH, Words
 
@@ -39,6 +40,7 @@ def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environme
         cache_size=-1,  # all that a theme has
         extensions=["jinja2.ext.i18n"],
     )
+    environment.context_class = QuickContext
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # what i18n adds
     return environment
 
@@ -64,7 +66,9 @@ class Loader(jinja2.BaseLoader):
             code = _code(_reading().parse(found[0], name, found[1]), name, found[1], self._words)
         else:
             code = _english_code(found[0], name, found[1])
-        return environment.template_class.from_code(environment, code, {} if globals is None else globals)
+        template = environment.template_class.from_code(environment, code, dict(globals or {}))
+        template.root_render_func.__globals__["escape"] = written  # what its code writes values with
+        return template
 
 
 @functools.lru_cache(_KEPT)

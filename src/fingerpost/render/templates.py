@@ -1,5 +1,6 @@
 """A view and the theme in, HTML out; a mistake in a template becomes a diagnostic at the template's line."""
 
+import contextlib
 import functools
 import posixpath
 import re
@@ -65,6 +66,16 @@ class Templates:
             texts = self._closure(name) or self._theme.digest()
             self._digests[name] = digest_of(f"{texts} {self._words}".encode())
         return self._digests[name]
+
+    def prepare(self, name: str) -> None:
+        """Compile a template with all that it extends, includes or imports; what is wrong with one is told later."""
+        waiting, seen = [name], {""}
+        while waiting:
+            if (one := waiting.pop()) not in seen:
+                seen.add(one)
+                with contextlib.suppress(_Unreadable, jinja2.TemplateError):
+                    self._environment.get_template(one)
+                    waiting += self._named_by(one)
 
     def _closure(self, name: str) -> str:
         texts: dict[str, str] = {}

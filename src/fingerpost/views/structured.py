@@ -24,12 +24,13 @@ Node = dict[str, Any]
 LISTED_AT_MOST = 50
 """Entries of an `ItemList`: it says how many there are in all, and the page links to them anyway."""
 _MARKER = re.compile(r'<sup\b[^>]*>.*?</sup>|<a class="footnote-backref".*?</a>', re.DOTALL)
-_BREAK = re.compile(r"</(?:p|li|h[1-6]|blockquote|pre|tr|dt|dd|figcaption)>|<br ?/?>")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile("<([^>]*)>")
+_BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "dt", "dd", "figcaption")
+_BREAKS = frozenset({"br", "br/", "br /", *(f"/{name}" for name in _BLOCKS)})
+"""The tags behind which a new line begins."""
 _LINK = re.compile(r"!?\[+([^\]|]*\|)?([^\]]*)\]+(\([^)]*\))?")
 _EMPHASIS = re.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)")
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
 def structured_page(linked: LinkedPage, view: PageView, frame: Frame) -> str:
@@ -59,8 +60,11 @@ def structured_list(listed: Target, way: tuple[tuple[str, str], ...], members: t
 
 def plain_text(text: str) -> str:
     """Return the words of HTML that this program wrote: no note marks, a line break behind each block."""
-    broken = _BREAK.sub("\n", _MARKER.sub("", text).replace("\n", " "))
-    lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", broken)).split("\n"))
+    if "<sup" in text or "footnote-backref" in text:
+        text = _MARKER.sub("", text)
+    pieces = _TAG.split(text.replace("\n", " "))
+    pieces[1::2] = ["\n" if tag in _BREAKS else "" for tag in pieces[1::2]]
+    lines = [" ".join(line.split()) for line in html.unescape("".join(pieces)).split("\n")]
     return "\n".join(filter(None, lines))
 
 
@@ -72,7 +76,9 @@ def _cited(cite: str) -> str:
 def _written(*nodes: Node) -> str:
     """Return nodes as one JSON-LD text that can stand in a `script` element (HTML, 4.12.1.3)."""
     text = msgspec.json.encode({"@context": "https://schema.org", "@graph": nodes}).decode()
-    return _UNSAFE.sub(lambda found: _ESCAPES[found[0]], text)
+    for mark, escape in _ESCAPES.items():
+        text = text.replace(mark, escape)
+    return text
 
 
 def _page_node(linked: LinkedPage, view: PageView, frame: Frame) -> Node:

@@ -12,7 +12,7 @@ from fingerpost.compile.quick.fences import QuickFences, QuickHighlight
 from fingerpost.compile.quick.inline import QuickEmphasis, QuickInline
 from fingerpost.compile.quick.patterns import needed_characters
 from fingerpost.compile.quick.serialize import QuickRawHtml, to_html
-from fingerpost.compile.quick.steps import QuickWhitespace, SourceText, WhereHtml, WherePresent
+from fingerpost.compile.quick.steps import QuickWhitespace, SourceText, WhereCrowded, WhereHtml, WherePresent
 
 __all__ = ["QuickHighlight", "QuickSteps", "needed_characters"]
 
@@ -34,6 +34,7 @@ class QuickSteps(Extension):
         text = SourceText(md)
         md.preprocessors.register(QuickWhitespace(md), "normalize_whitespace", 30)
         md.preprocessors.register(QuickFences(md), "fenced_code_block", 25)
+        md.preprocessors.register(WhereCrowded(md.preprocessors["fingerpost-room"]), "fingerpost-room", 24)
         md.preprocessors.register(text, "fingerpost-text", _AFTER_CODE)
         md.preprocessors.register(WhereHtml(text, md.preprocessors["html_block"]), "html_block", 20)
         md.parser.blockprocessors.register(QuickTable(md), "table", 75)

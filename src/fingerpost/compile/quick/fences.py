@@ -63,11 +63,11 @@ class QuickFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
             return lines
         blocks = _plain_blocks(text)
         if blocks is None:
-            return list(super().run(lines))
+            return list(super().run("\n".join(lines).split("\n")))
         try:
             written = [highlight(block.code, block.language) for block in blocks]
         except Exception:  # noqa: BLE001 -- superfences leaves a block as it is where its lexer fails
-            return list(super().run(lines))
+            return list(super().run("\n".join(lines).split("\n")))
         done: list[str] = []
         rest = 1
         for block, code in zip(blocks, written, strict=True):
@@ -76,7 +76,7 @@ class QuickFences(SuperFencesBlockPreprocessor):  # type: ignore[misc]
             self.extension.stash.store(placeholder[1:-1], typed, 0)
             done += text[rest : block.start], placeholder
             rest = block.end
-        return "".join([*done, text[rest:]]).split("\n")
+        return ["".join([*done, text[rest:]])]
 
     def parse_whitespace(self, line: str) -> str:
         """Return what stands before a line in a list or quote, with no tab in it."""

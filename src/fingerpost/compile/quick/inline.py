@@ -26,6 +26,7 @@ from markdown.treeprocessors import InlineProcessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
 from fingerpost.compile.quick.patterns import needed_characters
+from fingerpost.compile.quick.plain import PlainText
 
 __all__ = ["QuickEmphasis", "QuickInline"]
 
@@ -74,6 +75,7 @@ class QuickInline(InlineProcessor):
         self._possible = _Possible(self._patterns)
         self._special = re.compile(f"[{re.escape(self._possible.characters)}]").findall
         always = self._possible[frozenset()]
+        self._plain = PlainText(md)
         self._marked = re.compile("" if always else f"[{re.escape(self._possible.characters + STX)}]").search
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
@@ -88,23 +90,31 @@ class QuickInline(InlineProcessor):
             for child in element:
                 text = child.text
                 if text and marked(text) and not isinstance(text, AtomicString):
-                    filled.append((child, self._fill(child, text)))
-                    queue += filled[-1][1]
+                    inner = self._fill(child, text, queue)
+                    if inner:
+                        filled.append((child, inner))
                 if child.tail and marked(child.tail):
                     self._fill_behind(element, child, child.tail)
                 if len(child):
                     queue.append((child, self.ancestors[:]))
-            for child, placed in filled:
-                child[:0] = [inner for inner, _ in placed]
+            for child, inner in filled:
+                child[:0] = inner
         return tree
 
-    def _fill(self, element: Element, text: str) -> Placed:
-        """Read the text of an element; return the elements that must come before those it has."""
+    def _fill(self, element: Element, text: str, queue: Placed) -> list[Element]:
+        """Read the text of an element; return the elements that must come before those it has.
+
+        Those that may hold more to be read are put into the queue.
+        """
         self.ancestors.append(element.tag.lower())
         element.text = None
-        placed = self._place(self._read(text), element)
+        inner = self._plain.read(text, element, self.ancestors)
+        if inner is None:
+            placed = self._place(self._read(text), element)
+            queue += placed
+            inner = [one for one, _ in placed]
         self.ancestors.pop()
-        return placed
+        return inner
 
     def _fill_behind(self, parent: Element, element: Element, tail: str) -> None:
         """Read the text behind an element."""

@@ -1,4 +1,8 @@
-"""The smaller steps of Python-Markdown, byte for byte, each run only on text that has what it looks for."""
+"""The smaller steps of Python-Markdown, byte for byte, each run only on text that has what it looks for.
+
+Those before the blocks hand each other lines, which are put together again behind the last one: here a whole text goes
+as one line.
+"""
 
 import re
 from xml.etree.ElementTree import Element
@@ -8,7 +12,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX
 
-__all__ = ["QuickWhitespace", "SourceText", "WhereHtml", "WherePresent"]
+__all__ = ["QuickWhitespace", "SourceText", "WhereCrowded", "WhereHtml", "WherePresent"]
 
 _BLANK = re.compile(r"\n +(?=\n)")
 
@@ -24,7 +28,26 @@ class QuickWhitespace(Preprocessor):
             text = text.expandtabs(self.md.tab_length)
         if " \n" in text:
             text = _BLANK.sub("\n", text)
-        return text.split("\n")
+        return [text]
+
+
+class WhereCrowded(Preprocessor):
+    """A step that has work where a line beside one with something put aside is not empty."""
+
+    def __init__(self, step: Preprocessor) -> None:
+        super().__init__(step.md)
+        self.step = step
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Run the step where it has work."""
+        text = "\n".join(lines)
+        place = text.find(STX)
+        while place >= 0:
+            start, end = text.rfind("\n", 0, place), text.find("\n", place)
+            if (start > 0 and text[start - 1] != "\n") or (end >= 0 and text[end + 1 : end + 2] not in ("", "\n")):
+                return self.step.run(text.split("\n"))
+            place = text.find(STX, place + 1)
+        return [text]
 
 
 class SourceText(Preprocessor):
@@ -67,4 +90,8 @@ class WherePresent(Treeprocessor):
 
     def run(self, root: Element) -> Element | None:
         """Run the step where one of its signs is present."""
-        return self.step.run(root) if any(sign in self.text.text for sign in self.signs) else None
+        text = self.text.text
+        for sign in self.signs:
+            if sign in text:
+                return self.step.run(root)
+        return None
