@@ -157,6 +157,18 @@ def test_only_one_row_stands_between_the_facts_of_a_part_and_its_text(browser: B
     page.close()
 
 
+@pytest.mark.parametrize("anchor", ["_notes", "_fingerpost", "_backlinks"])
+def test_a_link_into_the_foot_of_a_page_leads_there_on_a_phone(browser: Browser, site: str, anchor: str) -> None:
+    """What lies screens below is laid out late, and stays where it is once a reader has come to it."""
+    page = opened(browser, f"{site}/tutorials/informational-interviewing/ask-well/#{anchor}", 390)
+    top = f"document.getElementById('{anchor}').getBoundingClientRect().top"
+    page.wait_for_function(f"{top} > -5 && {top} < 844")
+    found = page.evaluate(top)
+    page.wait_for_timeout(300)
+    assert abs(page.evaluate(top) - found) < 2
+    page.close()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_few_stops_before_the_text(browser: Browser, site: str, width: int) -> None:
     page = opened(browser, site + PAGES["part"], width)

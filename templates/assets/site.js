@@ -271,8 +271,9 @@
       if (!draws) root.style.setProperty("--read", scrollY / (root.scrollHeight - innerHeight) || 0);
     };
     if (!entries.length && draws) return;
-    addEventListener("scroll", () => (asked ||= requestAnimationFrame(look)), { passive: true });
-    look();
+    const soon = () => (asked ||= requestAnimationFrame(look));
+    addEventListener("scroll", soon, { passive: true });
+    soon();
   }
 
   function start() {
@@ -294,5 +295,5 @@
 
   colours(kept());
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  else setTimeout(start); // a task of its own: on a slow phone each holds up a tap
 }
