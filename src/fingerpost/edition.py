@@ -27,9 +27,9 @@ from fingerpost.output import digest_of
 __all__ = ["installed_edition"]
 
 _LIBRARIES = (PIL, imagesize, jinja2, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
-_OTHERS = ("markdown", "weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
-"""Libraries that are slow to import and not always needed: that of the default dialect, those behind PDF and EPUB, and
-that of the index for searches. The later ones need not be there."""
+_OTHERS = ("markdown", "markupsafe", "weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
+"""Libraries that do not say their version, are slow to import, or are not always there: those behind the default
+dialect, safe text, PDF, EPUB, and the index for searches."""
 
 
 def installed_edition() -> str:
