@@ -68,7 +68,7 @@ def notes_of(sections: tuple[Section, ...]) -> Body:
 
 def _pieces(text: str, document: Document, marks: tuple[Mark, ...]) -> Body:
     """Cut HTML at its signs. Links may hold pictures; a mark that no link took becomes its text again."""
-    if LINK_START not in text and PICTURE not in text and MARK not in text:
+    if text.isascii() or (LINK_START not in text and PICTURE not in text and MARK not in text):
         return (text,) if text else ()
     done: list[Piece] = []
     outer: list[tuple[Use, list[Piece]]] = []

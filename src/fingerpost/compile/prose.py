@@ -108,6 +108,9 @@ class _Reading:
         self.length += len(text)
 
     def _markup(self, markup: str) -> None:
+        if "<" not in markup and markup:
+            self._text(markup, 0)
+            return
         position = 0
         while position < len(markup):
             whole = _WHOLE_TAG.search(markup, position)

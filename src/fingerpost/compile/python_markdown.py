@@ -195,7 +195,7 @@ class _NoteOrder(Treeprocessor):
         cited = (item for item in listed if item.get("id") in order)
         listed[:] = sorted(cited, key=lambda item: order[item.get("id", "")])
         for number, item in enumerate(listed, start=1):
-            back = item.find(".//a[@class='footnote-backref']")
+            back = next((link for link in item.iter("a") if link.get("class") == "footnote-backref"), None)
             if back is not None:
                 back.set("title", str(self.notes.getConfig("BACKLINK_TITLE")).format(number))
         block[:] = [listed]

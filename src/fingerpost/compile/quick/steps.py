@@ -23,7 +23,9 @@ class QuickWhitespace(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Do what `NormalizeWhitespace` does."""
         text = "\n".join(lines).replace(STX, "").replace(ETX, "")
-        text = text.replace("\r\n", "\n").replace("\r", "\n") + "\n\n"
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text += "\n\n"
         if "\t" in text:
             text = text.expandtabs(self.md.tab_length)
         if " \n" in text:
