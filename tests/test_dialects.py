@@ -1,5 +1,7 @@
 """Two dialects of Markdown: what both can say comes out the same, and nothing is lost of a text."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 
@@ -67,3 +69,19 @@ def test_what_both_dialects_can_say_comes_out_the_same(blocks: list[str]) -> Non
     text = "\n\nz\n\n".join([*blocks, '[^1]: [[a]] "b"\n\n[id]: b.md'])
     one, other = both(text)
     assert other == one
+
+
+LOADED = """
+import sys
+from fingerpost.compile import page_compiler
+from fingerpost.config import DialectName
+page_compiler(DialectName.{})
+print([name for name in ("markdown", "pymdownx", "pyromark") if name in sys.modules])
+"""
+
+
+def test_a_site_loads_no_other_dialect_than_its_own() -> None:
+    for name, loaded in (("COMMONMARK", "['pyromark']"), ("MARKDOWN", "['markdown', 'pymdownx']")):
+        program = [sys.executable, "-c", LOADED.format(name)]
+        done = subprocess.run(program, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == loaded

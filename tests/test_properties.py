@@ -777,6 +777,12 @@ def test_a_slug_is_its_own_slug(text: str) -> None:
     assert not slug or check_slug(slug)
 
 
+@examples(200)
+@given(st.text(st.characters(codec="ascii"), max_size=12))
+def test_a_slug_of_ascii_is_made_as_any_other(text: str) -> None:
+    assert slugify(text) == slugify(f"{text}é").removesuffix("é").removesuffix("-")
+
+
 @examples(100)
 @given(st.lists(steps, min_size=1, max_size=3).map("/".join), st.text(max_size=5).map(slugify))
 def test_the_path_of_a_page_is_safe(docname: str, slug: str) -> None:

@@ -276,8 +276,43 @@ def test_a_german_site_has_no_english_around_its_text() -> None:
     for path, text in pages.items():
         said = re.sub(r"<(script|style).*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL)
         assert english.findall(said) == [], path
-        labels = re.findall(r'(?:aria-label|alt)="([^"]*)"', text)
+        labels = re.findall(r'(?:aria-label|alt|title)="([^"]*)"', text)
         assert english.findall(" ".join(labels)) == [], path
+
+
+NOTED = """\
+---
+title: Gemerkt
+summary: Was gemerkt wird.
+form: how-to
+---
+
+!!! tip
+    Eins.[^a]
+
+!!! tip "Tip"
+    Zwei.
+
+!!! tip "Note"
+    Drei.
+
+!!! frage
+    Vier.
+
+??? warning
+    Fünf.
+
+[^a]: Eine Anmerkung.
+"""
+
+
+@pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
+def test_notes_without_a_title_have_that_of_their_kind_in_the_language_of_the_site(dialect: str) -> None:
+    settings = f"title: S\nbase_url: https://example.org/\nlanguage: de\ndialect: {dialect}\n"
+    page = pages_of({"content/site.yml": settings, "content/guides/g.md": NOTED})["guides/g/index.html"]
+    titles = re.findall(r'(?:admonition-title"|<summary)>([^<]*)</(?:p|summary)>\n?<p>', page)
+    assert titles == ["Tipp", "Tipp", "Note", "Frage", "Warnung"]
+    assert 'title="Zurück zum Text, Anmerkung 1"' in page
 
 
 def test_a_language_without_words_is_told_and_the_site_is_built_in_english() -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 import brotli
 import imagesize
 import jinja2
-import markdown
 import msgspec
 import PIL
 import pygments
@@ -27,9 +26,10 @@ from fingerpost.output import digest_of
 
 __all__ = ["installed_edition"]
 
-_LIBRARIES = (PIL, imagesize, jinja2, markdown, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
-_OTHERS = ("weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
-"""The libraries behind PDF, EPUB and the index for searches, which need not be there or are slow to import."""
+_LIBRARIES = (PIL, imagesize, jinja2, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
+_OTHERS = ("markdown", "markupsafe", "weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
+"""Libraries that do not say their version, are slow to import, or are not always there: those behind the default
+dialect, safe text, PDF, EPUB, and the index for searches."""
 
 
 def installed_edition() -> str:

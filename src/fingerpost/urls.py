@@ -31,6 +31,11 @@ LONGEST_STEP = 200
 """Bytes of one step of a path; disks take 255."""
 _NOT_SLUG = re.compile(r"[^\w\s-]")
 _GAPS = re.compile(r"[-\s_]+")
+_ASCII_SLUG = {
+    code: chr(code).lower() if chr(code).isalnum() else " " if chr(code).isspace() or chr(code) in "-_" else None
+    for code in range(128)
+}
+"""What becomes of a character of ASCII in a slug; spaces are joined later."""
 _NUMBER = re.compile(r"^\d+-(?=.)")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
@@ -38,6 +43,8 @@ _SAFE = "/:@!$&'()*+,;=~-._"
 
 def slugify(text: str) -> str:
     """Return words in lower case joined by hyphens, letters of every script kept; "" when nothing is left."""
+    if text.isascii():
+        return "-".join(text.translate(_ASCII_SLUG).split())
     plain = _NOT_SLUG.sub("", unicodedata.normalize("NFKC", text).lower())
     return _GAPS.sub("-", plain).strip("-")
 

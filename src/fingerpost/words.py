@@ -62,6 +62,14 @@ TOPIC_GROUPS: dict[str, str] = {
     "more": marked("More"),
 }
 """What a reader may want of a topic, in the order of its page, and what the page calls it."""
+NOTES = frozenset(
+    {
+        *(marked("Note"), marked("Tip"), marked("Important"), marked("Warning"), marked("Caution")),
+        *(marked("Danger"), marked("Hint"), marked("Attention"), marked("Error"), marked("Example")),
+        *(marked("Info"), marked("Question"), marked("Summary"), marked("Success")),
+    }
+)
+"""The titles of notes in the text that have none of their own, by their kind."""
 OF_SITE = marked("%(title)s: %(site)s")
 """A list of the site, where it stands alone."""
 POINTS: dict[tuple[bool, bool], str] = {

@@ -14,7 +14,6 @@ import msgspec
 
 from fingerpost import messages
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
-from fingerpost.compile.commonmark import commonmark
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
@@ -24,7 +23,6 @@ from fingerpost.compile.opening import opening_of
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
 from fingerpost.compile.prose import read_prose
-from fingerpost.compile.python_markdown import python_markdown
 from fingerpost.compile.sources import check_sources, source_ids, with_sources
 from fingerpost.compile.target import target_of
 from fingerpost.compile.twin import twin_of
@@ -38,17 +36,22 @@ from fingerpost.urls import page_path
 __all__ = ["compile_page", "page_compiler"]
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DIALECTS = {
-    DialectName.MARKDOWN: (python_markdown, PYTHON_MARKDOWN),
-    DialectName.COMMONMARK: (commonmark, COMMONMARK),
-}
 
 
 def page_compiler(dialect: DialectName = DialectName.MARKDOWN) -> Callable[[Source], Page]:
     """Return the compiler of pages written in a dialect, which is made ready once."""
-    make, syntax = _DIALECTS[dialect]
-    convert = make()
+    convert, syntax = _dialect(dialect)
     return lambda source: compile_page(source, convert, syntax)
+
+
+def _dialect(name: DialectName) -> tuple[Dialect, Syntax]:
+    if name is DialectName.COMMONMARK:
+        from fingerpost.compile.commonmark import commonmark  # noqa: PLC0415 -- a site is written in one dialect
+
+        return commonmark(), COMMONMARK
+    from fingerpost.compile.python_markdown import python_markdown  # noqa: PLC0415 -- slow, and as above
+
+    return python_markdown(), PYTHON_MARKDOWN
 
 
 def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKDOWN) -> Page:

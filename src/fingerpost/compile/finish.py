@@ -13,18 +13,25 @@ from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from fingerpost.compile.dialect import Use
-from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark
+from fingerpost.compile.marks import (
+    LINK_END,
+    LINK_START,
+    MARK_PATTERN,
+    NOTES_CLASS,
+    PICTURE,
+    SECTION,
+    STOP,
+    WIKI,
+    Mark,
+)
 from fingerpost.typography import smarten
 
-__all__ = ["MARK_PATTERN", "NOTES_CLASS", "Finish"]
+__all__ = ["Finish"]
 
-MARK_PATTERN = re.compile(f"{MARK}(\\d+){STOP}")
 _ESCAPED = UnescapeTreeprocessor.RE
 """An escaped character, as Python-Markdown carries it along."""
 _ASIDE = re.compile(f"({STX}[^{ETX}]*{ETX})")
 _RAW_CODE = re.compile(r"<(/?)(?:code|kbd|samp)\b[^>]*>", re.IGNORECASE)
-NOTES_CLASS = "fingerpost-notes"
-"""The class of the block of notes, by which the later steps know it."""
 _LITERAL = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
 """Elements whose text is shown as it was typed."""
 _INLINE = frozenset(
@@ -69,19 +76,22 @@ class Finish:
     def _walk(self, element: Element, before: str) -> str:
         """Finish one element, with the character that stands before it; return the last character of its text."""
         literal = element.tag in _LITERAL
-        if element.text and not literal:
-            element.text, before = self._typeset(element.text, before)
+        text = element.text
+        if text and not literal:
+            element.text, before = self._typeset(text, before)
         for child in element:
             tag = child.tag
             if tag in _INLINE:
                 before = self._walk(child, before) or before
             else:
-                self.within_code &= tag in _WITHIN_LINE
+                if self.within_code and tag not in _WITHIN_LINE:
+                    self.within_code = False
                 self._walk(child, "")
                 before = "x" if tag in _LITERAL or tag == "img" else ""
-            if child.tail and not literal:
-                child.tail, before = self._typeset(child.tail, before)
-            elif not child.tail and tag not in _WITHIN_LINE:
+            tail = child.tail
+            if tail and not literal:
+                child.tail, before = self._typeset(tail, before)
+            elif not tail and tag not in _WITHIN_LINE:
                 child.tail = "\n"
         if element.attrib:
             self._finish_attributes(element)
@@ -138,7 +148,8 @@ class Finish:
         if mark := MARK_PATTERN.fullmatch(element.get("href", "")):
             number = int(mark[1])
             filled = self.marks[number].form == WIKI and not self.marks[number].words
-            sign = self._use(number, {name: value for name, value in element.attrib.items() if name != "href"})
+            del element.attrib["href"]
+            sign = self._use(number, element.attrib)
             element.text = f"{LINK_START}{sign}{STOP}" + ("" if filled else element.text or "")
             element.tail = LINK_END + (element.tail or "")
             _unwrap(element)
@@ -153,8 +164,10 @@ class Finish:
 
     def _use(self, mark: int, attributes: dict[str, str]) -> int:
         """Note what a mark became, its escapes and marks resolved; return its number."""
-        resolved = {name: self._resolved(value) for name, value in attributes.items()}
-        self.uses.append(Use(mark, tuple(sorted(resolved.items()))))
+        resolved = tuple(
+            sorted((name, self._resolved(value)) for name, value in attributes.items()) if attributes else ()
+        )
+        self.uses.append(Use(mark, resolved))
         return len(self.uses) - 1
 
     def _resolved(self, value: str) -> str:

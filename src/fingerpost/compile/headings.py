@@ -6,24 +6,22 @@ words, but without serializing each heading: that took a fifteenth of a page's t
 
 import html
 from collections import Counter
-from collections.abc import Container
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
 from markdown.util import STX
 
+from fingerpost.compile.anchors import OUTLINED, unique_anchor
 from fingerpost.page import Heading
 from fingerpost.typography import smarten
 from fingerpost.urls import anchor_slug
 
-__all__ = ["LITERAL", "OUTLINED", "anchor_headings", "unique_anchor"]
+__all__ = ["LITERAL", "anchor_headings"]
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 LITERAL = frozenset({"code", "kbd", "samp"})
 """Elements whose text is shown as it was typed."""
-OUTLINED = (2, 3, 4)
-"""Levels of headings that stand in the outline."""
 
 
 def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], tuple[str, ...]]:
@@ -31,13 +29,9 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
 
     Returns the outline, and the words of each heading that was of the first level: the page's title is its only h1.
     """
-    used: set[str | None] = set()
-    headings = []
-    for element in root.iter():
-        if element.tag in _LEVELS:
-            headings.append(element)
-        if (anchor := element.get("id")) is not None:
-            used.add(anchor)
+    elements = list(root.iter())
+    headings = [element for element in elements if element.tag in _LEVELS]
+    used: set[str | None] = {element.get("id") for element in elements}
     outline: list[Heading] = []
     first_level: list[str] = []
     counts: Counter[str] = Counter()
@@ -52,7 +46,7 @@ def anchor_headings(root: Element, md: Markdown) -> tuple[tuple[Heading, ...], t
         level = _LEVELS[element.tag]
         if level in OUTLINED:
             words = html.unescape(title)
-            typed = any(inner.tag in LITERAL for inner in element.iter())  # code stays as it was typed
+            typed = len(element) and any(inner.tag in LITERAL for inner in element.iter())  # code stays as it was typed
             outline.append(Heading(level, anchor, html.escape(words if typed else smarten(words), quote=False)))
     return tuple(outline), tuple(first_level)
 
@@ -63,12 +57,3 @@ def _title(element: Element, md: Markdown) -> str:
     if STX in words or "&" in words or next(element.iter("sup"), None) is not None:
         return strip_tags(render_inner_html(remove_fnrefs(element), md))
     return html.escape(" ".join(words.split()), quote=False)
-
-
-def unique_anchor(slug: str, used: Container[str | None], counts: Counter[str]) -> str:
-    """Return the slug, with a number behind it where it is taken; `counts` has the last number of each."""
-    anchor = slug
-    while anchor in used:
-        counts[slug] += 1
-        anchor = f"{slug}_{counts[slug]}"
-    return anchor

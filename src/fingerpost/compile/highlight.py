@@ -67,7 +67,7 @@ def _written(kinds: Sequence[_TokenType], texts: Sequence[str]) -> str:
     append = done.append
     opened: str | None = None  # the tag of the open span, "" for text without a span; None at the start of a line
     closer = ""
-    for opener, token in zip(map(_opener, kinds), texts, strict=True):
+    for opener, token in zip(map(_opener_of, kinds), texts, strict=True):
         text = token
         if "\n" in text:
             *lines, text = text.split("\n")
@@ -87,10 +87,16 @@ def _written(kinds: Sequence[_TokenType], texts: Sequence[str]) -> str:
     return "".join(done)
 
 
-@functools.cache
-def _opener(kind: _TokenType) -> str:
-    """Return the tag that opens a span, "" for a kind without class. A kind that a lexer adds has a class a step."""
-    known = next(above for above in reversed(kind.split()) if above in STANDARD_TYPES)
-    steps = range(len(known), len(kind) + 1)
-    classes = " ".join("-".join((STANDARD_TYPES[known], *kind[len(known) : step])) for step in steps)
-    return f'<span class="{classes}">' if classes else ""
+class _Openers(dict[_TokenType, str]):
+    """By the kind of a token, the tag that opens a span; "" for a kind without class."""
+
+    def __missing__(self, kind: _TokenType) -> str:
+        """Make the tag of a kind that is first met. One that a lexer adds has a class a step."""
+        known = next(above for above in reversed(kind.split()) if above in STANDARD_TYPES)
+        steps = range(len(known), len(kind) + 1)
+        classes = " ".join("-".join((STANDARD_TYPES[known], *kind[len(known) : step])) for step in steps)
+        self[kind] = f'<span class="{classes}">' if classes else ""
+        return self[kind]
+
+
+_opener_of = _Openers().__getitem__

@@ -101,6 +101,7 @@ class _States(dict[str, _Rules]):
 def _tokens(lexer: Any, states: _States, text: str, stack: tuple[str, ...] = _START) -> list[Token]:
     """Do what `RegexLexer.get_tokens_unprocessed` does (Pygments 2.21), with fewer rules tried."""
     tokens: list[Token] = []
+    append = tokens.append
     position, last, names = 0, len(text), list(stack)
     rules = states[names[-1]]
     while True:
@@ -110,7 +111,7 @@ def _tokens(lexer: Any, states: _States, text: str, stack: tuple[str, ...] = _ST
             if found := matches(text, position):
                 end = found.end()
                 if kind is not None:
-                    tokens.append((position, kind, text[position:end]))
+                    append((position, kind, text[position:end]))
                 elif action is not None:
                     tokens.extend(action(lexer, found))
                 position = end

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 import msgspec
-from markdown.util import ETX, STX
 
 from fingerpost.compile.body_text import BodyText
 from fingerpost.diagnostics import Place
@@ -21,7 +20,9 @@ __all__ = [
     "LINK_END",
     "LINK_START",
     "MARK",
+    "MARK_PATTERN",
     "NOTE",
+    "NOTES_CLASS",
     "PATH",
     "PICTURE",
     "SECTION",
@@ -40,9 +41,15 @@ MARK, STOP = "\ufdd0", "\ufdd1"
 LINK_START, LINK_END, PICTURE, SECTION = "\ufdd2", "\ufdd3", "\ufdd4", "\ufdd5"
 """What the dialect leaves in its HTML; STOP ends the number after LINK_START and PICTURE."""
 
+MARK_PATTERN = re.compile(f"{MARK}(\\d+){STOP}")
+NOTES_CLASS = "fingerpost-notes"
+"""The class of the block of notes, by which the later steps know it."""
+
 WIKI, PATH, NOTE = "wiki", "path", "note"
 """The forms of a mark: `[[target]]`, the destination of a Markdown link or picture, a note that is not defined."""
 
+STX, ETX = "\u0002", "\u0003"
+"""Python-Markdown's own."""
 _RESERVED = re.compile(f"[{STX}{ETX}\ufdd0-\ufdef]")
 """Characters that Python-Markdown or this module use as signs, and that no text may hold."""
 _REPLACED = "\ufffd"

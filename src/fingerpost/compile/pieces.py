@@ -6,8 +6,18 @@ import re
 import msgspec
 
 from fingerpost.compile.dialect import Document, Use
-from fingerpost.compile.finish import NOTES_CLASS
-from fingerpost.compile.marks import LINK_END, LINK_START, MARK, PICTURE, SECTION, STOP, WIKI, Mark, may_hold_signs
+from fingerpost.compile.marks import (
+    LINK_END,
+    LINK_START,
+    MARK,
+    NOTES_CLASS,
+    PICTURE,
+    SECTION,
+    STOP,
+    WIKI,
+    Mark,
+    may_hold_signs,
+)
 from fingerpost.page import Body, Picture, Piece, Reference
 
 __all__ = ["Section", "joined", "notes_of", "split_sections"]

@@ -16,9 +16,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
-from fingerpost.compile.finish import MARK_PATTERN, NOTES_CLASS, Finish
+from fingerpost.compile.finish import Finish
 from fingerpost.compile.headings import anchor_headings
-from fingerpost.compile.marks import NOTE, WIKI, Mark, Marked
+from fingerpost.compile.marks import MARK_PATTERN, NOTE, NOTES_CLASS, WIKI, Mark, Marked
 from fingerpost.compile.quick import QuickHighlight, QuickSteps
 from fingerpost.page import Heading
 from fingerpost.typography import smarten

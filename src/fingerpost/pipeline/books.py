@@ -165,5 +165,5 @@ def _bound(making: Making, docname: str) -> BoundPage:
         page=layout.facts[docname],
         target=layout.targets[docname],
         authors=layout.authors_of(docname),
-        text=link_text(page, pointers, {}),
+        text=link_text(page, pointers, {}, making.frame.words),
     )

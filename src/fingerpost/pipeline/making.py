@@ -152,7 +152,8 @@ def _html(making: Making, linked: LinkedPage, text: Text, parts: dict[str, str])
         return Outcome(path, made)
     if facts.kind is Kind.COLUMN and text.page.letter is None:
         return Outcome(path, None, docname=docname)  # an error told before
-    view = view_page(linked, link_text(text.page, text.pointers, making.layout.old_anchors), making.frame)
+    linked_text = link_text(text.page, text.pointers, making.layout.old_anchors, making.frame.words)
+    view = view_page(linked, linked_text, making.frame)
     graph = graph_part(linked, text.pointers, making.frame.config)
     return rendered(making, path, view, parts, reason, docname, graph)
 

@@ -102,7 +102,7 @@ def _inputs(making: Making) -> str:
         )
         for docname, links in making.links.items()
     ]
-    return digest_of(encode((making.frame.config.language, parts)))
+    return digest_of(encode((making.frame.config.language, making.keys["words"], parts)))
 
 
 def _topics(making: Making, docname: str) -> tuple[str, ...]:
@@ -115,6 +115,6 @@ def _record(making: Making, docname: str) -> Record | None:
     page = load_record(making.cache, row.page, Page)
     if page.kind is Kind.COLUMN and page.letter is None:
         return None  # an error told before
-    text = link_text(page, load_record(making.cache, links.pointers, Pointers), {})
+    text = link_text(page, load_record(making.cache, links.pointers, Pointers), {}, making.frame.words)
     target, language = making.layout.targets[docname], making.frame.config.language
     return record_of(row.facts, target, text, _topics(making, docname), language)

@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 import pygments
-from pymdownx.highlight import BlockHtmlFormatter
 
 from fingerpost.compile.commonmark.events import attribute
 from fingerpost.compile.highlight import highlight, lexer_of
@@ -44,6 +43,8 @@ def fenced(code: str, info: str) -> str:
 
 
 def _formatted(code: str, language: str, classes: list[str], identifier: str, options: dict[str, str]) -> str:
+    from pymdownx.highlight import BlockHtmlFormatter  # noqa: PLC0415 -- slow, and hardly any code has options
+
     first = options.get("linenums", "")
     numbered = first.isdecimal() and int(first) > 0
     more: dict[str, Any] = {"linenos": "table", "linenostart": int(first)} if numbered else {}

@@ -7,8 +7,7 @@ from typing import Any
 from fingerpost.compile.commonmark.events import Events, attribute, attributes_of, until, words_of
 from fingerpost.compile.commonmark.typed import BLOCK, ENTITY, SIGN, Typed
 from fingerpost.compile.dialect import Use
-from fingerpost.compile.finish import MARK_PATTERN
-from fingerpost.compile.marks import LINK_END, LINK_START, MARK, NOTE, PICTURE, STOP, WIKI, Mark
+from fingerpost.compile.marks import LINK_END, LINK_START, MARK, MARK_PATTERN, NOTE, PICTURE, STOP, WIKI, Mark
 from fingerpost.typography import smarten
 
 __all__ = ["Inline", "shown_words"]

@@ -2,8 +2,7 @@
 
 from fingerpost.compile.commonmark.events import attribute
 from fingerpost.compile.commonmark.writer import Writer
-from fingerpost.compile.finish import NOTES_CLASS
-from fingerpost.compile.marks import SECTION
+from fingerpost.compile.marks import NOTES_CLASS, SECTION
 
 __all__ = ["write_notes"]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from fingerpost.compile.anchors import OUTLINED, unique_anchor
 from fingerpost.compile.commonmark.events import attribute, attributes_of
-from fingerpost.compile.headings import OUTLINED, unique_anchor
 from fingerpost.page import Heading
 from fingerpost.typography import smarten
 from fingerpost.urls import anchor_slug

@@ -17,22 +17,19 @@ from fingerpost.compile.marks import SECTION
 __all__ = ["Writer"]
 
 _BLOCKS = {"Paragraph": "p", "Item": "li", "DefinitionListDefinition": "dd"}
-_BLOCK_TAGS = {
-    **{("Start", name): f"<{tag}>" for name, tag in _BLOCKS.items()},
-    **{("End", name): f"</{tag}>\n" for name, tag in _BLOCKS.items()},
-    ("End", "TableRow"): "</tr>\n",
-}
 _SPANS = {"Emphasis": "em", "Strong": "strong", "Strikethrough": "del"}
 """Elements through which a sentence runs on."""
+_BLOCK_TAGS = {
+    "Start": {name: f"<{tag}>" for name, tag in _BLOCKS.items()},
+    "End": {**{name: f"</{tag}>\n" for name, tag in _BLOCKS.items()}, "TableRow": "</tr>\n"},
+}
 _SPAN_TAGS = {
-    **{("Start", name): f"<{tag}>" for name, tag in _SPANS.items()},
-    **{("End", name): f"</{tag}>" for name, tag in _SPANS.items()},
+    "Start": {name: f"<{tag}>" for name, tag in _SPANS.items()},
+    "End": {name: f"</{tag}>" for name, tag in _SPANS.items()},
 }
 _BREAKS = {"Rule": "<hr>\n", "HardBreak": "<br>", "SoftBreak": "</dt>\n<dt>"}
 """What becomes of an event that is a word; the last one parts the terms of one definition."""
 _TASK = '<input type="checkbox" disabled{}/> '
-
-_BOTH_ENDS = frozenset({"Start", "End"})
 
 Step = Callable[[Any, str, Events], str]
 """What an event holds, the character before it, and the events that follow in; the character after it out."""
@@ -92,19 +89,21 @@ class Writer:
             if event.__class__ is str:
                 before = self._break(event)
                 continue
-            kind, value = item = event.popitem()
+            kind, value = event.popitem()
             if kind == "Text":
                 before = inline.text(value, before) if value.isascii() else self._signed(value, before, events)
-            elif value.__class__ is str and item in _BLOCK_TAGS:
-                append(_BLOCK_TAGS[item])
-                inline.literal, before = False, ""
-            elif value.__class__ is str and item in _SPAN_TAGS:
-                append(_SPAN_TAGS[item])
-            elif kind in _BOTH_ENDS:
-                name, held = (value, None) if value.__class__ is str else value.popitem()
-                before = steps[kind, name](held, before, events)
-            else:
+            elif kind not in _BLOCK_TAGS:
                 before = steps[kind, ""](value, before, events)
+            elif value.__class__ is not str:
+                name, held = value.popitem()
+                before = steps[kind, name](held, before, events)
+            elif tag := _BLOCK_TAGS[kind].get(value):
+                append(tag)
+                inline.literal, before = False, ""
+            elif tag := _SPAN_TAGS[kind].get(value):
+                append(tag)
+            else:
+                before = steps[kind, value](None, before, events)
 
     def _signed(self, text: str, before: str, events: Events) -> str:
         """Write text that may hold signs; the first one of a quotation may say that it is a block."""

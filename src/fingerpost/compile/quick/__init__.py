@@ -7,7 +7,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
-from fingerpost.compile.quick.blocks import QuickTable, block_loop
+from fingerpost.compile.quick.blocks import QuickHeading, QuickTable, block_loop
 from fingerpost.compile.quick.fences import QuickFences, QuickHighlight
 from fingerpost.compile.quick.inline import QuickEmphasis, QuickInline
 from fingerpost.compile.quick.patterns import needed_characters
@@ -38,6 +38,7 @@ class QuickSteps(Extension):
         md.preprocessors.register(text, "fingerpost-text", _AFTER_CODE)
         md.preprocessors.register(WhereHtml(text, md.preprocessors["html_block"]), "html_block", 20)
         md.parser.blockprocessors.register(QuickTable(md), "table", 75)
+        md.parser.blockprocessors.register(QuickHeading(md.parser), "hashheader", 70)
         md.parser.parseBlocks = block_loop(md)  # type: ignore[assignment]
         emphasis = QuickEmphasis("*", "strong,em", md)
         emphasis.add("_", "strong,em", smart=True)

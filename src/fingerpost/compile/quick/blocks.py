@@ -7,15 +7,15 @@ follows from its first characters and from those of its lines; a processor of wh
 import re
 from collections.abc import Callable
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import msgspec
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.util import STX
 
-__all__ = ["QuickTable", "block_loop"]
+__all__ = ["QuickHeading", "QuickTable", "block_loop"]
 
 _INDENTED = "    "
 _LINE_STARTS = re.compile(r"\n {0,3}([!#*\-:=>?_])").findall
@@ -24,6 +24,8 @@ _RULE = re.compile(r"\n {0,3}[*\-=_][*\-=_ ]*(?:\n|\Z)").search
 _DIGIT = "1"
 """Stands for any digit."""
 _NO_LINES = frozenset[str]()
+_DEEPEST = 6
+"""The level of a heading with so many hashes or more."""
 Look = tuple[str, frozenset[str], bool, bool, bool]
 """How a block looks: its beginning, the beginnings of its lines, and whether it holds a rule, a `|`, a `]:`."""
 
@@ -87,6 +89,25 @@ def block_loop(md: Markdown) -> Callable[[Element, list[str]], None]:
     return parse_blocks
 
 
+class QuickHeading(HashHeaderProcessor):
+    """A heading with hashes: a line that begins with one and holds no escape can be cut without a search."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether a line of the block is a heading."""
+        return _is_heading(block) or super().test(parent, block)
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Make the heading, and put back what stands behind it."""
+        if not _is_heading(blocks[0]):
+            super().run(parent, blocks)
+            return
+        block = blocks.pop(0)
+        words = block.lstrip("#")
+        level = min(len(block) - len(words), _DEEPEST)
+        heading = SubElement(parent, f"h{level}")
+        heading.text = block[level:].rstrip("#").strip()
+
+
 class QuickTable(TableProcessor):
     """A table, whose rows are cut at every pipe where no code or escape can hide one."""
 
@@ -101,19 +122,25 @@ class QuickTable(TableProcessor):
         return (row.removeprefix("|").removesuffix("|") if self.border else row).split("|")
 
 
+def _is_heading(block: str) -> bool:
+    return block.startswith("#") and "\n" not in block and "\\" not in block
+
+
 def _look_of(block: str) -> Look:
-    beginning = block[:1]
+    beginning, pipe, definition = block[:1], "|" in block, "]:" in block
     if beginning.isalpha():
         beginning = "a"
         if "\n" not in block:
-            return beginning, _NO_LINES, False, "|" in block, "]:" in block
+            return beginning, _NO_LINES, False, pipe, definition
     elif beginning == " " and block.startswith(_INDENTED):
         beginning = _INDENTED
     elif beginning.isdecimal():
         beginning = _DIGIT
-    lines = _LINE_STARTS("\n" + block)
-    rule = bool(lines) and _RULE("\n" + block) is not None
-    return beginning, frozenset(lines), rule, "|" in block, "]:" in block
+    block = f"\n{block}"
+    lines = _LINE_STARTS(block)
+    if not lines:
+        return beginning, _NO_LINES, False, pipe, definition
+    return beginning, frozenset(lines), _RULE(block) is not None, pipe, definition
 
 
 class _Chosen(dict[Look, tuple[BlockProcessor, ...]]):

@@ -62,7 +62,7 @@ class PlainText:
         if _LINE_BREAK in text:
             return None
         constructs = list(_CONSTRUCT.finditer(text))
-        if constructs and not self._may_read(constructs, ancestors):
+        if constructs and not (self._may_read(constructs) and self._excluded.isdisjoint(ancestors)):
             return None
         placed: list[Element] = []
         before, end = "", 0
@@ -79,12 +79,13 @@ class PlainText:
         _put(before + text[end:], placed, element)
         return placed
 
-    def _may_read(self, constructs: list[re.Match[str]], ancestors: Iterable[str]) -> bool:
+    def _may_read(self, constructs: list[re.Match[str]]) -> bool:
         """Tell whether all constructs can be read by themselves."""
-        if not self._excluded.isdisjoint(ancestors):
-            return False
-        known = self._note.footnotes.footnotes
-        return all(found.lastgroup and (found.lastgroup != "note" or found["note"] in known) for found in constructs)
+        for found in constructs:
+            kind = found.lastgroup
+            if kind is None or (kind == "note" and found["note"] not in self._note.footnotes.footnotes):
+                return False
+        return True
 
     def _by(self, pattern: Any, found: re.Match[str]) -> Element | str:
         """Return what a pattern makes of a construct; the text of one that it leaves."""

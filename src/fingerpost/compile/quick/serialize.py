@@ -28,7 +28,7 @@ def to_html(element: Element) -> str:
 def _write(element: Element, done: list[str]) -> None:
     tag: Any = element.tag
     text, tail = element.text or "", element.tail or ""
-    if "&" in tail or "<" in tail or ">" in tail:
+    if tail and tail != "\n":
         tail = _escaped(tail)
     if isinstance(tag, str):
         if ("&" in text or "<" in text or ">" in text) and tag.lower() not in _RAW:
