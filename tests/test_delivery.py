@@ -599,6 +599,27 @@ def test_what_a_part_costs(browser: Browser, host: tuple[str, Host], real: Built
 
 
 @in_a_browser
+def test_a_step_from_page_to_page_is_one_movement_on_a_slow_phone_too(browser: Browser, host: tuple[str, Host]) -> None:
+    """A page that says so only after its first frame has its step cut short, and the browser complains."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(
+        "addEventListener('pagereveal', event => { window.moved = event.viewTransition?.finished })"
+    )
+    tab = context.new_page()
+    said: list[str] = []
+    tab.on("console", lambda one: said.append(one.text) if one.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.goto(host[0] + PART)
+    context.new_cdp_session(tab).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    for kind in ("column", "topic", "home"):
+        with tab.expect_navigation():
+            tab.evaluate("address => { location.href = address }", KINDS[kind])
+        assert tab.evaluate("window.moved && window.moved.then(() => true)"), kind
+    assert said == []
+    context.close()
+
+
+@in_a_browser
 def test_the_next_page_comes_before_it_is_asked_for(browser: Browser, host: tuple[str, Host]) -> None:
     tab = browser.new_page()
     tab.goto(host[0] + PART, wait_until="networkidle")
