@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import msgspec
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor
+from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor, ParagraphProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.util import STX
 
@@ -28,6 +28,8 @@ _DEEPEST = 6
 """The level of a heading with so many hashes or more."""
 Look = tuple[str, frozenset[str], bool, bool, bool]
 """How a block looks: its beginning, the beginnings of its lines, and whether it holds a rule, a `|`, a `]:`."""
+_PLAIN: Look = ("a", _NO_LINES, False, False, False)
+"""One line that begins with a letter: what only a paragraph takes."""
 
 
 class _Needs(msgspec.Struct, frozen=True):
@@ -78,11 +80,20 @@ _NEEDS = {
 
 def block_loop(md: Markdown) -> Callable[[Element, list[str]], None]:
     """Return what `BlockParser.parseBlocks` does, with only those processors tried that can take a block."""
-    chosen = _Chosen(md)
+    chosen, state = _Chosen(md), md.parser.state
+    alone = [type(processor) for processor in chosen[_PLAIN]] == [ParagraphProcessor]
 
     def parse_blocks(parent: Element, blocks: list[str]) -> None:
         while blocks:
-            for processor in chosen[_look_of(blocks[0])]:
+            look = _look_of(blocks[0])
+            if look is _PLAIN and alone:
+                if not state.isstate("list"):
+                    SubElement(parent, "p").text = blocks.pop(0)
+                    continue
+                if not len(parent) and not parent.text:
+                    parent.text = blocks.pop(0)
+                    continue
+            for processor in chosen[look]:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
                     break
 
@@ -131,7 +142,7 @@ def _look_of(block: str) -> Look:
     if beginning.isalpha():
         beginning = "a"
         if "\n" not in block:
-            return beginning, _NO_LINES, False, pipe, definition
+            return (beginning, _NO_LINES, False, pipe, definition) if pipe or definition else _PLAIN
     elif beginning == " " and block.startswith(_INDENTED):
         beginning = _INDENTED
     elif beginning.isdecimal():
