@@ -1,8 +1,8 @@
 """A Pygments lexer and code in, the lexer's own tokens out, sooner: a rule is tried only where it can begin.
 
 A lexer tries all rules of its state, one after the other, at each place of the code. The characters with which a match
-can begin, and whether it can only at the start of a line, follow from the pattern of a rule, so most rules need not be
-asked. A pattern of which nothing is known, and one that may match nothing at all, always is.
+can begin follow from the pattern of a rule, so most rules need not be asked. A pattern of which nothing is known, and
+one that may match nothing at all, always is.
 """
 
 import functools
@@ -14,7 +14,7 @@ from pygments.lexer import ExtendedRegexLexer, Lexer, LexerContext, RegexLexer
 from pygments.lexers.data import YamlLexer, YamlLexerContext
 from pygments.token import Error, Text, Whitespace, _TokenType
 
-__all__ = ["beginning_of", "quicken"]
+__all__ = ["first_characters", "quicken"]
 
 _compiler: Any = importlib.import_module("re._compiler")
 _parser: Any = importlib.import_module("re._parser")
@@ -22,6 +22,8 @@ _parser: Any = importlib.import_module("re._parser")
 
 ASCII = "".join(map(chr, range(128)))
 _START = ("root",)
+_END = "\0"
+"""Stands behind the code; to try rules there that cannot match does no harm."""
 
 Token = tuple[int, _TokenType, str]
 """Where a token stands, its kind, and its text."""
@@ -52,28 +54,24 @@ _CONTEXTS: dict[Any, type[LexerContext]] = {
 
 
 @functools.cache
-def beginning_of(pattern: re.Pattern[str]) -> tuple[frozenset[str] | None, bool]:
-    """Return how a match of the pattern begins.
-
-    The ASCII characters with which it can, None where it can begin anywhere; and whether it is known that it only does
-    at the start of a line.
-    """
-    parts = _parser.parse(pattern.pattern, pattern.flags)
-    firsts = _of_sequence(parts, pattern.flags)
-    return None if firsts is None or firsts[1] else firsts[0], _begins_a_line(parts)
+def first_characters(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """Return the ASCII characters with which a match of the pattern can begin; None where it can begin anywhere."""
+    firsts = _of_sequence(_parser.parse(pattern.pattern, pattern.flags), pattern.flags)
+    return None if firsts is None or firsts[1] else firsts[0]
 
 
 class _Rules(dict[str, tuple[Rule, ...]]):
-    """Rules of one state to try within a line, in their order, by the character that stands there; "" for the end."""
+    """The rules of one state to try, in their order, by the character that stands there."""
 
-    def __init__(self, rules: list[tuple[Rule, frozenset[str] | None]]) -> None:
+    def __init__(self, rules: list[Any]) -> None:
         super().__init__()
-        self._rules = rules
-        self.starting = self
-        """The same at the start of a line."""
+        self._rules = [
+            ((matches, action if type(action) is _TokenType else None, action, following), _first_of(matches))
+            for matches, action, following in rules
+        ]
 
     def __missing__(self, character: str) -> tuple[Rule, ...]:
-        """Choose the rules when a character is first met. A rule whose first characters are known never matches ""."""
+        """Choose the rules when a character is first met."""
         self[character] = tuple(
             rule for rule, first in self._rules if first is None or character in first or not character.isascii()
         )
@@ -89,13 +87,8 @@ class _States(dict[str, _Rules]):
 
     def __missing__(self, name: str) -> _Rules:
         """Sort the rules of a state when it is first met."""
-        begun = [
-            ((matches, action if type(action) is _TokenType else None, action, following), *_begin_of(matches))
-            for matches, action, following in self._lexer._tokens[name]  # where Pygments keeps the rules of a lexer
-        ]
-        self[name] = rules = _Rules([(rule, first) for rule, first, at_line in begun if not at_line])
-        rules.starting = _Rules([(rule, first) for rule, first, _ in begun])
-        return rules
+        self[name] = _Rules(self._lexer._tokens[name])  # where Pygments keeps the rules of a lexer
+        return self[name]
 
 
 def _tokens(lexer: Any, states: _States, text: str, stack: tuple[str, ...] = _START) -> list[Token]:
@@ -103,12 +96,13 @@ def _tokens(lexer: Any, states: _States, text: str, stack: tuple[str, ...] = _ST
     tokens: list[Token] = []
     append = tokens.append
     position, last, names = 0, len(text), list(stack)
+    characters = text + _END
     rules = states[names[-1]]
     while True:
-        possible = rules if position and text[position - 1] != "\n" else rules.starting
-        character = text[position] if position < last else ""
-        for matches, kind, action, following in possible[character]:
-            if found := matches(text, position):
+        character = characters[position]
+        for matches, kind, action, following in rules[character]:
+            found = matches(text, position)
+            if found is not None:
                 end = found.end()
                 if kind is not None:
                     append((position, kind, text[position:end]))
@@ -120,7 +114,7 @@ def _tokens(lexer: Any, states: _States, text: str, stack: tuple[str, ...] = _ST
                     rules = states[names[-1]]
                 break
         else:
-            if not character:
+            if position == last:
                 return tokens
             if character == "\n":
                 names = [*_START]
@@ -139,10 +133,10 @@ def _tokens_in_context(
     rules = states[context.stack[-1]]
     while True:
         position = context.pos
-        possible = rules if position and text[position - 1] != "\n" else rules.starting
-        character = text[position] if position < last else ""
-        for matches, kind, action, following in possible[character]:
-            if found := matches(text, position, context.end):
+        character = text[position] if position < last else _END
+        for matches, kind, action, following in rules[character]:
+            found = matches(text, position, context.end)
+            if found is not None:
                 if kind is not None:
                     tokens.append((position, kind, found.group()))
                     context.pos = found.end()
@@ -155,7 +149,7 @@ def _tokens_in_context(
                     rules = states[context.stack[-1]]
                 break
         else:
-            if context.pos >= context.end or not character:
+            if position >= context.end or position >= last:
                 return tokens
             if character == "\n":
                 context.stack = [*_START]
@@ -176,20 +170,9 @@ def _follow(names: list[str], following: tuple[str, ...] | int | str) -> None:
             names.pop()
 
 
-def _begin_of(matches: Any) -> tuple[frozenset[str] | None, bool]:
-    """Return how what a rule matches begins."""
+def _first_of(matches: Any) -> frozenset[str] | None:
     pattern = getattr(matches, "__self__", None)
-    return beginning_of(pattern) if isinstance(pattern, re.Pattern) else (None, False)
-
-
-def _begins_a_line(parts: Any) -> bool:
-    """Tell whether a sequence begins with a `^`, in groups or not."""
-    if not len(parts):
-        return False
-    name, argument = parts[0]
-    if str(name) == "SUBPATTERN":
-        return _begins_a_line(argument[3])
-    return str(name) == "AT" and str(argument) in {"AT_BEGINNING", "AT_BEGINNING_STRING"}
+    return first_characters(pattern) if isinstance(pattern, re.Pattern) else None
 
 
 def _of_sequence(parts: Any, flags: int) -> Firsts:
