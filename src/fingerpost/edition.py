@@ -3,62 +3,47 @@
 What one edition has cached is of no use to another: the same source may come out otherwise.
 """
 
-import importlib.metadata
+import contextlib
+import re
 import sys
 import zlib
-from importlib.util import find_spec
+from collections.abc import Iterable
 from pathlib import Path
-
-import brotli
-import imagesize
-import jinja2
-import msgspec
-import PIL
-import pygments
-import pyromark
-import rapidfuzz
-import resvg_py
-import yaml
-from pymdownx import __meta__ as pymdownx
 
 from fingerpost.files import Disk
 from fingerpost.output import digest_of
 
-__all__ = ["installed_edition"]
+__all__ = ["LIBRARIES", "installed_edition"]
 
-_LIBRARIES = (PIL, imagesize, jinja2, msgspec, pygments, pymdownx, pyromark, rapidfuzz, resvg_py, yaml)
-_OTHERS = ("markdown", "markupsafe", "weasyprint", "pydyf", "fonttools", "ebooklib", "lxml", "pagefind", "pagefind-bin")
-"""Libraries that do not say their version, are slow to import, or are not always there: those behind the default
-dialect, safe text, PDF, EPUB, and the index for searches."""
+LIBRARIES = frozenset(
+    {
+        *("ahocorasick_rs", "babel", "brotli", "ebooklib", "fonttools", "imagesize", "jinja2", "lxml", "markdown"),
+        *("markupsafe", "msgspec", "pagefind", "pagefind_bin", "pillow", "pydyf", "pygments", "pymdown_extensions"),
+        *("pyromark", "pyyaml", "rapidfuzz", "resvg_py", "weasyprint"),
+    }
+)
+"""The libraries behind a page, its card, its book and the index for searches; not all of them are always there."""
+_FOLDER = re.compile(r"([A-Za-z0-9._]+)-[^/]+\.(?:dist|egg)-info")
+_SEPARATORS = re.compile("[-_.]+")
 
 
 def installed_edition() -> str:
-    """Return the digest of this program's modules and of the versions of Python and the libraries behind a page.
-
-    `ahocorasick_rs` tells no version; what it finds is the same in each.
-    """
+    """Return the digest of this program's modules and of the versions of Python and the libraries that are there."""
     files = Disk(Path(__file__).parent)
     modules = sorted(entry.path for entry in files.walk(".") if entry.path.endswith(".py"))
-    versions = (
-        *(str(part) for part in sys.version_info[:3]),
-        *(one.__version__ for one in _LIBRARIES),
-        brotli.version,
-        zlib.ZLIB_RUNTIME_VERSION,
-        *map(_version, _OTHERS),
-    )
-    parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode(), _babel()]
+    versions = (*(str(part) for part in sys.version_info[:3]), zlib.ZLIB_RUNTIME_VERSION, *_installed(sys.path))
+    parts = [*(f"{path}\n".encode() + files.read(path) for path in modules), "\n".join(versions).encode()]
     return digest_of(b"\0".join(parts))
 
 
-def _babel() -> bytes:
-    """Return the module in which Babel says its version. It is not imported: a site in English does without."""
-    found = find_spec("babel")
-    return Path(found.origin).read_bytes() if found and found.origin else b""
+def _installed(folders: Iterable[str]) -> list[str]:
+    """Return the names of the folders in which installers record libraries, sorted: `jinja2-3.1.6.dist-info`.
 
-
-def _version(library: str) -> str:
-    """Return the version of a library that need not be there; "" where it is not."""
-    try:
-        return importlib.metadata.version(library)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
+    Name and version are in them (PyPA specifications, "Recording installed projects"), so nothing is imported or read.
+    """
+    found: set[str] = set()
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            names = (_FOLDER.fullmatch(one.name) for one in Path(folder).iterdir())
+            found.update(name[0] for name in names if name and _SEPARATORS.sub("_", name[1]).lower() in LIBRARIES)
+    return sorted(found)

@@ -8,8 +8,6 @@ import shlex
 from collections.abc import Iterable
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from fingerpost.diagnostics import Diagnostic, Place, Severity
 
 # The public names are the messages themselves; tests/test_names.py holds the list to the functions below.
@@ -136,6 +134,8 @@ __all__ = [
 
 def nearest(word: str, words: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """Return the words most like a word, best first; letter case does not matter. Quick also among 10,000s of names."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 -- few builds have a name to look for
+
     found = process.extract(word, tuple(words), scorer=fuzz.ratio, processor=str.casefold, limit=count, score_cutoff=60)
     return tuple(name for name, _, _ in found)
 

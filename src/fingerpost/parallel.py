@@ -76,9 +76,7 @@ def batches_on_cores(
         return made
     context = _fork_context() if jobs > 1 else None
     jobs = jobs if context else 1
-    size = max(1 if slow else SMALLEST, len(items) // (jobs * BATCHES), len(items) // MOST)
-    size = size if jobs > 1 else min(size, ALONE)
-    batches = [items[start : start + size] for start in range(0, len(items), size)]
+    batches = _batches(items, jobs, smallest=1 if slow else SMALLEST)
     done: dict[int, list[Result]] = {}
     with _queue(len(batches)) as queue:
         workers = [_start(context, function, batches, queue) for _ in range(1, min(jobs, len(batches))) if context]
@@ -95,6 +93,24 @@ def batches_on_cores(
             done[number] = function(batch)
             step(len(batch))
     return [result for number in range(len(batches)) for result in done[number]]
+
+
+def _batches(items: Sequence[Item], jobs: int, smallest: int) -> list[Sequence[Item]]:
+    """Cut items into batches, smaller ones towards the end, so that no process is left with much when all is taken.
+
+    That is guided self-scheduling (Polychronopoulos and Kuck, 1987), with a bound for the first ones.
+    """
+    if jobs == 1:
+        largest = smallest = min(max(smallest, len(items) // BATCHES), ALONE)
+    else:
+        largest = max(smallest, len(items) // (jobs * BATCHES), len(items) // MOST)
+    batches: list[Sequence[Item]] = []
+    start = 0
+    while start < len(items):
+        size = min(largest, max(smallest, (len(items) - start) // (jobs * 2)))
+        batches.append(items[start : start + size])
+        start += size
+    return batches
 
 
 def _fork_context() -> ForkContext | None:

@@ -12,7 +12,6 @@ import struct
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-import imagesize
 import msgspec
 
 from fingerpost import messages
@@ -171,6 +170,8 @@ def _size(data: bytes, *, turn: bool) -> tuple[int, int]:
 
     `turn` is whether to see one that lies on its side as a reader does.
     """
+    import imagesize  # noqa: PLC0415 -- it brings much along, and not every site has a picture
+
     try:
         width, height = imagesize.get(io.BytesIO(data), exif_rotation=turn)
     except (ValueError, OSError, struct.error, SyntaxError, LookupError, TypeError):

@@ -9,6 +9,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 from fingerpost.files.entry import Entry
@@ -89,7 +90,8 @@ class Disk:
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
-        return (self.root / path).read_bytes()
+        with FileIO(f"{self.root}/{path}") as file:
+            return file.readall()
 
     def read_part(self, path: str, start: int, length: int) -> bytes:
         """Return a part of a file."""
@@ -101,17 +103,19 @@ class Disk:
 
     def write(self, path: str, data: bytes) -> None:
         """Put a new file at a path. Most paths are free and most folders are there, so that is tried first."""
-        target = self.root / path
+        target = f"{self.root}/{path}"
         try:
-            file = target.open("xb")
+            file = FileIO(target, "x")
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file = target.open("xb")
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            file = FileIO(target, "x")
         except FileExistsError:
-            target.unlink()
-            file = target.open("xb")
+            Path(target).unlink()
+            file = FileIO(target, "x")
+        left = memoryview(data)
         with file:
-            file.write(data)
+            while left:
+                left = left[file.write(left) :]
 
     def copy(self, old: str, new: str) -> None:
         """Put a copy at a new path, as a hard link where the disk can."""

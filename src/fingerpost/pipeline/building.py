@@ -86,7 +86,7 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
         project.cache,
         project.jobs,
         watch,
-        meanwhile=partial(read_ahead, sight.templates),
+        meanwhile=partial(read_ahead, sight.templates, sight.layout, sight.frame.config),
     )
     watch.stage(Stage.WEAVE)
     web = _web(sight, last, before, links)

@@ -50,8 +50,8 @@ def make_files(
     others = [one for path, one in printed_pages(making, books) if path not in taken]
     others += [one for path, one in _beside(making) if path not in taken] if beside else []
     others += [one for _, one in pictures]
-    work: list[Works] = [partial(_page, making, docname) for docname in pages]
-    work += [partial(_alone, one) for one in others]
+    work: list[Works] = [partial(_alone, one) for one in others]  # the long lists, and so the longest work, first
+    work += [partial(_page, making, docname) for docname in pages]
     step = watch.stage(Stage.MAKE, len(work))
     sentences = Sentences(making)  # each process goes on with its own
     return batches_on_cores(lambda batch: _make(batch, making.cache, sentences), work, jobs, step)

@@ -1,5 +1,6 @@
 """Targets in, what is new among them out: as an Atom feed (RFC 4287) and as a JSON Feed (jsonfeed.org, version 1.1)."""
 
+import functools
 import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
@@ -15,8 +16,6 @@ ATOM_FILE, JSON_FILE = "feed.xml", "feed.json"
 """The names of a feed's two forms, beside the page that it belongs to."""
 LONGEST = 30
 """Entries of a feed."""
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 does not allow (section 2.2)."""
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -122,4 +121,10 @@ def _instant(day: str) -> str:
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str) -> None:
-    ElementTree.SubElement(parent, tag).text = _FORBIDDEN.sub("", text)
+    ElementTree.SubElement(parent, tag).text = _forbidden().sub("", text)
+
+
+@functools.cache
+def _forbidden() -> re.Pattern[str]:
+    """Return the pattern of characters that XML 1.0 does not allow (section 2.2). Compiling it is slow."""
+    return re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -4,6 +4,7 @@ Each topic is a skos:Concept at the address of its page, all together are one sk
 list (SKOS Reference, https://www.w3.org/TR/skos-reference/).
 """
 
+import functools
 import json
 import re
 
@@ -25,12 +26,6 @@ _TEXTS = ("prefLabel", "altLabel", "hiddenLabel", "definition", "note")
 _LINKS = ("inScheme", "topConceptOf", "hasTopConcept", "broader", "narrower", "related")
 _SEVERAL = frozenset({"altLabel", "hiddenLabel", "hasTopConcept", "broader", "narrower", "related"})
 """What JSON-LD holds as a list, also where it is one; of the others there is never more than one."""
-_NOT_IRI = re.compile(
-    "[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
-    + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
-    + f"{chr(0xE1000)}-{chr(0xEFFFD)}]"
-)
-"""What cannot stand in an IRI as it is (RFC 3987, section 2.2)."""
 _NOT_STRING = re.compile(r'["\\\x00-\x1f\x7f]')
 _ESCAPES = {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
 """ECHAR of the Turtle grammar (Turtle 1.1, section 6.5)."""
@@ -116,7 +111,17 @@ def _filled(said: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 def _iri(config: Config, path: str) -> str:
     """Return the full address of a site path as an IRI; the base URL is as its author wrote it."""
     iri = absolute_url(config.base_url, path)
-    return _NOT_IRI.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), iri)
+    return _not_iri().sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), iri)
+
+
+@functools.cache
+def _not_iri() -> re.Pattern[str]:
+    """Return the pattern of what cannot stand in an IRI as it is (RFC 3987, section 2.2). Compiling it is slow."""
+    return re.compile(
+        "[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+        + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
+        + f"{chr(0xE1000)}-{chr(0xEFFFD)}]"
+    )
 
 
 def _escaped(text: str) -> str:
