@@ -1,5 +1,6 @@
 """All pages in, a table of their names out; a name looked up in it gives the pages that it may mean."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -29,9 +30,11 @@ class Names:
 
         A name may carry its kind (`topic:weak-ties`); `kind` asks for one kind alone.
         """
-        if (name, kind) not in self._found:
-            self._found[name, kind] = self._look_up(name, kind)
-        return self._found[name, kind]
+        asked = (name, kind)
+        found = self._found.get(asked)
+        if found is None:
+            found = self._found[asked] = self._look_up(name, kind)
+        return found
 
     def _look_up(self, name: str, kind: Kind | None) -> tuple[Facts, ...]:
         prefix, colon, rest = name.partition(":")
@@ -59,6 +62,7 @@ def keys_of(page: Facts) -> frozenset[str]:
     return frozenset((*page.names, normal_name(page.url).strip("/")))
 
 
+@functools.lru_cache(100_000)
 def key_of(name: str) -> str:
     """Return the key under which a name is looked up; one that says its kind has that of the rest."""
     prefix, colon, rest = name.partition(":")

@@ -13,7 +13,7 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
-from fingerpost.render.quick import QuickContext, written
+from fingerpost.render.quick import QuickContext, QuickEnvironment, written
 from fingerpost.render.saying import Said
 from fingerpost.words import ENGLISH, Words
 
@@ -29,7 +29,7 @@ _KEPT = 300
 
 def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environment:
     """Return what all templates are read and run in. Whoever runs them adds the filters and translations."""
-    environment = jinja2.Environment(
+    environment = QuickEnvironment(
         loader=loader,
         autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
         undefined=jinja2.StrictUndefined,

@@ -1,11 +1,35 @@
 """Jinja's way of running a template with fewer steps where it asks the same again and again, and the same text out."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
+import jinja2
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
-__all__ = ["QuickContext", "written"]
+__all__ = ["QuickContext", "QuickEnvironment", "written"]
+
+
+class QuickEnvironment(jinja2.Environment):
+    """Gives a template that it has loaded by its name alone. No template of it ever changes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._loaded: dict[str, jinja2.Template] = {}
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 -- Jinja's name
+    ) -> jinja2.Template:
+        """Return a template. Raises `TemplateNotFound` and `TemplateSyntaxError`."""
+        if type(name) is not str or globals:
+            return super().get_template(name, parent, globals)
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super().get_template(name, parent)
+        return found
 
 
 class QuickContext(Context):

@@ -46,6 +46,8 @@ class Frame(msgspec.Struct, frozen=True):
     words: Words
     critical: str = ""
     """The styles that stand in the head of every page; "" for none."""
+    rooted: SiteView | None = None
+    """The site as seen from each page that stands in no navigation, where links start at the root."""
 
     @property
     def prefetch(self) -> str:
@@ -135,6 +137,8 @@ class Frame(msgspec.Struct, frozen=True):
 
     def site_view(self, source: str) -> SiteView:
         """Return the site as seen from one page."""
+        if self.rooted and all(path != source for _, path in self.skeleton.navigation):
+            return self.rooted
         index = index_target(len(self.skeleton.topics), self.words)
         return SiteView(
             title=self.config.title,
@@ -183,4 +187,7 @@ def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str], words: 
     """Return the frame of a site. `assets` has the output path of each theme file, `critical` the inline styles."""
     kinds = {target.kind for target in skeleton.targets.values()}
     lists = {kind: list_target(kind, words) for kind in LISTED if kind in kinds}
-    return Frame(skeleton, config, assets, lists, words, critical)
+    frame = Frame(skeleton, config, assets, lists, words, critical)
+    if config.links is LinkStyle.RELATIVE:
+        return frame
+    return msgspec.structs.replace(frame, rooted=frame.site_view(ROOTED[0]))
