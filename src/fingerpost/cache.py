@@ -99,15 +99,17 @@ class Cache:
         record = framed[len(FORMAT_LINE) + RECORD_DIGEST :]
         return (record, "") if framed == _framed(record) else (None, DAMAGED)
 
-    def keep(self, blobs: Sequence[bytes]) -> tuple[Ref, ...]:
+    def keep(self, blobs: Sequence[bytes], digests: Sequence[str] = ()) -> tuple[Ref, ...]:
         """Write blobs as one new pack, and return where each lies. The same blobs lie in the same pack.
 
-        Forks of one build may do this at once. Nothing leads to the blobs before their refs are saved.
+        `digests` are those of the blobs, where the caller has them; then the pack is named by these. Forks of one build
+        may do this at once. Nothing leads to the blobs before their refs are saved.
         """
         if not blobs:
             return ()
         packed = b"".join(blobs)
-        pack = sha256(packed).hexdigest()[:PACK_DIGITS]  # most processors have steps for this one
+        named = sha256("\n".join(digests).encode() if digests else packed)  # most processors have steps for this one
+        pack = named.hexdigest()[:PACK_DIGITS]
         self._put(self._path(pack), f"{self._path(pack)}.{os.getpid()}", packed)
         starts = accumulate(map(len, blobs), initial=0)
         return tuple(Ref(pack, start, len(blob), zlib.crc32(blob)) for start, blob in zip(starts, blobs, strict=False))

@@ -165,7 +165,9 @@ def _candidates(number: int, weights: dict[str, float], near: dict[str, float], 
         for topic, weight in near.items():
             for other in _window(around.carriers[topic], number):
                 sums[other] += weight
-    return [other for _, other in sorted(((total, other) for other, total in sums.items()), reverse=True)[:SCORED]]
+    found = [(total, other) for other, total in sums.items()]
+    found.sort(reverse=True)
+    return [other for _, other in found[:SCORED]]
 
 
 def _scored(

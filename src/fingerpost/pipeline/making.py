@@ -116,8 +116,10 @@ def _alone(work: Work, sentences: Sentences) -> tuple[Fresh | Outcome]:
 
 def _make(works: Sequence[Works], cache: Cache, sentences: Sentences) -> list[Outcome]:
     done = [one for work in works for one in work(sentences)]
-    refs = iter(cache.keep([one.data for one in done if isinstance(one, Fresh)]))
-    return [one.kept(next(refs)) if isinstance(one, Fresh) else one for one in done]
+    fresh = [one for one in done if isinstance(one, Fresh)]
+    digests = [digest_of(one.data) for one in fresh]
+    kept = iter(zip(cache.keep([one.data for one in fresh], digests), digests, strict=True))
+    return [one.kept(*next(kept)) if isinstance(one, Fresh) else one for one in done]
 
 
 def _page(making: Making, docname: str, sentences: Sentences) -> tuple[Fresh | Outcome, ...]:

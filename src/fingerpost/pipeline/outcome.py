@@ -78,9 +78,9 @@ class Fresh(msgspec.Struct, frozen=True):
     docname: str = ""
     graph: GraphPart | None = None
 
-    def kept(self, ref: Ref) -> Outcome:
-        """Return what became of it, once its bytes lie in the cache."""
-        made = Made(self.parts, self.view, digest_of(self.data), ref)
+    def kept(self, ref: Ref, digest: str) -> Outcome:
+        """Return what became of it, once its bytes, of this digest, lie in the cache."""
+        made = Made(self.parts, self.view, digest, ref)
         return Outcome(self.path, made, self.reason, docname=self.docname, graph=self.graph)
 
 

@@ -27,9 +27,9 @@ class _Draft(Cache):
         super().__init__(files)
         self._kept = Cache(MemoryFiles({}))
 
-    def keep(self, blobs: Sequence[bytes]) -> tuple[Ref, ...]:
+    def keep(self, blobs: Sequence[bytes], digests: Sequence[str] = ()) -> tuple[Ref, ...]:
         """Keep blobs for this process."""
-        return self._kept.keep(blobs)
+        return self._kept.keep(blobs, digests)
 
     def load(self, ref: Ref) -> bytes | None:
         """Return the bytes of a blob."""
