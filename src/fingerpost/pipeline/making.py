@@ -14,7 +14,7 @@ from fingerpost.pipeline.cards import card_path, card_work, stale_cards
 from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
 from fingerpost.pipeline.pictures import works_of_pictures
-from fingerpost.pipeline.watch import Stage, Watch
+from fingerpost.pipeline.watch import Stage, Step, Watch
 from fingerpost.render import files_beside, graph_part, headers_file, markdown_twin, twin_path
 from fingerpost.site import LinkedPage, shown_docnames
 from fingerpost.stale import reason_for
@@ -54,7 +54,8 @@ def make_files(
     work += [partial(_page, making, docname) for docname in pages]
     step = watch.stage(Stage.MAKE, len(work))
     sentences = Sentences(making)  # each process goes on with its own
-    return batches_on_cores(lambda batch: _make(batch, making.cache, sentences), work, jobs, step)
+    look = step if jobs == 1 else _look_away
+    return batches_on_cores(lambda batch: _make(batch, making.cache, sentences, look), work, jobs, step)
 
 
 def make_slow_files(making: Making, pages: Collection[str], *, now: bool, jobs: int, watch: Watch) -> list[Outcome]:
@@ -114,8 +115,16 @@ def _alone(work: Work, sentences: Sentences) -> tuple[Fresh | Outcome]:
     return (work(sentences),)
 
 
-def _make(works: Sequence[Works], cache: Cache, sentences: Sentences) -> list[Outcome]:
-    done = [one for work in works for one in work(sentences)]
+def _look_away(_: int) -> None:
+    pass
+
+
+def _make(works: Sequence[Works], cache: Cache, sentences: Sentences, look: Step = _look_away) -> list[Outcome]:
+    """Make files, and keep them. `look` is called after each: whoever watches may end a build that nobody waits for."""
+    done: list[Fresh | Outcome] = []
+    for work in works:
+        done += work(sentences)
+        look(0)
     fresh = [one for one in done if isinstance(one, Fresh)]
     digests = [digest_of(one.data) for one in fresh]
     kept = iter(zip(cache.keep([one.data for one in fresh], digests), digests, strict=True))
