@@ -261,6 +261,20 @@ def test_what_a_superseded_build_left_undone_is_made_by_the_next(first: str) -> 
     assert without_graph(built) == without_graph(clean)
 
 
+def test_of_two_builds_that_are_superseded_the_second_is_made_whole() -> None:
+    files = memory({"content/columns/one.md": column_page("one", "It is so.")})
+    live = live_site(files)
+    made = []
+    for count in range(1, 5):
+        builds = live.update(
+            lay_edit(files, {"content/columns/one.md": column_page("one", "It is so. " * 500 * count)})
+        )
+        next(builds)
+        live.supersede()
+        made.append(len(list(builds)))
+    assert made == [0, 1, 0, 1]
+
+
 def test_an_edit_reads_one_page() -> None:
     pages = {f"content/columns/c{number}.md": column_page(f"C{number}", "It is so.") for number in range(40)}
     files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nHello.\n"})

@@ -93,6 +93,8 @@ class LiveSite:
         self._draft = _Draft(files)
         self._building = threading.Lock()
         self._superseded = threading.Event()
+        self._cut_short = False
+        """Whether the newest build was ended before it was whole."""
         self._last: Last | None = None
         self._needed: tuple[Ref, ...] = ()
         self._entries: dict[str, Entry] = {}
@@ -115,7 +117,9 @@ class LiveSite:
     def update(self, paths: Iterable[str]) -> Iterator[Built]:
         """Build again, where these paths may have changed, each relative to the project's folder.
 
-        Gives the site as soon as any page of it can be shown, and then the whole of it, unless `supersede` ends that.
+        Gives the site as soon as any page of it can be shown, and then the whole of it, unless `supersede` ends that;
+        of two builds, one is made whole, or each would have to do again what the one before it left.
+
         The first time everything is looked at, so that from then on a change has to be looked at alone.
         """
         with self._building:
@@ -126,11 +130,14 @@ class LiveSite:
             if self._last is None or not all(map(self._note, below)):
                 self._entries = {entry.path: entry for entry in self._files.walk(CONTENT_FOLDER)}
             now = msgspec.structs.replace(last, entries=tuple(self._entries.values()))
-            project = self._project(self._draft, 1, _Impatient(self._superseded), draw=False)
+            watch = NOBODY if self._cut_short else _Impatient(self._superseded)
+            project = self._project(self._draft, 1, watch, draw=False)
+            self._cut_short = True
             with suppress(_SupersededError):
                 for built in build_in_two(project, now):
                     self._take(built)
                     yield built
+                self._cut_short = False
 
     def supersede(self) -> None:
         """Let a build that has shown its pages end where it is; the next one will make what it leaves undone."""
