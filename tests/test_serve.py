@@ -275,6 +275,18 @@ def test_of_two_builds_that_are_superseded_the_second_is_made_whole() -> None:
     assert made == [0, 1, 0, 1]
 
 
+def test_lists_wait_until_somebody_asks_for_one() -> None:
+    files = memory({f"content/columns/{name}.md": column_page(name, "It is so.") for name in ("one", "two")})
+    live = live_site(files)
+    for words in ("It is so. ", "It was so. "):
+        *_, built = live.update(lay_edit(files, {"content/columns/one.md": words * 500}))
+        clean = build_site(MemoryFiles(files.files), Disk(theme_folder()), Wanted(TODAY))
+        waiting = {path for path, digest in built.files.items() if not digest}
+        assert {"columns/index.html", "feed.xml", "sitemap.xml"} <= waiting
+        assert not {"index.html", "columns/one/index.html", "columns/two/index.html"} & waiting
+        assert {path: built.load(path) for path in waiting} == {path: clean.load(path) for path in waiting}
+
+
 def test_an_edit_reads_one_page() -> None:
     pages = {f"content/columns/c{number}.md": column_page(f"C{number}", "It is so.") for number in range(40)}
     files = memory({**pages, "content/index.md": "---\ntitle: Home\n---\n\nHello.\n"})

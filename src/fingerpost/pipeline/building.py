@@ -5,7 +5,7 @@ next build.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -15,15 +15,15 @@ from fingerpost.diagnostics import Diagnostic, has_errors, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
-from fingerpost.output import DRAWN, GRAPH, digest_of
+from fingerpost.output import DRAWN, GRAPH, HEADERS, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.closures import closures_of, read_ahead
 from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.kept import load_record
-from fingerpost.pipeline.making import make_file, make_files, make_slow_files
-from fingerpost.pipeline.outcome import Making, Outcome
+from fingerpost.pipeline.making import make_file, make_files, make_slow_files, waiting_files
+from fingerpost.pipeline.outcome import Making, Outcome, Work
 from fingerpost.pipeline.packing import with_twins
 from fingerpost.pipeline.pictures import pictures_of
 from fingerpost.pipeline.pointing import resolve_links
@@ -174,15 +174,7 @@ def _make(
     others = {name for name, digest in closures.items() if before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
     pictures = pictures_of(making)
-    outcomes = make_files(
-        making,
-        [docname for docname in links if docname in pages],
-        books=tuple(sight.layout.books) if BOOK_TEMPLATE in others else books_to_make(making, frozenset(pages)),
-        beside=around or not others.isdisjoint(BESIDE),
-        pictures=pictures.works,
-        jobs=project.jobs,
-        watch=project.watch,
-    )
+    outcomes = _files(making, sight, project, others, pages, pictures.works)
     cards = links if {CARD_TEMPLATE, CARD_FONT} & others else pages
     outcomes += make_slow_files(making, cards, now=project.bind, jobs=project.jobs, watch=project.watch)
     search = end_search(searching, making, project)
@@ -210,6 +202,35 @@ def _make(
         told=sight.told,
     )
     return ledger, outcomes
+
+
+def _files(
+    making: Making,
+    sight: Sight,
+    project: Project,
+    templates: set[str],
+    pages: set[str],
+    pictures: Sequence[tuple[str, Work]],
+) -> list[Outcome]:
+    """Make the files of these pages and what shows them, where these templates are others.
+
+    While somebody writes, what stands beside the pages, as it shows all of them, waits until somebody asks for it; but
+    what is wrong with a new template is told at once.
+    """
+    fresh = not templates.isdisjoint(BESIDE)
+    beside = fresh or as_a_whole(making.before, sight.seen) or HEADERS not in making.before.made
+    waits = beside and not fresh and not project.draw
+    books = tuple(sight.layout.books) if BOOK_TEMPLATE in templates else books_to_make(making, frozenset(pages))
+    made = make_files(
+        making,
+        [docname for docname in making.links if docname in pages],
+        books=books,
+        beside=beside and not waits,
+        pictures=pictures,
+        jobs=project.jobs,
+        watch=project.watch,
+    )
+    return [*made, *(waiting_files(making) if waits else ())]
 
 
 def _pages_to_make(making: Making, sight: Sight, templates: set[str]) -> set[str]:

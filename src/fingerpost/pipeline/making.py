@@ -22,7 +22,7 @@ from fingerpost.urls import output_path, top_of
 from fingerpost.view import View
 from fingerpost.views import ADDRESSES, addresses_file, shows_site, template_of, view_page, views_beside
 
-__all__ = ["make_file", "make_files", "make_slow_files", "paths_beside"]
+__all__ = ["make_file", "make_files", "make_slow_files", "paths_beside", "waiting_files"]
 
 TWIN = "index.md"
 """The name of the twin of a page, beside it."""
@@ -56,6 +56,12 @@ def make_files(
     sentences = Sentences(making)  # each process goes on with its own
     look = step if jobs == 1 else _look_away
     return batches_on_cores(lambda batch: _make(batch, making.cache, sentences, look), work, jobs, step)
+
+
+def waiting_files(making: Making) -> list[Outcome]:
+    """Return all files beside the pages, each to be made once somebody asks for it."""
+    taken = frozenset(asset.output for asset in making.published)
+    return [Outcome(path, None, later=True) for path, _ in _beside(making) if path not in taken]
 
 
 def make_slow_files(making: Making, pages: Collection[str], *, now: bool, jobs: int, watch: Watch) -> list[Outcome]:

@@ -50,8 +50,8 @@ class Project(msgspec.Struct, frozen=True):
     jobs: int
     watch: Watch
     draw: bool = True
-    """Whether to make the graph of the whole site and the index for searches, which hardly anybody looks at while
-    writing."""
+    """Whether to make what hardly anybody looks at while writing: the graph of the whole site, the index for searches,
+    and lists that are not as they were, each of which waits until somebody asks for it."""
     bind: bool = True
     """Whether to make the PDFs and EPUBs that are not as they were; otherwise each waits until somebody asks for it."""
     index: Index | None = None
