@@ -164,7 +164,7 @@ def test_a_link_into_the_foot_of_a_page_leads_there_on_a_phone(browser: Browser,
     top = f"document.getElementById('{anchor}').getBoundingClientRect().top"
     page.wait_for_function(f"{top} > -5 && {top} < 844")
     found = page.evaluate(top)
-    page.wait_for_timeout(300)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert abs(page.evaluate(top) - found) < 2
     page.close()
 

@@ -94,7 +94,7 @@ def test_a_value_is_written_as_jinja_writes_it(value: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["wrong.html", "missing.html", "circle.html", "broken.html"])
-def test_what_is_wrong_with_a_template_is_told_when_it_is_asked_for(name: str) -> None:
+def test_what_is_wrong_with_a_template_stops_nothing_before_it_is_asked_for(name: str) -> None:
     files = {
         "templates/wrong.html": b"{% if %}",
         "templates/broken.html": b"\xff",

@@ -266,9 +266,7 @@ def test_of_two_builds_that_are_superseded_the_second_is_made_whole() -> None:
     live = live_site(files)
     made = []
     for count in range(1, 5):
-        builds = live.update(
-            lay_edit(files, {"content/columns/one.md": column_page("one", "It is so. " * 500 * count)})
-        )
+        builds = live.update(lay_edit(files, {"content/columns/one.md": "It is so. " * 500 * count}))
         next(builds)
         live.supersede()
         made.append(len(list(builds)))
@@ -285,6 +283,17 @@ def test_lists_wait_until_somebody_asks_for_one() -> None:
         assert {"columns/index.html", "feed.xml", "sitemap.xml"} <= waiting
         assert not {"index.html", "columns/one/index.html", "columns/two/index.html"} & waiting
         assert {path: built.load(path) for path in waiting} == {path: clean.load(path) for path in waiting}
+
+
+@pytest.mark.parametrize("own", [(), ("_headers",), ("_headers", "404.json")])
+def test_a_list_is_there_after_each_edit_whatever_a_site_publishes_itself(own: tuple[str, ...]) -> None:
+    files = memory({f"content/static/{name}": "own\n" for name in own})
+    files.files["content/columns/one.md"] = column_page("one", "It is so.").encode()
+    live = live_site(files)
+    for words in ("It was so.", "It was it.", "It was so. " * 500, "It was it. " * 500):
+        *_, built = live.update(lay_edit(files, {"content/columns/one.md": words}))
+        clean = build_site(MemoryFiles(files.files), Disk(theme_folder()), Wanted(TODAY))
+        assert without_graph(built) == without_graph(clean)
 
 
 def test_an_edit_reads_one_page() -> None:

@@ -35,7 +35,8 @@ from fingerpost.rasters import without_private
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import CARD_FONT, GraphPart, graph_json
 from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
-from fingerpost.views import BESIDE, BOOK_TEMPLATE, CARD_TEMPLATE, shows_site, template_of
+from fingerpost.urls import output_path
+from fingerpost.views import ADDRESSES, BESIDE, BOOK_TEMPLATE, CARD_TEMPLATE, shows_site, template_of
 
 __all__ = ["Begun", "begin", "build_from", "finish"]
 
@@ -174,7 +175,7 @@ def _make(
     others = {name for name, digest in closures.items() if before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
     pictures = pictures_of(making)
-    outcomes = _files(making, sight, project, others, pages, pictures.works)
+    outcomes = _files(making, project, others, pages, pictures.works, around=around)
     cards = links if {CARD_TEMPLATE, CARD_FONT} & others else pages
     outcomes += make_slow_files(making, cards, now=project.bind, jobs=project.jobs, watch=project.watch)
     search = end_search(searching, making, project)
@@ -206,11 +207,12 @@ def _make(
 
 def _files(
     making: Making,
-    sight: Sight,
     project: Project,
     templates: set[str],
     pages: set[str],
     pictures: Sequence[tuple[str, Work]],
+    *,
+    around: bool,
 ) -> list[Outcome]:
     """Make the files of these pages and what shows them, where these templates are others.
 
@@ -218,9 +220,9 @@ def _files(
     what is wrong with a new template is told at once.
     """
     fresh = not templates.isdisjoint(BESIDE)
-    beside = fresh or as_a_whole(making.before, sight.seen) or HEADERS not in making.before.made
+    beside = fresh or around or _wait_already(making)
     waits = beside and not fresh and not project.draw
-    books = tuple(sight.layout.books) if BOOK_TEMPLATE in templates else books_to_make(making, frozenset(pages))
+    books = tuple(making.layout.books) if BOOK_TEMPLATE in templates else books_to_make(making, frozenset(pages))
     made = make_files(
         making,
         [docname for docname in making.links if docname in pages],
@@ -231,6 +233,16 @@ def _files(
         watch=project.watch,
     )
     return [*made, *(waiting_files(making) if waits else ())]
+
+
+def _wait_already(making: Making) -> bool:
+    """Tell whether the last build left what stands beside the pages for later: it lacks what is made for every site.
+
+    Where an author publishes all of that, it may have.
+    """
+    taken = {asset.output for asset in making.published}
+    made = [path in making.before.made for path in (HEADERS, output_path(ADDRESSES)) if path not in taken]
+    return not all(made) or not made
 
 
 def _pages_to_make(making: Making, sight: Sight, templates: set[str]) -> set[str]:

@@ -14,7 +14,7 @@ from fingerpost.pipeline.cards import card_path, card_work, stale_cards
 from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Text, Work, made_from, rendered
 from fingerpost.pipeline.pictures import works_of_pictures
-from fingerpost.pipeline.watch import Stage, Step, Watch
+from fingerpost.pipeline.watch import Stage, Step, Watch, take_no_notice
 from fingerpost.render import files_beside, graph_part, headers_file, markdown_twin, twin_path
 from fingerpost.site import LinkedPage, shown_docnames
 from fingerpost.stale import reason_for
@@ -54,7 +54,7 @@ def make_files(
     work += [partial(_page, making, docname) for docname in pages]
     step = watch.stage(Stage.MAKE, len(work))
     sentences = Sentences(making)  # each process goes on with its own
-    look = step if jobs == 1 else _look_away
+    look = step if jobs == 1 else take_no_notice
     return batches_on_cores(lambda batch: _make(batch, making.cache, sentences, look), work, jobs, step)
 
 
@@ -121,11 +121,7 @@ def _alone(work: Work, sentences: Sentences) -> tuple[Fresh | Outcome]:
     return (work(sentences),)
 
 
-def _look_away(_: int) -> None:
-    pass
-
-
-def _make(works: Sequence[Works], cache: Cache, sentences: Sentences, look: Step = _look_away) -> list[Outcome]:
+def _make(works: Sequence[Works], cache: Cache, sentences: Sentences, look: Step = take_no_notice) -> list[Outcome]:
     """Make files, and keep them. `look` is called after each: whoever watches may end a build that nobody waits for."""
     done: list[Fresh | Outcome] = []
     for work in works:
