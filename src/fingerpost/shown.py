@@ -141,6 +141,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """href of each file of `templates/assets/`, by its name there."""
     critical: str = ""
     """The styles of `critical.css`, to stand in the head of the page; "" for none."""
+    first: str = ""
+    """The script `first.js`, to stand there; "" for none."""
     worker: str = ""
     """href of the service worker; "" for none, or one that is taken back."""
     prefetch: str = ""

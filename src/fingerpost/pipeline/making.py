@@ -224,7 +224,7 @@ def _headers(making: Making) -> bytes:
     """Return what tells a host what to say beside each file: of what stands in pages, and of where pages lie."""
     frame = making.frame
     pages = (*making.layout.outputs, *map(output_path, views_beside(frame)))
-    inline = {"style-src": frame.critical, "script-src": frame.prefetch}
+    inline = {"style-src": (frame.critical,), "script-src": (frame.first, frame.prefetch)}
     return headers_file(frame.config, inline, frozenset(map(top_of, pages)))
 
 

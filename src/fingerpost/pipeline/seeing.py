@@ -188,7 +188,7 @@ def _theme_assets(theme: Theme, config: Config) -> tuple[ThemeAsset, ...]:
 
 def _frame(layout: Layout, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], words: Words) -> Frame:
     outputs = {asset.name: asset.output for asset in assets}
-    return frame_of(layout, config, outputs, words, theme.critical(config.theme))
+    return frame_of(layout, config, outputs, words, theme.critical(config.theme), theme.first())
 
 
 def _templates(theme: Theme, words: Words, last: Last, before: Ledger, seen: Seen) -> Templates:
@@ -239,5 +239,6 @@ def _keys(
 
 def _shared_keys(frame: Frame) -> dict[str, str]:
     """Return the digest of what every page shows, and of the theme's assets among it."""
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets, frame.critical)
-    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode((frame.assets, frame.critical)))}
+    theme = (frame.assets, frame.critical, frame.first)
+    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), *theme)
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(theme))}

@@ -49,7 +49,7 @@ MOST_RULES = 90
 """Cloudflare Pages reads a hundred."""
 
 
-def headers_file(config: Config, inline: Mapping[str, str], folders: Collection[str]) -> bytes:
+def headers_file(config: Config, inline: Mapping[str, Collection[str]], folders: Collection[str]) -> bytes:
     """Return the file.
 
     `inline` has the texts that pages hold inline, by directive (`style-src`, `script-src`); empty ones are none.
@@ -73,11 +73,11 @@ def headers_file(config: Config, inline: Mapping[str, str], folders: Collection[
     return "".join(blocks).encode()
 
 
-def _with_inline(inline: Mapping[str, str]) -> dict[str, str]:
+def _with_inline(inline: Mapping[str, Collection[str]]) -> dict[str, str]:
     """Return the policy that lets these texts stand in a page, each known by its digest (section 2.3.1)."""
     policy = dict(_POLICY)
-    for directive, text in inline.items():
-        if text:
+    for directive, texts in inline.items():
+        for text in filter(None, texts):
             digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
             policy[directive] += f" 'sha256-{digest}'"
     return policy

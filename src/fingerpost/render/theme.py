@@ -28,7 +28,9 @@ CARD_FONT = "fonts/card.ttf"
 DEFAULT = "default/"
 DEFAULT_LOOKS = Appearance()
 CRITICAL = ROOT_STYLE
-"""The asset that is no file of the site: what the first screen of every page needs stands in its head."""
+"""An asset that is no file of the site: what the first screen of every page needs stands in its head."""
+FIRST = "first.js"
+"""Another one: what a page has to know before it is first painted."""
 
 
 def theme_folder() -> Path:
@@ -105,19 +107,27 @@ class Theme:
     def assets(self) -> tuple[ThemeAsset, ...]:
         """Return every asset that is published, sorted by name; stylesheets without what only their author needs."""
         found = self._found()
-        return tuple(self._asset(name, *found[name]) for name in sorted(found.keys() - {CRITICAL}))
+        return tuple(self._asset(name, *found[name]) for name in sorted(found.keys() - {CRITICAL, FIRST}))
 
     def critical(self, looks: Appearance = DEFAULT_LOOKS) -> str:
         """Return the styles that stand in the head of every page, what the site sets behind those of the theme."""
-        css = shortened(root_style(looks, self._root_style()))
+        css = shortened(root_style(looks, self._inline(CRITICAL)))
         return css.replace("</", r"<\/")  # the end of the element; in a string of CSS the backslash changes nothing
 
-    def _root_style(self) -> str:
-        """Return the stylesheet that says the theme's own looks; "" for a theme without."""
+    def first(self) -> str:
+        """Return the script that stands in the head of every page and runs before it is painted; "" for none.
+
+        Its lines begin where their words do.
+        """
+        lines = "\n".join(line.strip() for line in self._inline(FIRST).splitlines())
+        return lines.strip().replace("</", r"<\/")  # in a string of a script, too, it changes nothing
+
+    def _inline(self, name: str) -> str:
+        """Return the text of an asset that stands in pages; "" for a theme without."""
         found = self._found()
-        if CRITICAL not in found:
+        if name not in found:
             return ""
-        files, path = found[CRITICAL]
+        files, path = found[name]
         return files.read(path).decode("utf-8-sig", "replace")
 
     def weak_contrasts(self, looks: Appearance, places: Mapping[str, Place]) -> tuple[Diagnostic, ...]:
@@ -129,7 +139,7 @@ class Theme:
                 places.get(f"theme.colours.{one.when}.{one.set}", Place(CONFIG_FILE)),
                 *(f"{one.colour} ({one.values[0]})", f"{one.ground} ({one.values[1]})", one.when, one.ratio, one.least),
             )
-            for one in weak_pairs(looks, self._root_style())
+            for one in weak_pairs(looks, self._inline(CRITICAL))
         )
 
     def _found(self) -> dict[str, tuple[FileSystem, str]]:

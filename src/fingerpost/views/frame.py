@@ -46,6 +46,8 @@ class Frame(msgspec.Struct, frozen=True):
     words: Words
     critical: str = ""
     """The styles that stand in the head of every page; "" for none."""
+    first: str = ""
+    """The script that stands there; "" for none."""
     rooted: SiteView | None = None
     """The site as seen from each page that stands in no navigation, where links start at the root."""
 
@@ -155,6 +157,7 @@ class Frame(msgspec.Struct, frozen=True):
             worker=self.href(WORKER, source) if self.config.offline else "",
             assets={name: self.href("/" + output, source) for name, output in self.assets.items()},
             critical=self.critical,
+            first=self.first,
             prefetch=self.prefetch,
             index=self.href(index.url, source) if index else "",
         )
@@ -183,11 +186,17 @@ def _prefetch(base: str) -> str:
     return msgspec.json.encode({"prefetch": [rule]}).decode().replace("<", "\\u003c")
 
 
-def frame_of(skeleton: Skeleton, config: Config, assets: dict[str, str], words: Words, critical: str = "") -> Frame:
-    """Return the frame of a site. `assets` has the output path of each theme file, `critical` the inline styles."""
+def frame_of(
+    skeleton: Skeleton, config: Config, assets: dict[str, str], words: Words, critical: str = "", first: str = ""
+) -> Frame:
+    """Return the frame of a site.
+
+    `assets` has the output path of each theme file; `critical` are the styles that stand in every page, `first` is the
+    script that does.
+    """
     kinds = {target.kind for target in skeleton.targets.values()}
     lists = {kind: list_target(kind, words) for kind in LISTED if kind in kinds}
-    frame = Frame(skeleton, config, assets, lists, words, critical)
+    frame = Frame(skeleton, config, assets, lists, words, critical, first)
     if config.links is LinkStyle.RELATIVE:
         return frame
     return msgspec.structs.replace(frame, rooted=frame.site_view(ROOTED[0]))
