@@ -385,6 +385,19 @@ def test_a_word_costs_one_page() -> None:
     assert all(path.endswith("/index.md") or path == "index.md" for path in others), "of other files the twins alone"
 
 
+def test_a_longer_text_costs_only_the_lists_that_show_it() -> None:
+    files = many()
+    published(files)
+    files.files = changed_by(files.files, {"content/guides/g7.md": ("See ", "word " * 400 + "See ")})
+    before = ledger_of(files).keys["site"]
+    built = published(files)
+    ledger = ledger_of(files)
+    assert built.made["guides/index.html"].code == "site"
+    site = {path: one.parts.get("site") for path, one in ledger.made.items()}
+    assert site["guides/index.html"] == site["topics/weak/feed.xml"] == ledger.keys["site"] != before
+    assert site["columns/index.html"] == site["topics/index.html"] == before, "not even looked at"
+
+
 def test_a_failing_build_leaves_what_it_compiled_to_the_next() -> None:
     """So that mending one mistake does not compile all again, nor forgets what the last good build knew."""
     files = many()

@@ -17,7 +17,7 @@ from fingerpost.link.layout import STATIC_FOLDER, Layout, lay_out
 from fingerpost.link.mentions import labels_of
 from fingerpost.link.names import keys_of
 from fingerpost.link.pointers import point_page
-from fingerpost.link.reach import pages_that_show
+from fingerpost.link.reach import lists_without, pages_that_show
 from fingerpost.link.relations import Relations
 from fingerpost.link.renewing import same_to_layout
 from fingerpost.link.selection import Selection, Wanted, select_pages
@@ -39,6 +39,7 @@ __all__ = [
     "lay_out",
     "link_pages",
     "link_text",
+    "lists_without",
     "pages_that_show",
     "point_page",
     "pointed_by",

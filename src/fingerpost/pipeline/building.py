@@ -5,7 +5,7 @@ next build.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -30,6 +30,7 @@ from fingerpost.pipeline.pointing import resolve_links
 from fingerpost.pipeline.searching import Search, Searching, begin_search, end_search, is_of_index
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
+from fingerpost.pipeline.unchanged import unchanged_lists
 from fingerpost.pipeline.watch import Stage
 from fingerpost.rasters import without_private
 from fingerpost.read import CONTENT_FOLDER
@@ -175,7 +176,8 @@ def _make(
     others = {name for name, digest in closures.items() if before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
     pictures = pictures_of(making)
-    outcomes = _files(making, project, others, pages, pictures.works, around=around)
+    kept = unchanged_lists(making) if around and sight.alike else frozenset[str]()
+    outcomes = _files(making, project, others, pages, pictures.works, around=around, kept=kept)
     cards = links if {CARD_TEMPLATE, CARD_FONT} & others else pages
     outcomes += make_slow_files(making, cards, now=project.bind, jobs=project.jobs, watch=project.watch)
     search = end_search(searching, making, project)
@@ -213,8 +215,9 @@ def _files(
     pictures: Sequence[tuple[str, Work]],
     *,
     around: bool,
+    kept: Collection[str],
 ) -> list[Outcome]:
-    """Make the files of these pages and what shows them, where these templates are others.
+    """Make the files of these pages and what shows them, where these templates are others; those `kept` only then.
 
     While somebody writes, what stands beside the pages, as it shows all of them, waits until somebody asks for it; but
     what is wrong with a new template is told at once.
@@ -228,6 +231,7 @@ def _files(
         [docname for docname in making.links if docname in pages],
         books=books,
         beside=beside and not waits,
+        kept=() if fresh else kept,
         pictures=pictures,
         jobs=project.jobs,
         watch=project.watch,

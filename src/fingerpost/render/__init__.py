@@ -39,7 +39,9 @@ from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
 __all__ = [
+    "ATOM_FILE",
     "CARD_FONT",
+    "JSON_FILE",
     "LIBRARIES",
     "MOST_PIXELS",
     "PACKERS",
