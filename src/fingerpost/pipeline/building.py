@@ -26,7 +26,7 @@ from fingerpost.pipeline.making import make_file, make_files, make_slow_files, w
 from fingerpost.pipeline.outcome import Making, Outcome, Work
 from fingerpost.pipeline.packing import with_twins
 from fingerpost.pipeline.pictures import pictures_of
-from fingerpost.pipeline.pointing import resolve_links
+from fingerpost.pipeline.pointing import resolve_links, said_otherwise
 from fingerpost.pipeline.searching import Search, Searching, begin_search, end_search, is_of_index
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
@@ -252,7 +252,8 @@ def _wait_already(making: Making) -> bool:
 def _pages_to_make(making: Making, sight: Sight, templates: set[str]) -> set[str]:
     """Return the pages that may not be as they were, where these templates are others."""
     before, links, layout = making.before, making.links, sight.layout
-    pages = pages_to_join(before, sight.seen, links, making.said_anew, alike=sight.alike)
+    sentences = partial(said_otherwise, making.cache)
+    pages = pages_to_join(before, sight.seen, links, making.said_anew, sentences, alike=sight.alike)
     if sight.changed and sight.alike:
         pointed = {docname: one.pointed for docname, one in links.items()}
         pages |= pages_that_show(sight.changed, layout, making.web, pointed)
