@@ -14,7 +14,20 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.link import Pointed, Relations
 from fingerpost.page import Asset, Facts
 
-__all__ = ["NO_LEDGER", "Head", "Indexed", "Ledger", "Links", "Made", "Row", "decode", "encode", "refs_of", "with_refs"]
+__all__ = [
+    "NO_LEDGER",
+    "Drawn",
+    "Head",
+    "Indexed",
+    "Ledger",
+    "Links",
+    "Made",
+    "Row",
+    "decode",
+    "encode",
+    "refs_of",
+    "with_refs",
+]
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
@@ -69,6 +82,14 @@ class Indexed(msgspec.Struct, frozen=True, array_like=True):
     """The digest of its records."""
 
 
+class Drawn(msgspec.Struct, frozen=True, array_like=True):
+    """What a page has in `graph.json`."""
+
+    digest: str
+    sizes: tuple[int, int, int, int]
+    """How many bytes it has in each list of the file: by these it is found there again."""
+
+
 class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """All that a build knew in the end."""
 
@@ -78,10 +99,8 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """By docname, those of the pages that are in the site."""
     made: dict[str, Made] = {}
     """By path below the output folder."""
-    graph: Ref | None = None
+    drawn: dict[str, Drawn] = {}
     """The part of each page in `graph.json`, by docname."""
-    drawn: dict[str, str] = {}
-    """The digest of each of these parts."""
     indexed: Indexed | None = None
     """What the index for searches is made of; its files are among `made`. None where there is none."""
     keys: dict[str, str] = {}
@@ -145,8 +164,6 @@ def refs_of(ledger: Ledger) -> Iterator[Ref]:
         yield links.sentences
     for made in ledger.made.values():
         yield made.data
-    if ledger.graph:
-        yield ledger.graph
 
 
 def with_refs(ledger: Ledger, moved: Mapping[Ref, Ref]) -> Ledger:
@@ -165,5 +182,4 @@ def with_refs(ledger: Ledger, moved: Mapping[Ref, Ref]) -> Ledger:
             for docname, one in ledger.links.items()
         },
         made={path: replace(one, data=new(one.data)) for path, one in ledger.made.items()},
-        graph=new(ledger.graph) if ledger.graph else None,
     )
