@@ -131,8 +131,7 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     if built.failed:
         return msgspec.structs.replace(built, last=Last(head), spare=_spare(sight.rows))
     record = encode_promises(promises) if promises else _promises(project)
-    ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
-    keys = {**done.ledger.keys, "promises": "" if ahead else digest_of(record)}
+    keys = {**done.ledger.keys, "promises": _promises_key(project, sight, record)}
     whole = project.draw and not done.later
     last = Last(
         head=_next_head(project, sight, built, done, record) if whole else _same_head(head, sight),
@@ -147,6 +146,16 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         entries=done.entries,
     )
     return msgspec.structs.replace(built, last=last)
+
+
+def _promises_key(project: Project, sight: Sight, record: bytes) -> str:
+    """Return the digest of the promises with which the next build begins: those of this one, which is published.
+
+    One that is only looked at leaves them as they were. "" where they are not known: pages that were let in may be out.
+    """
+    if not project.draw:
+        return sight.seen.keys["promises"]
+    return "" if project.wanted.not_out and not sight.as_promised else digest_of(record)
 
 
 def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:
