@@ -1,7 +1,7 @@
 """What one build knew, as the next one wants it: records of sources, of where pages point, of files made; as bytes.
 
 A ledger has two parts. The head is small: with it alone a build can tell that nothing at all has changed. The rest lies
-in the cache like any other blob, and the bodies of pages and the files made lie there one by one.
+in the cache like any other blob, in pieces, and the bodies of pages and the files made lie there one by one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,6 +22,7 @@ __all__ = [
     "Ledger",
     "Links",
     "Made",
+    "Piece",
     "Row",
     "decode",
     "encode",
@@ -113,6 +114,18 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """What was said of the site as a whole."""
     spare: dict[str, Row] = {}
     """Sources compiled by a build that failed, by path: so that mending one mistake does not compile all again."""
+    pieces: tuple[Ref | None, ...] = ()
+    """Where the first four lie in the cache, piece by piece, so that after one edit few are written again; None for a
+    piece that lies there otherwise."""
+
+
+class Piece(msgspec.Struct, frozen=True, array_like=True):
+    """A part of a ledger that lies in the cache by itself: what has a name of one number in its first four fields."""
+
+    rows: dict[str, Row]
+    links: dict[str, Links]
+    made: dict[str, Made]
+    drawn: dict[str, Drawn]
 
 
 NO_LEDGER = Ledger()
@@ -164,10 +177,11 @@ def refs_of(ledger: Ledger) -> Iterator[Ref]:
         yield links.sentences
     for made in ledger.made.values():
         yield made.data
+    yield from filter(None, ledger.pieces)
 
 
 def with_refs(ledger: Ledger, moved: Mapping[Ref, Ref]) -> Ledger:
-    """Return a ledger with refs in the place of others."""
+    """Return a ledger with refs in the place of others; so none of its pieces lies in the cache yet."""
 
     def new(ref: Ref) -> Ref:
         return moved.get(ref, ref)
@@ -182,4 +196,5 @@ def with_refs(ledger: Ledger, moved: Mapping[Ref, Ref]) -> Ledger:
             for docname, one in ledger.links.items()
         },
         made={path: replace(one, data=new(one.data)) for path, one in ledger.made.items()},
+        pieces=(),
     )

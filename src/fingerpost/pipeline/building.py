@@ -21,11 +21,11 @@ from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.closures import closures_of, read_ahead
 from fingerpost.pipeline.drawing import draw_graph
 from fingerpost.pipeline.full_text import full_text
-from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import make_file, make_files, make_slow_files, waiting_files
 from fingerpost.pipeline.outcome import Making, Outcome, Work
 from fingerpost.pipeline.packing import with_twins
 from fingerpost.pipeline.pictures import pictures_of
+from fingerpost.pipeline.pieces import load_ledger, same_pieces
 from fingerpost.pipeline.pointing import resolve_links, said_otherwise
 from fingerpost.pipeline.searching import Search, Searching, begin_search, end_search, is_of_index
 from fingerpost.pipeline.seeing import Project, Sight, see
@@ -76,7 +76,7 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
     inputs = "" if last.entries else inputs_of(project, entries)
     if inputs and is_as_before(project, head, inputs):
         return built_before(project, head, notice)
-    before = last.ledger or (load_record(project.cache, head.ledger, Ledger) if head.ledger else NO_LEDGER)
+    before = last.ledger or (load_ledger(project.cache, head.ledger) if head.ledger else NO_LEDGER)
     sight = see(project, msgspec.structs.replace(last, ledger=before, entries=entries))
     if not isinstance(sight, Sight):
         return Built(diagnostics=sight, strict=project.strict, notice=notice)
@@ -137,6 +137,8 @@ def finish(begun: Begun) -> Built:
     whole = begun.project.draw and not any(one.noticed for one in outcomes)
     ledger, twins = with_twins(ledger, making, sight.theme_assets, begun.project.jobs if whole else 0)
     outcomes += twins
+    if begun.project.draw:  # else nobody keeps it
+        ledger = msgspec.structs.replace(ledger, pieces=same_pieces(making.before, ledger))
     causes = causes_of(making.before, sight.seen, sight.changed)
     later = {one.path: partial(make_file, making, one.path) for one in outcomes if one.later}
     done = Sum(
