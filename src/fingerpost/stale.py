@@ -4,7 +4,7 @@ Everything is decided by value: where a value comes out as it was, nothing that 
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 import msgspec
 
@@ -202,18 +202,29 @@ def as_a_whole(before: Ledger, seen: Seen) -> bool:
 
 
 def pages_to_join(
-    before: Ledger, seen: Seen, links: Mapping[str, Links], said_anew: Set[str], *, alike: bool = False
+    before: Ledger,
+    seen: Seen,
+    links: Mapping[str, Links],
+    said_anew: Set[str],
+    said_otherwise: Callable[[Links, Links], Iterable[str]],
+    *,
+    alike: bool = False,
 ) -> set[str]:
     """Return the pages of which something that they show may have changed, beside those that show a changed page.
 
     With the same site around them, or one that is `alike`, these are the pages said anew, and those to which such a
-    page points or did.
+    page points or did. Of these, one that points where it did reaches only the pages that show another sentence of it:
+    `said_otherwise` gives them.
     """
     if as_a_whole(before, seen) and not alike:
         return set(links)
     reached = set(said_anew)
     for docname in said_anew:
-        for pointing in filter(None, (before.links.get(docname), links[docname])):
+        was, now = before.links.get(docname), links[docname]
+        if was and was.pointed == now.pointed:
+            reached.update(said_otherwise(was, now))
+            continue
+        for pointing in filter(None, (was, now)):
             reached.update(pointing.pointed.referred, pointing.pointed.mentioned)
     return reached & links.keys()
 

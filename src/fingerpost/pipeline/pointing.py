@@ -10,9 +10,10 @@ from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.watch import Stage, Watch
+from fingerpost.site import Sentence
 from fingerpost.stale import key_number
 
-__all__ = ["resolve_links"]
+__all__ = ["resolve_links", "said_otherwise"]
 
 
 def resolve_links(
@@ -61,3 +62,11 @@ def _resolve(docnames: Sequence[str], layout: Layout, rows: Mapping[str, Row], c
             docnames, pointers, encoded, refs[:count], refs[count:], strict=True
         )
     ]
+
+
+def said_otherwise(cache: Cache, was: Links, now: Links) -> set[str]:
+    """Return the pages of which a page that points where it did says something else."""
+    if was.sentences == now.sentences:
+        return set()
+    old, new = (load_record(cache, links.sentences, dict[str, Sentence]) for links in (was, now))
+    return {docname for docname, sentence in new.items() if old.get(docname) != sentence}

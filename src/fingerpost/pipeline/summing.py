@@ -14,9 +14,10 @@ from fingerpost.link import Web
 from fingerpost.output import digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
-from fingerpost.pipeline.kept import LostError, load_bytes, load_record
+from fingerpost.pipeline.kept import LostError, load_bytes
 from fingerpost.pipeline.missing import missing_page
 from fingerpost.pipeline.outcome import Outcome
+from fingerpost.pipeline.pieces import load_ledger
 from fingerpost.pipeline.seeing import Project, Sight
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
 from fingerpost.render import TEMPLATES_FOLDER, Theme
@@ -80,7 +81,7 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
         if head.ledger is None:
             raise LostError
         theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
-        return _loader(project, load_record(project.cache, head.ledger, Ledger).made, theme, published)
+        return _loader(project, load_ledger(project.cache, head.ledger).made, theme, published)
 
     def load(path: str) -> bytes:
         return loader()(path)
