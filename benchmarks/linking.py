@@ -9,6 +9,7 @@ import gc
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
@@ -78,7 +79,11 @@ def related(site: Site) -> Callable[[], object]:
     referred = {docname: pointed_by(one).referred for docname, one in site.pointers.items()}
 
     def find() -> object:
-        around = look_around(woven, referred)
+        referring: dict[str, list[str]] = defaultdict(list)
+        for source, others in referred.items():
+            for docname in others:
+                referring[docname].append(source)
+        around = look_around(woven, referred, referring)
         return [related_pages(docname, woven, around) for docname in woven.targets]
 
     return find

@@ -44,6 +44,7 @@ VOCABULARY = (
         "view",
         "beside",
         "output",
+        "forks",
         "parallel",
         "promises",
         "rasters",

@@ -12,10 +12,13 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from fingerpost.config import Config
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.output import GRAPH, Output
 from fingerpost.pipeline import Built
+from fingerpost.render import GraphPart, graph_json, graph_parts
 from fingerpost.typography import smarten
 from tests.conftest import build, memory, project_root
 from tests.test_links import sites
@@ -210,3 +213,16 @@ def test_the_graph_is_sorted_and_the_same_again() -> None:
 def test_no_page_may_take_the_place_of_the_graph() -> None:
     built = build(memory({"content/static/graph.json": "{}"}))
     assert [diagnostic.code for diagnostic in built.diagnostics] == ["same-address"]
+
+
+entries = st.sampled_from((b"", b'{"id":"a"}', b'{"id":"]}"},{"id":"b"}'))
+every = st.dictionaries(st.sampled_from("abcdef"), st.builds(GraphPart, entries, entries, entries, entries))
+
+
+@given(every)
+def test_the_file_falls_into_the_parts_that_it_was_made_of(parts: dict[str, GraphPart]) -> None:
+    data = graph_json(parts, Config(title="T", base_url="https://example.org/"))
+    sizes = {docname: part.sizes for docname, part in parts.items()}
+    assert graph_parts(data, sizes) == parts
+    assert graph_parts(data, {**sizes, "g": (1, 0, 0, 0)}) is None
+    assert graph_parts(data[:-1], sizes) is None

@@ -76,6 +76,7 @@ def test_what_is_written_is_read_again() -> None:
         *('{"addresses": {}}', '{"format": "1"}', '{"format": 1, "addresses": []}'),
         *('{"format": 1, "addresses": {"/a/": [1]}}', '{"format": 1, "moved": {"/a/": null}}'),
         *('{"format": 1, "moved": {"a": "/b/"}}', '{"format": 1, "moved": {"/a/": "https://example.org/"}}'),
+        *('{"format": 1, "addresses": {"/a/": [], "/b/\\n/c/": []}}', '{"format": 1, "addresses": {"/a/./": []}}'),
         *('{"format": 1, "moved": {"/../": "/b/"}}', '{"format": 1, "addresses": {"/a": []}}'),
         *('{"format": 1, "moved": {"/a/ b/": "/b/"}}', '{"format": 1, "moved": {"/%2e/": "/b/"}}'),
     ],

@@ -17,6 +17,7 @@ from fingerpost.ledger import Head, Ledger, decode
 from fingerpost.link import Wanted
 from fingerpost.output import Copy
 from fingerpost.pipeline import Built, Stage, Step, Unwatched, build_site, publish_site
+from fingerpost.pipeline.pieces import load_ledger
 from fingerpost.stale import Reason
 from tests.changing import own, photograph, picture
 from tests.conftest import TODAY, memory, project_root
@@ -196,11 +197,7 @@ def ledger_of(files: MemoryFiles) -> Ledger:
     head = decode(record, Head)
     assert head is not None
     assert head.ledger is not None
-    data = Cache(files).load(head.ledger)
-    assert data is not None
-    ledger = decode(data, Ledger)
-    assert ledger is not None
-    return ledger
+    return load_ledger(Cache(files), head.ledger)
 
 
 def published(files: MemoryFiles) -> Built:
@@ -383,6 +380,35 @@ def test_a_word_costs_one_page() -> None:
     assert {name for name, one in ledger.links.items() if one.sentences in loaded} <= {"guides/g6", "guides/g7"}
     others = {path for path, one in ledger.made.items() if one.data in loaded}
     assert all(path.endswith("/index.md") or path == "index.md" for path in others), "of other files the twins alone"
+
+
+def test_a_word_costs_few_pieces_of_the_ledger() -> None:
+    files = many()
+    published(files)
+    before = ledger_of(files)
+    files.files = changed_by(files.files, {"content/guides/g7.md": ("See ", "Do see ")})
+    published(files)
+    ledger = ledger_of(files)
+    changed = sum(one != other for one, other in zip(before.pieces, ledger.pieces, strict=True))
+    assert 0 < changed < 12 < len(ledger.pieces)
+    assert ledger != before
+    assert ledger.rows.keys() == before.rows.keys()
+    files.files = {path: data for path, data in files.files.items() if path != "content/columns/draft.md"}
+    published(files)
+    assert before.rows.keys() - ledger_of(files).rows.keys() == {"content/columns/draft.md"}
+
+
+def test_a_longer_text_costs_only_the_lists_that_show_it() -> None:
+    files = many()
+    published(files)
+    files.files = changed_by(files.files, {"content/guides/g7.md": ("See ", "word " * 400 + "See ")})
+    before = ledger_of(files).keys["site"]
+    built = published(files)
+    ledger = ledger_of(files)
+    assert built.made["guides/index.html"].code == "site"
+    site = {path: one.parts.get("site") for path, one in ledger.made.items()}
+    assert site["guides/index.html"] == site["topics/weak/feed.xml"] == ledger.keys["site"] != before
+    assert site["columns/index.html"] == site["topics/index.html"] == before, "not even looked at"
 
 
 def test_a_failing_build_leaves_what_it_compiled_to_the_next() -> None:

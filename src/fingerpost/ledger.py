@@ -1,7 +1,7 @@
 """What one build knew, as the next one wants it: records of sources, of where pages point, of files made; as bytes.
 
 A ledger has two parts. The head is small: with it alone a build can tell that nothing at all has changed. The rest lies
-in the cache like any other blob, and the bodies of pages and the files made lie there one by one.
+in the cache like any other blob, in pieces, and the bodies of pages and the files made lie there one by one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,21 @@ from fingerpost.diagnostics import Diagnostic
 from fingerpost.link import Pointed, Relations
 from fingerpost.page import Asset, Facts
 
-__all__ = ["NO_LEDGER", "Head", "Indexed", "Ledger", "Links", "Made", "Row", "decode", "encode", "refs_of", "with_refs"]
+__all__ = [
+    "NO_LEDGER",
+    "Drawn",
+    "Head",
+    "Indexed",
+    "Ledger",
+    "Links",
+    "Made",
+    "Piece",
+    "Row",
+    "decode",
+    "encode",
+    "refs_of",
+    "with_refs",
+]
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
@@ -69,6 +83,14 @@ class Indexed(msgspec.Struct, frozen=True, array_like=True):
     """The digest of its records."""
 
 
+class Drawn(msgspec.Struct, frozen=True, array_like=True):
+    """What a page has in `graph.json`."""
+
+    digest: str
+    sizes: tuple[int, int, int, int]
+    """How many bytes it has in each list of the file: by these it is found there again."""
+
+
 class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """All that a build knew in the end."""
 
@@ -78,10 +100,8 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """By docname, those of the pages that are in the site."""
     made: dict[str, Made] = {}
     """By path below the output folder."""
-    graph: Ref | None = None
+    drawn: dict[str, Drawn] = {}
     """The part of each page in `graph.json`, by docname."""
-    drawn: dict[str, str] = {}
-    """The digest of each of these parts."""
     indexed: Indexed | None = None
     """What the index for searches is made of; its files are among `made`. None where there is none."""
     keys: dict[str, str] = {}
@@ -94,6 +114,18 @@ class Ledger(msgspec.Struct, frozen=True, array_like=True):
     """What was said of the site as a whole."""
     spare: dict[str, Row] = {}
     """Sources compiled by a build that failed, by path: so that mending one mistake does not compile all again."""
+    pieces: tuple[Ref | None, ...] = ()
+    """Where the first four lie in the cache, piece by piece, so that after one edit few are written again; None for a
+    piece that lies there otherwise."""
+
+
+class Piece(msgspec.Struct, frozen=True, array_like=True):
+    """A part of a ledger that lies in the cache by itself: what has a name of one number in its first four fields."""
+
+    rows: dict[str, Row]
+    links: dict[str, Links]
+    made: dict[str, Made]
+    drawn: dict[str, Drawn]
 
 
 NO_LEDGER = Ledger()
@@ -145,12 +177,11 @@ def refs_of(ledger: Ledger) -> Iterator[Ref]:
         yield links.sentences
     for made in ledger.made.values():
         yield made.data
-    if ledger.graph:
-        yield ledger.graph
+    yield from filter(None, ledger.pieces)
 
 
 def with_refs(ledger: Ledger, moved: Mapping[Ref, Ref]) -> Ledger:
-    """Return a ledger with refs in the place of others."""
+    """Return a ledger with refs in the place of others; so none of its pieces lies in the cache yet."""
 
     def new(ref: Ref) -> Ref:
         return moved.get(ref, ref)
@@ -165,5 +196,5 @@ def with_refs(ledger: Ledger, moved: Mapping[Ref, Ref]) -> Ledger:
             for docname, one in ledger.links.items()
         },
         made={path: replace(one, data=new(one.data)) for path, one in ledger.made.items()},
-        graph=new(ledger.graph) if ledger.graph else None,
+        pieces=(),
     )

@@ -6,15 +6,9 @@ fork would copy their locks), or a worker dies, this process does the work itsel
 """
 
 import contextlib
-import fcntl
-import gc
-import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkContext
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 __all__ = ["available_jobs", "batches_on_cores", "map_on_cores"]
 
@@ -32,8 +26,6 @@ SMALLEST = 8
 """Items of a batch."""
 ALONE = 64
 """Items of a batch, at most, where no other process helps: `step` is told often enough to call it off."""
-PIPE_BYTES = 1 << 20
-"""What a worker can send ahead before it waits to be heard."""
 
 
 def _unseen(done: int) -> None:
@@ -74,20 +66,22 @@ def batches_on_cores(
         made = function(items) if items else []
         step(len(items))
         return made
-    context = _fork_context() if jobs > 1 else None
+    from fingerpost.forks import fork_context, receive, start, taken  # noqa: PLC0415 -- it brings much along
+
+    context = fork_context() if jobs > 1 else None
     jobs = jobs if context else 1
     batches = _batches(items, jobs, smallest=1 if slow else SMALLEST)
     done: dict[int, list[Result]] = {}
     with _queue(len(batches)) as queue:
-        workers = [_start(context, function, batches, queue) for _ in range(1, min(jobs, len(batches))) if context]
+        workers = [start(context, function, batches, queue) for _ in range(1, min(jobs, len(batches))) if context]
         if workers:
             meanwhile()
-        for number in _taken(queue):
+        for number in taken(queue):
             done[number] = function(batches[number])
             step(len(batches[number]))
-            workers = _receive(workers, done, step, seconds=0)
+            workers = receive(workers, done, step, seconds=0)
     while workers:
-        workers = _receive(workers, done, step, seconds=None)
+        workers = receive(workers, done, step, seconds=None)
     for number, batch in enumerate(batches):
         if number not in done:  # the worker that took it died
             done[number] = function(batch)
@@ -113,12 +107,6 @@ def _batches(items: Sequence[Item], jobs: int, smallest: int) -> list[Sequence[I
     return batches
 
 
-def _fork_context() -> ForkContext | None:
-    if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
-        return None
-    return multiprocessing.get_context("fork")
-
-
 @contextlib.contextmanager
 def _queue(count: int) -> Iterator[int]:
     """Give a pipe that holds the numbers below `count`. Several processes may read it; none gets what another got."""
@@ -129,55 +117,3 @@ def _queue(count: int) -> Iterator[int]:
         yield reader
     finally:
         os.close(reader)
-
-
-def _taken(queue: int) -> Iterator[int]:
-    """Take numbers from a queue until it is empty."""
-    while number := os.read(queue, 4):
-        yield int.from_bytes(number, "big")
-
-
-def _start(
-    context: ForkContext,
-    function: Callable[[Sequence[Item]], list[Result]],
-    batches: Sequence[Sequence[Item]],
-    queue: int,
-) -> Connection:
-    """Start a worker, and return where its results will come."""
-    receiver, sender = context.Pipe(duplex=False)
-    if hasattr(fcntl, "F_SETPIPE_SZ"):
-        with contextlib.suppress(OSError):  # a user may have only so much room in pipes
-            fcntl.fcntl(sender.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    context.Process(target=_work, args=(function, batches, queue, sender), daemon=True).start()
-    sender.close()
-    return receiver
-
-
-def _work(
-    function: Callable[[Sequence[Item]], list[Result]],
-    batches: Sequence[Sequence[Item]],
-    queue: int,
-    sender: Connection,
-) -> None:
-    gc.disable()
-    with contextlib.suppress(Exception):  # the first process does this batch again, and sees for itself what is wrong
-        for number in _taken(queue):
-            sender.send((number, function(batches[number])))
-    sender.close()
-
-
-def _receive(
-    workers: Sequence[Connection], done: dict[int, Any], step: Callable[[int], object], *, seconds: float | None
-) -> list[Connection]:
-    """Take a batch from each worker that has sent one, waiting so many seconds for the first; return who goes on."""
-    ended = []
-    for worker in cast("list[Connection]", wait(workers, seconds)):
-        try:
-            number, results = worker.recv()
-        except (EOFError, OSError):
-            worker.close()
-            ended.append(worker)
-        else:
-            done[number] = results
-            step(len(results))
-    return [worker for worker in workers if worker not in ended]

@@ -22,13 +22,13 @@ PlainYaml = tuple[dict[str, Any], dict[YamlPath, Place], dict[YamlPath, Place]]
 
 LONGEST = 20_000
 """Characters; such a text has fewer values than would be too many."""
-_ODD = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD = re.compile("[\x00-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """Tabs, line ends that editors do not count, and what YAML does not allow (YAML 1.1, section 5.1)."""
 _LINE = re.compile("( *)(- +)?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +|$))?")
 _SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 """What a plain value does not begin with (YAML 1.1, section 5.3)."""
-_LIST = re.compile("[A-Za-z0-9_/., \xa1-\U0010ffff-]*")
-"""Between brackets, values of nothing but these characters are plain ones."""
+_LIST = re.compile(r"[^\x00-\x1f!-+:-@\[-^`{-\xa0]*")
+"""Between brackets, values of nothing but letters, digits, `_/., -` and what is beyond ASCII are plain ones."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MEANINGS = yaml.resolver.Resolver.yaml_implicit_resolvers
 """What plain values may be but text, by their first character: numbers, days, true, false, nothing (YAML 1.1)."""

@@ -6,7 +6,7 @@ when an address is about to break (Tim Berners-Lee, "Cool URIs don't change", 19
 
 import json
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 
 import msgspec
 
@@ -29,8 +29,9 @@ __all__ = [
 PROMISES_FILE = "content/.published.json"
 FORMAT = 1
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
-_ADDRESS = re.compile(r'/(?:[^/\\?#%<>"|*\x00-\x20]+/)*(?:[^/\\?#%<>"|*\x00-\x20]+\.html?)?')
+_PATH = r'/(?:[^/\\?#%<>"|*\x00-\x20]+/)*(?:[^/\\?#%<>"|*\x00-\x20]+\.html?)?'
 """A site path: of a page, or of a single file that an imported site had."""
+_ADDRESS, _ADDRESSES = re.compile(_PATH), re.compile(rf"(?:{_PATH}\n)*+")
 
 
 class Promises(msgspec.Struct, frozen=True):
@@ -87,10 +88,18 @@ def decode_promises(text: str) -> tuple[Promises, tuple[Diagnostic, ...]]:
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return Promises(), (messages.damaged_promises(_damage(text)),)
     promises = Promises(file.format, file.addresses, file.moved, text)
-    odd = next((one for one in (*file.addresses, *file.moved, *file.moved.values()) if not _is_address(one)), None)
+    doubtful = (*_unlike(file.addresses), *file.moved, *file.moved.values())
+    odd = next((one for one in doubtful if not _is_address(one)), None)
     if odd is not None:
         return Promises(), (messages.damaged_promises(place_of(promises, odd)),)
     return promises, ()
+
+
+def _unlike(addresses: Collection[str]) -> Collection[str]:
+    """Return those of many addresses that may be none: of a site in order, none has to be looked at alone."""
+    lines = "".join(f"{address}\n" for address in addresses)
+    fine = _ADDRESSES.fullmatch(lines) and lines.count("\n") == len(addresses)
+    return () if fine and "/./" not in lines and "/../" not in lines else addresses
 
 
 def _is_address(text: str) -> bool:

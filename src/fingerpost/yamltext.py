@@ -25,7 +25,7 @@ MAX_VALUES = 20_000
 """Values in one text, each repetition through an alias counted (the "billion laughs" bound)."""
 
 BYTE_ORDER_MARK = "\ufeff"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class YamlText(msgspec.Struct, frozen=True):

@@ -5,7 +5,6 @@ Exit codes: 0 done; 1 something in the content, the templates or the disk forbid
 """
 
 import contextlib
-import difflib
 import gc
 import importlib
 import os
@@ -53,6 +52,8 @@ class _Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest the nearest command for a misspelt one."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib  # noqa: PLC0415 -- a misspelt command is rare
+
             near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
             ctx.fail(f"There is no command “{args[0]}”.{hint}")

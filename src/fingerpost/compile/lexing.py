@@ -21,6 +21,8 @@ _parser: Any = importlib.import_module("re._parser")
 """The parser and compiler behind `re`, which tell the structure of a pattern."""
 
 ASCII = "".join(map(chr, range(128)))
+UNSORTED = 200
+"""For the few blocks of one page it takes longer to tell how the rules of a state begin than to try them all."""
 _START = ("root",)
 _END = "\0"
 """Stands behind the code; to try rules there that cannot match does no harm."""
@@ -33,14 +35,17 @@ Firsts = tuple[frozenset[str], bool] | None
 """The ASCII characters with which a part can begin, and whether it may match nothing; None where that is unknown."""
 
 
-def quicken(lexer: Lexer) -> Lexer:
-    """Let a lexer that reads by rules alone try only those that can match; any other is left as it is."""
+def quicken(lexer: Lexer, unsorted: int = UNSORTED) -> Lexer:
+    """Let a lexer that reads by rules alone try only those that can match; any other is left as it is.
+
+    So many times (`unsorted`) all rules of a state are tried, before it is told how they begin.
+    """
     own: Any = type(lexer).get_tokens_unprocessed
     quick: Any = None
     if own is RegexLexer.get_tokens_unprocessed:
-        quick = functools.partial(_tokens, lexer, _States(lexer))
+        quick = functools.partial(_tokens, lexer, _States(lexer, unsorted))
     elif own in _CONTEXTS:
-        quick = functools.partial(_tokens_in_context, lexer, _States(lexer), _CONTEXTS[own])
+        quick = functools.partial(_tokens_in_context, lexer, _States(lexer, unsorted), _CONTEXTS[own])
     if quick:
         lexer.get_tokens_unprocessed = quick  # type: ignore[method-assign]
     return lexer
@@ -63,31 +68,40 @@ def first_characters(pattern: re.Pattern[str]) -> frozenset[str] | None:
 class _Rules(dict[str, tuple[Rule, ...]]):
     """The rules of one state to try, in their order, by the character that stands there."""
 
-    def __init__(self, rules: list[Any]) -> None:
+    def __init__(self, rules: list[Any], unsorted: int) -> None:
         super().__init__()
-        self._rules = [
-            ((matches, action if type(action) is _TokenType else None, action, following), _first_of(matches))
+        self._unsorted = unsorted
+        self._rules = tuple(
+            (matches, action if type(action) is _TokenType else None, action, following)
             for matches, action, following in rules
-        ]
+        )
 
     def __missing__(self, character: str) -> tuple[Rule, ...]:
-        """Choose the rules when a character is first met."""
+        """Choose the rules when a character is first met; all of them, as long as it is not worth the choice."""
+        if self._unsorted:
+            self._unsorted -= 1
+            return self._rules
         self[character] = tuple(
-            rule for rule, first in self._rules if first is None or character in first or not character.isascii()
+            rule for rule, first in self._firsts if first is None or character in first or not character.isascii()
         )
         return self[character]
+
+    @functools.cached_property
+    def _firsts(self) -> list[tuple[Rule, frozenset[str] | None]]:
+        return [(rule, _first_of(rule[0])) for rule in self._rules]
 
 
 class _States(dict[str, _Rules]):
     """The states of a lexer, by name."""
 
-    def __init__(self, lexer: Any) -> None:
+    def __init__(self, lexer: Any, unsorted: int) -> None:
         super().__init__()
         self._lexer = lexer
+        self._unsorted = unsorted
 
     def __missing__(self, name: str) -> _Rules:
         """Sort the rules of a state when it is first met."""
-        self[name] = _Rules(self._lexer._tokens[name])  # where Pygments keeps the rules of a lexer
+        self[name] = _Rules(self._lexer._tokens[name], self._unsorted)  # where Pygments keeps the rules of a lexer
         return self[name]
 
 

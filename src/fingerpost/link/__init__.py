@@ -13,12 +13,13 @@ from fingerpost.config import Settings
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.link.backlinks import shown_sentences
 from fingerpost.link.join import Pointed, Web, join_page, pointed_by, renewed, weave
-from fingerpost.link.layout import STATIC_FOLDER, Layout, lay_out, same_to_layout
+from fingerpost.link.layout import STATIC_FOLDER, Layout, lay_out
 from fingerpost.link.mentions import labels_of
 from fingerpost.link.names import keys_of
 from fingerpost.link.pointers import point_page
-from fingerpost.link.reach import pages_that_show
+from fingerpost.link.reach import lists_without, pages_that_show
 from fingerpost.link.relations import Relations
+from fingerpost.link.renewing import same_to_layout
 from fingerpost.link.selection import Selection, Wanted, select_pages
 from fingerpost.link.text import link_text
 from fingerpost.page import Asset, Page
@@ -38,6 +39,7 @@ __all__ = [
     "lay_out",
     "link_pages",
     "link_text",
+    "lists_without",
     "pages_that_show",
     "point_page",
     "pointed_by",

@@ -50,8 +50,9 @@ def weave(layout: Layout, pointed: Mapping[str, Pointed]) -> Web:
             referring[target].append(source)
         for target in one.mentioned:
             mentioning[target].append(source)
-    around = look_around(layout.woven, {source: one.referred for source, one in pointed.items()})
-    return Web(dict(referring), dict(mentioning), around)
+    referring, mentioning = dict(referring), dict(mentioning)
+    around = look_around(layout.woven, {source: one.referred for source, one in pointed.items()}, referring)
+    return Web(referring, mentioning, around)
 
 
 def renewed(web: Web, targets: Mapping[str, Target]) -> Web:

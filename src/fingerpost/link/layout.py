@@ -8,8 +8,6 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import msgspec
-
 from fingerpost import messages
 from fingerpost.config import CONFIG_FILE, Settings
 from fingerpost.diagnostics import Diagnostic, Place
@@ -23,6 +21,7 @@ from fingerpost.link.names import Names
 from fingerpost.link.paths import check_paths, path_places, required_by
 from fingerpost.link.promises import check_promises, kept_anchors
 from fingerpost.link.relations import Relations, Woven, resolve_relations, series_of, with_times, works_of
+from fingerpost.link.renewing import LASTING, kept_targets, renewed_parts
 from fingerpost.link.resolve import Lookup, Resolver
 from fingerpost.link.selection import Selection, Wanted, select_pages
 from fingerpost.link.targets import target_of
@@ -35,11 +34,9 @@ from fingerpost.typography import smarten
 from fingerpost.urls import output_path
 from fingerpost.words import ENGLISH, TITLES, Words
 
-__all__ = ["STATIC_FOLDER", "Layout", "lay_out", "same_to_layout"]
+__all__ = ["STATIC_FOLDER", "Layout", "lay_out"]
 
 STATIC_FOLDER = "content/static/"
-_LASTING = frozenset({"lookup", "finder", "relations", "outputs", "old_anchors", "order", "navigation"})
-"""The parts of a layout in which neither the length of a text nor its beginning shows."""
 _FOLDERS = frozenset(kind.folder for kind in LISTED)
 NONE_KNOWN: Mapping[str, Relations] = MappingProxyType({})
 
@@ -71,9 +68,20 @@ class Layout:
         self._told: list[Diagnostic] = []
 
     def renewed(self, pages: tuple[Facts, ...], selection: Selection) -> "Layout":
-        """Return the layout of the same site after changes that `same_to_layout` lets pass."""
+        """Return the layout of the same site after changes that `same_to_layout` lets pass.
+
+        Of the parts that were made, it has those that show a changed page renewed, and the others as they were.
+        """
         new = Layout(pages, self._assets, self._settings, selection, self._promises, self._known, self._words)
-        vars(new).update({part: made for part, made in vars(self).items() if part in _LASTING})
+        made = vars(self)
+        parts = {part: made[part] for part in LASTING if part in made}
+        vars(new).update({**parts, "_told": [*self._told]})
+        if "targets" in made:
+            changed = (page for docname, page in new.facts.items() if page is not self.facts[docname])
+            alone = {**self.alone, **{page.docname: target_of(page, self.lookup.names) for page in changed}}
+            targets = kept_targets(with_times(alone, self.relations), self.targets)
+            shown = renewed_parts(made, self.targets, targets, self.relations)
+            vars(new).update({"alone": alone, "targets": targets, **shown})
         return new
 
     # ---- what texts are resolved against
@@ -116,13 +124,17 @@ class Layout:
         return relations
 
     @functools.cached_property
-    def targets(self) -> dict[str, Target]:
-        """Each page as others show it."""
-        targets = {
+    def alone(self) -> dict[str, Target]:
+        """Each page as others show it, its own time alone counted."""
+        return {
             docname: page.target if page.opening is None else target_of(page, self.lookup.names)
             for docname, page in self.facts.items()
         }
-        return with_times(targets, self.relations)
+
+    @functools.cached_property
+    def targets(self) -> dict[str, Target]:
+        """Each page as others show it."""
+        return with_times(self.alone, self.relations)
 
     @functools.cached_property
     def old_anchors(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -242,16 +254,6 @@ def lay_out(
 ) -> Layout:
     """Lay a site out. What does not resolve is told in a diagnostic and left out."""
     return Layout(pages, assets, settings, select_pages(pages, wanted), promises)
-
-
-def same_to_layout(was: Facts, now: Facts) -> bool:
-    """Tell whether a page differs at most in its length and in the beginning of its text: nothing depends on these but
-    what is shown of it.
-    """
-    replace = msgspec.structs.replace
-    minutes, whole = was.target.minutes, was.target.whole_minutes
-    target = replace(now.target, minutes=minutes, whole_minutes=whole)
-    return was == replace(now, target=target, opening=was.opening)
 
 
 def _structure(shown: tuple[Facts, ...], docnames: set[str], hidden: dict[str, str]) -> list[Diagnostic]:

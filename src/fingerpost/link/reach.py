@@ -10,8 +10,9 @@ from fingerpost.kinds import Kind
 from fingerpost.link.join import Pointed, Web
 from fingerpost.link.layout import Layout
 from fingerpost.link.related import goes_with
+from fingerpost.site import listings
 
-__all__ = ["pages_that_show"]
+__all__ = ["lists_without", "pages_that_show"]
 
 
 def pages_that_show(changed: Iterable[str], layout: Layout, web: Web, pointed: Mapping[str, Pointed]) -> set[str]:
@@ -26,6 +27,22 @@ def pages_that_show(changed: Iterable[str], layout: Layout, web: Web, pointed: M
     around = {docname for one in to for docname in (*one.referred, *one.mentioned)}
     around.update(_by_themselves(shown, layout, web), _by_front_matter(shown, layout))
     return (shown | around) & layout.facts.keys()
+
+
+def lists_without(changed: Iterable[str], layout: Layout) -> tuple[set[str], set[str]]:
+    """Return what shows none of these pages, nor anything whose time includes their time: the pages of lists, by site
+    path, and the topics whose pages and those below them are all others, by docname.
+    """
+    shown = _timed(set(changed) & layout.facts.keys(), layout)
+    topics = {
+        docname
+        for docname, topic in layout.topics.items()
+        if docname not in shown and shown.isdisjoint([carrier.docname for carrier in topic.carriers])
+    }
+    if any(door.target.docname in shown for door in layout.doors):
+        return set(), topics  # each list has doors at its foot
+    spans = ((span, listing.targets[span.start : span.stop]) for listing in listings(layout) for span in listing.spans)
+    return {span.url for span, members in spans if shown.isdisjoint([one.docname for one in members])}, topics
 
 
 def _timed(docnames: set[str], layout: Layout) -> set[str]:

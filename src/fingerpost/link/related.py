@@ -9,7 +9,7 @@ site, also where one topic is on half of its pages.
 import bisect
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 
 import msgspec
@@ -45,20 +45,32 @@ class Around(msgspec.Struct, frozen=True):
     targets: tuple[Target, ...]
     topics: tuple[tuple[str, ...], ...]
     """The topics of each page."""
-    series: tuple[str, ...]
-    """The tutorial of each page; a page of none is its own."""
     carriers: dict[str, list[int]]
     """The pages that carry each topic."""
     rarity: dict[str, float]
     near: dict[str, tuple[str, ...]]
     """The topics next to each topic: broader, narrower and related ones, sorted."""
-    points: tuple[dict[int, None], ...]
-    """The pages to which each page refers."""
-    pointed: tuple[dict[int, None], ...]
+    referred: Mapping[str, Collection[str]]
+    """The docnames of the pages to which each page refers, by docname."""
+    referring: Mapping[str, Collection[str]]
+    """Those of the pages that refer to it, sorted."""
+
+    def points(self, number: int) -> dict[int, None]:
+        """Return the pages to which a page refers, in the order of its text."""
+        return self._numbered(self.referred.get(self.targets[number].docname, ()))
+
+    def pointed(self, number: int) -> dict[int, None]:
+        """Return the pages that refer to it, sorted by docname."""
+        return self._numbered(self.referring.get(self.targets[number].docname, ()))
+
+    def _numbered(self, docnames: Iterable[str]) -> dict[int, None]:
+        return dict.fromkeys(self.numbers[docname] for docname in docnames if docname in self.numbers)
 
 
-def look_around(woven: Woven, referred: Mapping[str, Iterable[str]]) -> Around:
-    """Return what the pages of a site are compared by. `referred` has the pages to which the text of each refers."""
+def look_around(
+    woven: Woven, referred: Mapping[str, Collection[str]], referring: Mapping[str, Collection[str]]
+) -> Around:
+    """Return what the pages of a site are compared by: see the fields of `Around`."""
     articles = (target for target in woven.targets.values() if target.kind in _ARTICLES)
     targets = tuple(sorted(articles, key=lambda target: (target.published, target.docname)))
     numbers = {target.docname: number for number, target in enumerate(targets)}
@@ -72,23 +84,15 @@ def look_around(woven: Woven, referred: Mapping[str, Iterable[str]]) -> Around:
         for other in (*relations.broader, *relations.related):
             near[docname].add(other)
             near[other].add(docname)
-    points: tuple[dict[int, None], ...] = tuple({} for _ in targets)
-    pointed: tuple[dict[int, None], ...] = tuple({} for _ in targets)
-    for source, others in referred.items():
-        if (pointing := numbers.get(source)) is not None:
-            for page in (numbers[docname] for docname in others if docname in numbers):
-                points[pointing][page] = None
-                pointed[page][pointing] = None
     return Around(
         numbers=numbers,
         targets=targets,
         topics=topics,
-        series=tuple(_series(target) for target in targets),
         carriers=carriers,
         rarity={topic: math.log2(1 + len(targets) / len(found)) for topic, found in carriers.items()},
         near={topic: tuple(sorted(others)) for topic, others in near.items()},
-        points=points,
-        pointed=pointed,
+        referred=referred,
+        referring=referring,
     )
 
 
@@ -114,7 +118,7 @@ def goes_with(docname: str, around: Around) -> set[str]:
 
 def _may_show(number: int, around: Around) -> set[int]:
     """Return the pages among whose candidates a page may be: `_candidates`, turned round."""
-    found = {*around.points[number], *around.pointed[number]}
+    found = {*around.points(number), *around.pointed(number)}
     for topic in around.topics[number]:
         carriers = around.carriers[topic]
         place = bisect.bisect_left(carriers, number)
@@ -139,11 +143,13 @@ def _nearest(number: int, around: Around) -> list[int]:
     weights = {topic: around.rarity[topic] for topic in mine}
     near = _near_weights(weights, around)
     scored = _scored(number, _candidates(number, weights, near, around), weights, near, around)
-    taken = {around.series[number]}
+    taken = {_series(around.targets[number])}
     best: list[int] = []
     for _, other in sorted(scored, reverse=True):
-        if around.series[other] not in taken and len(best) < MOST:
-            taken.add(around.series[other])
+        if len(best) == MOST:
+            break
+        if (series := _series(around.targets[other])) not in taken:
+            taken.add(series)
             best.append(other)
     return best
 
@@ -157,9 +163,9 @@ def _candidates(number: int, weights: dict[str, float], near: dict[str, float], 
     for topic, weight in weights.items():
         for other in _window(around.carriers[topic], number):
             sums[other] += weight
-    for other in islice(around.points[number], MOST_EDGES):
+    for other in islice(around.points(number), MOST_EDGES):
         sums[other] += POINTS
-    for other in islice(around.pointed[number], MOST_EDGES):
+    for other in islice(around.pointed(number), MOST_EDGES):
         sums[other] += POINTED
     if len(sums) < SCORED:
         for topic, weight in near.items():
@@ -174,7 +180,7 @@ def _scored(
     number: int, others: list[int], weights: dict[str, float], near: dict[str, float], around: Around
 ) -> list[tuple[float, int]]:
     """Return pages, each behind what counts for it."""
-    topics, points, pointed = around.topics, around.points[number], around.pointed[number]
+    topics, points, pointed = around.topics, around.points(number), around.pointed(number)
     first = topics[number][0] if topics[number] else None
     scored = []
     for other in others:
@@ -210,13 +216,14 @@ def _reasons(number: int, other: int, woven: Woven, around: Around) -> Related:
     primary = mine[0] if shared and mine[0] == theirs[0] else ""
     pairs = ((a, b) for a in mine for b in theirs if b in around.near.get(a, ())) if not shared else iter(())
     near = next(pairs, None)
+    target, source = around.targets[other], around.targets[number].docname
     return Related(
-        target=around.targets[other],
+        target=target,
         primary=woven.targets.get(primary),
         shared=tuple(woven.targets[topic] for topic in shared if topic != primary),
         near=(woven.targets[near[0]], woven.targets[near[1]]) if near else None,
-        points=other in around.points[number],
-        pointed=other in around.pointed[number],
+        points=target.docname in around.referred.get(source, ()),
+        pointed=target.docname in around.referring.get(source, ()),
     )
 
 

@@ -9,7 +9,7 @@ from fingerpost.page import Facts, Target
 from fingerpost.site import TopicGroup, TopicLinks, in_list_order
 from fingerpost.words import TOPIC_GROUPS
 
-__all__ = ["ancestors_of", "topic_links"]
+__all__ = ["ancestors_of", "topic_links", "topics_above"]
 
 _GROUP_OF_KIND = {Kind.TUTORIAL: "learn", Kind.PART: "learn", Kind.PATH: "learn", Kind.COLUMN: "asked"}
 _GROUP_OF_FORM = {Form.HOW_TO: "do", Form.EXPLANATION: "why", Form.REFERENCE: "look-up"}
@@ -21,10 +21,11 @@ def ancestors_of(relations: Mapping[str, Relations]) -> dict[str, frozenset[str]
 
     SKOS calls it skos:broaderTransitive (SKOS Reference, section 8). A topic stands above itself only in a circle.
     """
-    return {docname: _above(docname, relations) for docname, one in relations.items() if one.broader}
+    return {docname: topics_above(docname, relations) for docname, one in relations.items() if one.broader}
 
 
-def _above(docname: str, relations: Mapping[str, Relations]) -> frozenset[str]:
+def topics_above(docname: str, relations: Mapping[str, Relations]) -> frozenset[str]:
+    """Return every topic above one; itself only where it is in a circle."""
     seen: set[str] = set()
     waiting = [docname]
     while waiting:

@@ -9,6 +9,7 @@ nothing to take. `stale` decides, `ledger` says what is remembered, `cache` keep
 import contextlib
 import functools
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 import msgspec
 
@@ -17,7 +18,7 @@ from fingerpost.compile import page_compiler
 from fingerpost.config import Config
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.files import FileSystem, MemoryFiles
-from fingerpost.ledger import NO_LEDGER, Head, Ledger, decode, encode, refs_of, with_refs
+from fingerpost.ledger import NO_LEDGER, Head, decode, encode, refs_of, with_refs
 from fingerpost.link import Wanted, link_pages
 from fingerpost.output import MANIFEST
 from fingerpost.page import Page
@@ -26,7 +27,8 @@ from fingerpost.pipeline.building import Begun, begin, build_from, finish
 from fingerpost.pipeline.built import Built, Last, Published
 from fingerpost.pipeline.changed import CHANGED_FILE, changed_for_readers, list_changed
 from fingerpost.pipeline.early import built_early
-from fingerpost.pipeline.kept import LostError, load_record
+from fingerpost.pipeline.kept import LostError
+from fingerpost.pipeline.pieces import keep_ledger, load_ledger
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
 from fingerpost.promises import Promises
@@ -217,11 +219,13 @@ def remember(cache: Cache, built: Built) -> None:
         return
     head, ledger = built.last.head, built.last.ledger
     if ledger is None:
-        ledger = load_record(cache, head.ledger, Ledger) if head.ledger else NO_LEDGER
+        ledger = load_ledger(cache, head.ledger) if head.ledger else NO_LEDGER
     if built.failed:
         spare = {path: row for path, row in built.spare.items() if ledger.rows.get(path) != row}
         ledger = msgspec.structs.replace(ledger, spare=spare)
-    if moved := cache.tidied(tuple(refs_of(ledger))):
+    refs = tuple(refs_of(ledger))
+    if moved := cache.tidied(refs):
         ledger = with_refs(ledger, moved)
-    (ref,) = cache.keep([encode(ledger)])
-    cache.save(encode(msgspec.structs.replace(head, ledger=ref)), (ref, *refs_of(ledger)))
+        refs = tuple(refs_of(ledger))
+    ref, pieces = keep_ledger(cache, ledger)
+    cache.save(encode(msgspec.structs.replace(head, ledger=ref)), chain((ref, *pieces), refs))

@@ -5,36 +5,37 @@ next build.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
 
-from fingerpost.cache import Ref
 from fingerpost.diagnostics import Diagnostic, has_errors, in_order
 from fingerpost.files import Entry
-from fingerpost.ledger import NO_LEDGER, Ledger, Links, Made, encode
+from fingerpost.ledger import NO_LEDGER, Ledger, Links
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
-from fingerpost.output import DRAWN, GRAPH, HEADERS, digest_of
+from fingerpost.output import DRAWN, HEADERS
 from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.closures import closures_of, read_ahead
+from fingerpost.pipeline.drawing import draw_graph
 from fingerpost.pipeline.full_text import full_text
-from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.making import make_file, make_files, make_slow_files, waiting_files
 from fingerpost.pipeline.outcome import Making, Outcome, Work
 from fingerpost.pipeline.packing import with_twins
 from fingerpost.pipeline.pictures import pictures_of
-from fingerpost.pipeline.pointing import resolve_links
+from fingerpost.pipeline.pieces import load_ledger, same_pieces
+from fingerpost.pipeline.pointing import resolve_links, said_otherwise
 from fingerpost.pipeline.searching import Search, Searching, begin_search, end_search, is_of_index
 from fingerpost.pipeline.seeing import Project, Sight, see
 from fingerpost.pipeline.summing import Sum, built_before, inputs_of, is_as_before, sum_up
+from fingerpost.pipeline.unchanged import unchanged_lists
 from fingerpost.pipeline.watch import Stage
 from fingerpost.rasters import without_private
 from fingerpost.read import CONTENT_FOLDER
-from fingerpost.render import CARD_FONT, GraphPart, graph_json
-from fingerpost.stale import Reason, as_a_whole, causes_of, pages_said_anew, pages_to_join
+from fingerpost.render import CARD_FONT
+from fingerpost.stale import as_a_whole, causes_of, pages_said_anew, pages_to_join
 from fingerpost.urls import output_path
 from fingerpost.views import ADDRESSES, BESIDE, BOOK_TEMPLATE, CARD_TEMPLATE, shows_site, template_of
 
@@ -75,7 +76,7 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
     inputs = "" if last.entries else inputs_of(project, entries)
     if inputs and is_as_before(project, head, inputs):
         return built_before(project, head, notice)
-    before = last.ledger or (load_record(project.cache, head.ledger, Ledger) if head.ledger else NO_LEDGER)
+    before = last.ledger or (load_ledger(project.cache, head.ledger) if head.ledger else NO_LEDGER)
     sight = see(project, msgspec.structs.replace(last, ledger=before, entries=entries))
     if not isinstance(sight, Sight):
         return Built(diagnostics=sight, strict=project.strict, notice=notice)
@@ -101,7 +102,7 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
         links=links,
         keys=sight.seen.keys,
         changed=frozenset(sight.changed),
-        said_anew=frozenset(pages_said_anew(before, sight.seen, links)),
+        said_anew=frozenset(pages_said_anew(before, sight.seen, links, sight.stale)),
         before=before,
         cache=project.cache,
         assets={asset.path: asset for asset in sight.content.assets},
@@ -136,6 +137,8 @@ def finish(begun: Begun) -> Built:
     whole = begun.project.draw and not any(one.noticed for one in outcomes)
     ledger, twins = with_twins(ledger, making, sight.theme_assets, begun.project.jobs if whole else 0)
     outcomes += twins
+    if begun.project.draw:  # else nobody keeps it
+        ledger = msgspec.structs.replace(ledger, pieces=same_pieces(making.before, ledger))
     causes = causes_of(making.before, sight.seen, sight.changed)
     later = {one.path: partial(make_file, making, one.path) for one in outcomes if one.later}
     done = Sum(
@@ -175,7 +178,8 @@ def _make(
     others = {name for name, digest in closures.items() if before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
     pictures = pictures_of(making)
-    outcomes = _files(making, project, others, pages, pictures.works, around=around)
+    kept = unchanged_lists(making) if around and sight.alike else frozenset[str]()
+    outcomes = _files(making, project, others, pages, pictures.works, around=around, kept=kept)
     cards = links if {CARD_TEMPLATE, CARD_FONT} & others else pages
     outcomes += make_slow_files(making, cards, now=project.bind, jobs=project.jobs, watch=project.watch)
     search = end_search(searching, making, project)
@@ -186,16 +190,15 @@ def _make(
     made |= pictures.kept
     made |= {one.path: one.made for one in outcomes if one.made}
     made = {path: one for path, one in made.items() if path not in DRAWN and not is_of_index(path)} | search.made
-    drawing = _draw(making, outcomes) if project.draw else _Drawing()
-    drawn = (drawing.outcome, full_text(making, made) if project.draw else None)
+    parts, graph = draw_graph(making, outcomes) if project.draw else ({}, None)
+    drawn = (graph, full_text(making, made) if project.draw else None)
     outcomes += [one for one in drawn if one]
     made |= {one.path: one.made for one in drawn if one and one.made}
     ledger = Ledger(
         rows=sight.rows,
         links=dict(links),
         made=made,
-        graph=drawing.parts,
-        drawn=drawing.digests,
+        drawn=parts,
         indexed=search.indexed,
         keys=dict(making.keys),
         hidden=dict(sight.seen.hidden),
@@ -213,8 +216,9 @@ def _files(
     pictures: Sequence[tuple[str, Work]],
     *,
     around: bool,
+    kept: Collection[str],
 ) -> list[Outcome]:
-    """Make the files of these pages and what shows them, where these templates are others.
+    """Make the files of these pages and what shows them, where these templates are others; those `kept` only then.
 
     While somebody writes, what stands beside the pages, as it shows all of them, waits until somebody asks for it; but
     what is wrong with a new template is told at once.
@@ -228,6 +232,7 @@ def _files(
         [docname for docname in making.links if docname in pages],
         books=books,
         beside=beside and not waits,
+        kept=() if fresh else kept,
         pictures=pictures,
         jobs=project.jobs,
         watch=project.watch,
@@ -248,7 +253,8 @@ def _wait_already(making: Making) -> bool:
 def _pages_to_make(making: Making, sight: Sight, templates: set[str]) -> set[str]:
     """Return the pages that may not be as they were, where these templates are others."""
     before, links, layout = making.before, making.links, sight.layout
-    pages = pages_to_join(before, sight.seen, links, making.said_anew, alike=sight.alike)
+    sentences = partial(said_otherwise, making.cache)
+    pages = pages_to_join(before, sight.seen, links, making.said_anew, sentences, alike=sight.alike)
     if sight.changed and sight.alike:
         pointed = {docname: one.pointed for docname, one in links.items()}
         pages |= pages_that_show(sight.changed, layout, making.web, pointed)
@@ -256,34 +262,3 @@ def _pages_to_make(making: Making, sight: Sight, templates: set[str]) -> set[str
     if templates:
         pages |= {docname for docname in links if template_of(making.rows[docname].facts) in templates}
     return pages
-
-
-class _Drawing(msgspec.Struct, frozen=True):
-    """The graph of a site."""
-
-    parts: Ref | None = None
-    digests: dict[str, str] = {}
-    """Of the part of each page, by docname."""
-    outcome: Outcome | None = None
-
-
-def _draw(making: Making, outcomes: Iterable[Outcome]) -> _Drawing:
-    """Return the graph: the one that was drawn before, where no part of it is another."""
-    fresh = {one.docname: one.graph for one in outcomes if one.graph}
-    before, cache = making.before, making.cache
-    shown = making.links.keys() - {one.docname for one in outcomes if not one.made}
-    gone = before.links.keys() - shown
-    digests = {docname: digest_of(encode(part)) for docname, part in fresh.items()}
-    same = before.keys.get("settings") == making.keys["settings"]  # the graph tells the title and address of the site
-    same = same and all(before.drawn.get(docname) == digest for docname, digest in digests.items())
-    if same and not gone and before.graph and GRAPH in before.made:
-        return _Drawing(before.graph, before.drawn, Outcome(GRAPH, before.made[GRAPH]))
-    old = load_record(cache, before.graph, dict[str, GraphPart]) if before.graph else {}
-    parts = {docname: part for docname, part in {**old, **fresh}.items() if docname in shown}
-    data = graph_json(parts, making.frame.config)
-    ref, file = cache.keep([encode(parts), data])
-    made, was = Made({}, "", digest_of(data), file), before.made.get(GRAPH)
-    changed = was is None or was.digest != made.digest
-    drawn = {docname: digest for docname, digest in {**before.drawn, **digests}.items() if docname in shown}
-    reason = Reason("new" if was is None else "links") if changed else None
-    return _Drawing(ref, drawn, Outcome(GRAPH, made, reason))

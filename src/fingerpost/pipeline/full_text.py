@@ -26,8 +26,10 @@ def full_text(making: Making, made: Mapping[str, Made]) -> Outcome | None:
 
     It ends before the first page for which there is no room, and then leads to `llms.txt`, which names more.
     """
+    if not making.frame.config.twins:
+        return None
     twins = [path for path in _reading_order(making.layout) if path in made]
-    if not making.frame.config.twins or not twins:
+    if not twins:
         return None
     parts = {"links": digest_of(encode([(path, made[path].digest) for path in twins]))}
     before = making.before.made.get(LLMS_FULL)

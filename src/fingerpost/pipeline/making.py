@@ -38,17 +38,19 @@ def make_files(
     *,
     books: Sequence[str],
     beside: bool,
+    kept: Collection[str],
     pictures: Sequence[tuple[str, Work]],
     jobs: int,
     watch: Watch,
 ) -> list[Outcome]:
-    """Make the files of these pages, these books and, if asked for, all beside them, where they are not as they were.
+    """Make the files of these pages, these books and, if asked for, all beside them, where they are not as they were:
+    `kept` has the paths of some that cannot be.
 
     Then those of `pictures`. What is published as it lies in `content/` goes before what is made for the same path.
     """
     taken = frozenset(asset.output for asset in making.published)
     others = [one for path, one in printed_pages(making, books) if path not in taken]
-    others += [one for path, one in _beside(making) if path not in taken] if beside else []
+    others += [one for path, one in _beside(making) if path not in taken and path not in kept] if beside else []
     others += [one for _, one in pictures]
     work: list[Works] = [partial(_alone, one) for one in others]  # the long lists, and so the longest work, first
     work += [partial(_page, making, docname) for docname in pages]

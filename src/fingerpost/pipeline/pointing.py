@@ -10,9 +10,10 @@ from fingerpost.page import Page
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.watch import Stage, Watch
+from fingerpost.site import Sentence
 from fingerpost.stale import key_number
 
-__all__ = ["resolve_links"]
+__all__ = ["resolve_links", "said_otherwise"]
 
 
 def resolve_links(
@@ -34,6 +35,8 @@ def resolve_links(
     step = watch.stage(Stage.POINT, len(asked))
     made = batches_on_cores(lambda batch: _resolve(batch, layout, rows, cache), asked, jobs, step, meanwhile=meanwhile)
     fresh = dict(zip(asked, made, strict=True))
+    if list(before) == list(shown):
+        return {**before, **fresh}
     return {docname: fresh.get(docname) or before[docname] for docname in shown}
 
 
@@ -59,3 +62,11 @@ def _resolve(docnames: Sequence[str], layout: Layout, rows: Mapping[str, Row], c
             docnames, pointers, encoded, refs[:count], refs[count:], strict=True
         )
     ]
+
+
+def said_otherwise(cache: Cache, was: Links, now: Links) -> set[str]:
+    """Return the pages of which a page that points where it did says something else."""
+    if was.sentences == now.sentences:
+        return set()
+    old, new = (load_record(cache, links.sentences, dict[str, Sentence]) for links in (was, now))
+    return {docname for docname, sentence in new.items() if old.get(docname) != sentence}

@@ -14,9 +14,10 @@ from fingerpost.link import Web
 from fingerpost.output import digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
-from fingerpost.pipeline.kept import LostError, load_bytes, load_record
+from fingerpost.pipeline.kept import LostError, load_bytes
 from fingerpost.pipeline.missing import missing_page
 from fingerpost.pipeline.outcome import Outcome
+from fingerpost.pipeline.pieces import load_ledger
 from fingerpost.pipeline.seeing import Project, Sight
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises, remembered
 from fingerpost.render import TEMPLATES_FOLDER, Theme
@@ -80,7 +81,7 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
         if head.ledger is None:
             raise LostError
         theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
-        return _loader(project, load_record(project.cache, head.ledger, Ledger).made, theme, published)
+        return _loader(project, load_ledger(project.cache, head.ledger).made, theme, published)
 
     def load(path: str) -> bytes:
         return loader()(path)
@@ -130,23 +131,32 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     )
     if built.failed:
         return msgspec.structs.replace(built, last=Last(head), spare=_spare(sight.rows))
-    record = encode_promises(promises) if promises else _promises(project)
-    ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
-    keys = {**done.ledger.keys, "promises": "" if ahead else digest_of(record)}
-    whole = project.draw and not done.later
-    last = Last(
-        head=_next_head(project, sight, built, done, record) if whole else _same_head(head, sight),
+    return msgspec.structs.replace(built, last=_left(project, sight, built, head, done))
+
+
+def _left(project: Project, sight: Sight, built: Built, head: Head, done: Sum) -> Last:
+    """Return what a build leaves to the next. One that is only looked at is not published, and promises nothing."""
+    keys, next_head = done.ledger.keys, _same_head(head, sight)
+    if project.draw:
+        record = encode_promises(built.promises) if built.promises else _promises(project)
+        ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
+        keys = {**keys, "promises": "" if ahead else digest_of(record)}
+        next_head = next_head if done.later else _next_head(project, sight, built, done, record)
+    return Last(
+        head=next_head,
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
         layout=sight.layout,
         web=done.web,
         frame=sight.frame,
         wanted=project.wanted,
         promises=sight.promises,
+        promised=sight.seen.keys["promises"],
+        pages=sight.seen.rows,
+        theme_assets=sight.theme_assets,
         templates=sight.templates,
         spoken=sight.spoken,
         entries=done.entries,
     )
-    return msgspec.structs.replace(built, last=last)
 
 
 def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:

@@ -14,7 +14,7 @@ from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_ins
 from fingerpost.render.cards import FontError, draw_card
 from fingerpost.render.catalogues import read_catalogues
 from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
-from fingerpost.render.graph import GraphPart, graph_json, graph_part
+from fingerpost.render.graph import GraphPart, graph_json, graph_part, graph_parts
 from fingerpost.render.headers import headers_file
 from fingerpost.render.packing import PACKERS
 from fingerpost.render.pictures import MOST_PIXELS, BrokenPictureError, drawn
@@ -39,7 +39,9 @@ from fingerpost.urls import absolute_url, base_path, href, output_path
 from fingerpost.words import ENGLISH, Words
 
 __all__ = [
+    "ATOM_FILE",
     "CARD_FONT",
+    "JSON_FILE",
     "LIBRARIES",
     "MOST_PIXELS",
     "PACKERS",
@@ -57,6 +59,7 @@ __all__ = [
     "files_beside",
     "graph_json",
     "graph_part",
+    "graph_parts",
     "headers_file",
     "is_installed",
     "markdown_twin",

@@ -5,7 +5,8 @@ Each page has a part of its own in the file, so that after a change only its par
 The fields of the records below are its keys; `docs/graph.md` says what they mean.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -16,10 +17,13 @@ from fingerpost.site import Edge, EdgeKind, LinkedPage, Pointers
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url
 
-__all__ = ["GraphPart", "graph_json", "graph_part"]
+__all__ = ["GraphPart", "graph_json", "graph_part", "graph_parts"]
 
 FORMAT = 1
 """Changes when a key changes its meaning or goes; new keys may come without it."""
+_BEFORE = (b'"pages":[', b'],"topics":[', b'],"references":[', b'],"mentions":[')
+"""What stands before each list of the file."""
+_BEHIND = b"]}\n"
 
 
 class _About(msgspec.Struct, frozen=True):
@@ -83,6 +87,11 @@ class GraphPart(msgspec.Struct, frozen=True, array_like=True):
     references: bytes
     mentions: bytes
 
+    @property
+    def sizes(self) -> tuple[int, int, int, int]:
+        """How many bytes each of them has."""
+        return len(self.page), len(self.topic), len(self.references), len(self.mentions)
+
 
 def graph_part(linked: LinkedPage, pointers: Pointers, config: Config) -> GraphPart:
     """Return the part of one page. A link from a page to itself is none.
@@ -100,18 +109,44 @@ def graph_part(linked: LinkedPage, pointers: Pointers, config: Config) -> GraphP
 
 def graph_json(parts: Mapping[str, GraphPart], config: Config) -> bytes:
     """Return the file, from the parts of all pages by docname. Every list is sorted by docname or source."""
-    in_order = [parts[docname] for docname in sorted(parts)]
     about = msgspec.json.encode(_About(config.title, absolute_url(config.base_url, "/"), config.language))
+    in_order = [parts[docname] for docname in sorted(parts)]
     lists = (
-        b'"%s":[%s]' % (name, b",".join(filter(None, entries)))
-        for name, entries in (
-            (b"pages", [one.page for one in in_order]),
-            (b"topics", [one.topic for one in in_order]),
-            (b"references", [one.references for one in in_order]),
-            (b"mentions", [one.mentions for one in in_order]),
-        )
+        [one.page for one in in_order],
+        [one.topic for one in in_order],
+        [one.references for one in in_order],
+        [one.mentions for one in in_order],
     )
-    return b'{"format":%d,"site":%s,%s}\n' % (FORMAT, about, b",".join(lists))
+    joined = (b",".join(filter(None, entries)) for entries in lists)
+    head = b'{"format":%d,"site":%s,' % (FORMAT, about)
+    return b"".join((head, *chain.from_iterable(zip(_BEFORE, joined, strict=True)), _BEHIND))
+
+
+def graph_parts(data: bytes, sizes: Mapping[str, tuple[int, int, int, int]]) -> dict[str, GraphPart] | None:
+    """Cut a file into the parts that `graph_json` made it of, of these sizes; None where that cannot be."""
+    docnames = sorted(sizes)
+    columns = list(zip(*(sizes[docname] for docname in docnames), strict=True)) or [()] * len(_BEFORE)
+    lengths = [sum(column) + max(0, sum(map(bool, column)) - 1) for column in columns]
+    place = len(data) - sum(lengths) - sum(map(len, _BEFORE)) - len(_BEHIND)
+    lists: list[list[bytes]] = []
+    for before, length, column in zip(_BEFORE, lengths, columns, strict=True):
+        if place < 0 or not data.startswith(before, place):
+            return None
+        place += len(before)
+        lists.append(_cut(data, place, column))
+        place += length
+    if data[place:] != _BEHIND:
+        return None
+    return {docname: GraphPart(*part) for docname, part in zip(docnames, zip(*lists, strict=True), strict=True)}
+
+
+def _cut(data: bytes, place: int, sizes: Iterable[int]) -> list[bytes]:
+    """Cut one list into entries of these sizes, with a comma between any two that are not empty."""
+    found = []
+    for size in sizes:
+        found.append(data[place : place + size])
+        place += size + bool(size)
+    return found
 
 
 def _entries(records: Sequence[msgspec.Struct]) -> bytes:

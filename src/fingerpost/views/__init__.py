@@ -56,7 +56,7 @@ def views_beside(frame: Frame) -> dict[str, Callable[[], View]]:
 
     A view is made when it is asked for, so that the process that renders it makes it too.
     """
-    mapped = map_target(len(frame.skeleton.topics), frame.words)
+    mapped = map_target(frame.topics, frame.words)
     return {
         **dict(views_of_lists(frame)),
         **({mapped.url: partial(_topic_map, mapped, frame)} if mapped else {}),

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 
 import msgspec
 
@@ -43,6 +44,8 @@ class Frame(msgspec.Struct, frozen=True):
     """Output path of each file of the theme's assets, by name."""
     lists: dict[Kind, Target]
     """The list page of each kind that has pages."""
+    topics: int
+    """How many topics the site has."""
     words: Words
     critical: str = ""
     """The styles that stand in the head of every page; "" for none."""
@@ -141,7 +144,7 @@ class Frame(msgspec.Struct, frozen=True):
         """Return the site as seen from one page."""
         if self.rooted and all(path != source for _, path in self.skeleton.navigation):
             return self.rooted
-        index = index_target(len(self.skeleton.topics), self.words)
+        index = index_target(self.topics, self.words)
         return SiteView(
             title=self.config.title,
             summary=self.config.summary,
@@ -194,9 +197,9 @@ def frame_of(
     `assets` has the output path of each theme file; `critical` are the styles that stand in every page, `first` is the
     script that does.
     """
-    kinds = {target.kind for target in skeleton.targets.values()}
+    kinds = Counter(target.kind for target in skeleton.targets.values())
     lists = {kind: list_target(kind, words) for kind in LISTED if kind in kinds}
-    frame = Frame(skeleton, config, assets, lists, words, critical, first)
+    frame = Frame(skeleton, config, assets, lists, kinds[Kind.TOPIC], words, critical, first)
     if config.links is LinkStyle.RELATIVE:
         return frame
     return msgspec.structs.replace(frame, rooted=frame.site_view(ROOTED[0]))

@@ -47,7 +47,7 @@ def views_of_lists(frame: Frame) -> Iterator[tuple[str, Callable[[], View]]]:
     for listing in listings(frame.skeleton):
         for number, span in enumerate(listing.spans):
             yield span.url, partial(_list, listing, number, frame)
-    if index := index_target(len(frame.skeleton.topics), frame.words):
+    if index := index_target(frame.topics, frame.words):
         labels = topic_labels(frame.skeleton)
         for number, span in enumerate(cut_up(index.url, len(labels))):
             yield span.url, partial(_index, index, labels, number, frame)
@@ -70,7 +70,7 @@ def _list(listing: Listing, number: int, frame: Frame) -> ListView:
         title = frame.words.say(marked("%(title)s, page %(number)s"), title=title, number=number + 1)
     listed = msgspec.structs.replace(list_target(kind or Kind.PAGE, frame.words), url=url, title=title)
     members = listing.targets[span.start : span.stop]
-    topics = len(frame.skeleton.topics) if kind is Kind.TOPIC else 0
+    topics = frame.topics if kind is Kind.TOPIC else 0
     mapped, index = map_target(topics, frame.words), index_target(topics, frame.words)
     return ListView(
         template="list.html",

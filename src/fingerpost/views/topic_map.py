@@ -34,7 +34,7 @@ STRAND = 10
 BEND = 5
 """Radius of the corners of dashed lines."""
 CURRENT = ' aria-current="page"'
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SPACE = 9
 """Between two rows."""
 UNITS = 20

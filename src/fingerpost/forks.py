@@ -1,0 +1,82 @@
+"""Batches of work in, forks of this process that take them and send back what they make out. Used by `parallel` alone.
+
+It stands apart since `multiprocessing` takes its time to be imported, and a build after one edit forks nothing.
+"""
+
+import contextlib
+import fcntl
+import gc
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext
+from typing import Any, TypeVar, cast
+
+__all__ = ["fork_context", "receive", "start", "taken"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+PIPE_BYTES = 1 << 20
+"""What a worker can send ahead before it waits to be heard."""
+
+
+def fork_context() -> ForkContext | None:
+    """Return what starts forks; None where the system has none, or other threads run, whose locks a fork would copy."""
+    if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
+        return None
+    return multiprocessing.get_context("fork")
+
+
+def taken(queue: int) -> Iterator[int]:
+    """Take numbers from a queue until it is empty."""
+    while number := os.read(queue, 4):
+        yield int.from_bytes(number, "big")
+
+
+def start(
+    context: ForkContext,
+    function: Callable[[Sequence[Item]], list[Result]],
+    batches: Sequence[Sequence[Item]],
+    queue: int,
+) -> Connection:
+    """Start a worker, and return where its results will come."""
+    receiver, sender = context.Pipe(duplex=False)
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):  # a user may have only so much room in pipes
+            fcntl.fcntl(sender.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    context.Process(target=_work, args=(function, batches, queue, sender), daemon=True).start()
+    sender.close()
+    return receiver
+
+
+def _work(
+    function: Callable[[Sequence[Item]], list[Result]],
+    batches: Sequence[Sequence[Item]],
+    queue: int,
+    sender: Connection,
+) -> None:
+    gc.disable()
+    with contextlib.suppress(Exception):  # the first process does this batch again, and sees for itself what is wrong
+        for number in taken(queue):
+            sender.send((number, function(batches[number])))
+    sender.close()
+
+
+def receive(
+    workers: Sequence[Connection], done: dict[int, Any], step: Callable[[int], object], *, seconds: float | None
+) -> list[Connection]:
+    """Take a batch from each worker that has sent one, waiting so many seconds for the first; return who goes on."""
+    ended = []
+    for worker in cast("list[Connection]", wait(workers, seconds)):
+        try:
+            number, results = worker.recv()
+        except (EOFError, OSError):
+            worker.close()
+            ended.append(worker)
+        else:
+            done[number] = results
+            step(len(results))
+    return [worker for worker in workers if worker not in ended]
