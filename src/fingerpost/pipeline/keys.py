@@ -66,5 +66,6 @@ def keys_of_site(
 
 def shared_keys(frame: Frame) -> dict[str, str]:
     """Return the digest of what every page shows, and of the theme's assets among it."""
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets, frame.critical)
-    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode((frame.assets, frame.critical)))}
+    theme = (frame.assets, frame.critical, frame.first)
+    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), *theme)
+    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(theme))}

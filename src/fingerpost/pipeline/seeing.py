@@ -222,33 +222,3 @@ def _read_before(head: Head, before: Ledger, config: Config) -> Before:
 def _changed_assets(head: Head, content: Content) -> frozenset[str]:
     old, new = {asset.path: asset for asset in head.assets}, {asset.path: asset for asset in content.assets}
     return frozenset(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
-<<<<<<< HEAD
-
-
-def _keys(
-    pages: str, content: Content, selection: Selection, settings: Settings, promises: Promises, words: Words
-) -> dict[str, str]:
-    """Return the digest of each thing that concerns the site as a whole, by name; `pages` is that of all facts."""
-    config = digest_of(encode(settings.config))
-    outputs = tuple(asset.output for asset in content.assets)
-    around = digest_of(encode((config, words, selection.hidden, sorted(selection.expired), promises.moved, outputs)))
-    return {
-        "dialect": settings.config.dialect.value,
-        "settings": config,
-        "words": digest_of(encode(words)),
-        "places": digest_of(encode(settings.places)),
-        "pages": pages,
-        "labels": labels_of(selection.pages),
-        "promises": digest_of(promises.text.encode("utf-8", "surrogatepass")),
-        "around": around,
-        "site": digest_of(encode((pages, around))),
-    }
-
-
-def _shared_keys(frame: Frame) -> dict[str, str]:
-    """Return the digest of what every page shows, and of the theme's assets among it."""
-    theme = (frame.assets, frame.critical, frame.first)
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), *theme)
-    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(theme))}
-=======
->>>>>>> main
