@@ -80,6 +80,12 @@ def mkdocs() -> Builder:
     return Builder("mkdocs", "mkdocs", f"{version} with {theme}", (python, "-m", "mkdocs", "build", "--strict"), "site")
 
 
+def mkdocs_navigation() -> Builder:
+    """The same with every page in the navigation, as it comes."""
+    plain = mkdocs()
+    return replace(plain, name="mkdocs-navigation", build=(*plain.build, "--config-file", "navigation.yml"))
+
+
 def zensical() -> Builder:
     """Zensical, on the very project that MkDocs builds, as strict about links."""
     python = environment("zensical")
@@ -131,6 +137,7 @@ MAKERS: Mapping[str, Callable[[], Builder]] = {
     "pelican": pelican,
     "pelican-typographic": pelican_typographic,
     "mkdocs": mkdocs,
+    "mkdocs-navigation": mkdocs_navigation,
     "zensical": zensical,
     "hugo": hugo,
     "eleventy": eleventy,

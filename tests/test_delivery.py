@@ -469,6 +469,7 @@ KINDS = {
     "part": PART,
     "column": "/columns/feel-rejected-asking/",
     "guide": "/guides/contact-log/",
+    "sheet": "/guides/worksheet-fortnight-plan/",
     "topic": "/topics/rejection/",
     "map": "/topics/map/",
     "path": "/paths/turned-away/",

@@ -8,7 +8,7 @@ from wsgiref.simple_server import make_server
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from fingerpost.files import Disk
 from fingerpost.link import Wanted
@@ -20,7 +20,7 @@ from tests.test_browser import ARGUMENTS, CHROMIUM, CONTRAST, KINDS, Quiet, pyte
 
 __all__ = ["pytestmark"]
 
-PAGES = {**KINDS, "guide": "/guides/follow-up-after-silence/", "sheet": "/guides/worksheet-fortnight-plan/"}
+PAGES = {**KINDS, "guide": "/guides/follow-up-after-silence/"}
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
 """What a reader may set (WCAG 2.2, success criterion 1.4.12)."""
@@ -211,29 +211,6 @@ def test_notes_stand_at_their_marks(browser: Browser, site: str) -> None:
     assert not note.is_visible()
     page.locator(".answer sup a").first.click()
     assert note.is_visible()
-    page.close()
-
-
-@pytest.mark.parametrize("kind", PAGES)
-@pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_moves_when_the_rest_of_the_styles_comes(browser: Browser, site: str, kind: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 844})
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver(all => all.getEntries().forEach(one => window.moved += one.value))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
-    page.goto(site + PAGES[kind])
-    held: list[Route] = []
-    page.route("**/style.*.css", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright wants a function
-    page.goto(site + PAGES[kind], wait_until="commit")
-    page.locator("footer.site").wait_for(state="attached")
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.wait_for_function("() => true")
-    for one in held:
-        one.continue_()
-    page.wait_for_load_state()
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert page.evaluate("window.moved") <= 0.01
     page.close()
 
 
