@@ -24,6 +24,8 @@ PAGES = {**KINDS, "guide": "/guides/follow-up-after-silence/"}
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
 """What a reader may set (WCAG 2.2, success criterion 1.4.12)."""
+STYLED = "() => [...document.styleSheets].some(one => one.href)"
+"""Whether the styles are there that come after the first frame."""
 LINES = """selector => [...document.querySelectorAll(selector)].map(p => {
   const range = document.createRange(), lines = new Map();
   for (const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT); walk.nextNode();) {
@@ -62,6 +64,7 @@ def site() -> Iterator[str]:
 def opened(browser: Browser, address: str, width: int = 1280, **settings: Any) -> Page:
     page: Page = browser.new_page(viewport={"width": width, "height": 844}, **settings)
     page.goto(address)
+    page.wait_for_function(STYLED)
     return page
 
 
@@ -243,6 +246,7 @@ def test_a_worksheet_is_one_page(browser: Browser, site: str, paper: str) -> Non
     assert len(sheets) == 10
     for sheet in sheets:
         page.goto(f"{site}/guides/{sheet}/")
+        page.wait_for_function(STYLED)
         printed = page.pdf(format=paper, prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, sheet
     page.close()
