@@ -224,7 +224,7 @@ def test_everything_is_there_without_scripts(browser: Browser, site: str) -> Non
 
 def test_on_paper(browser: Browser, site: str) -> None:
     page = browser.new_page(color_scheme="dark")
-    page.goto(site + KINDS["part"])
+    page.goto(site + KINDS["part"], wait_until="networkidle")
     page.emulate_media(media="print", color_scheme="dark")
     assert not page.locator("header.site").is_visible()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
