@@ -88,26 +88,26 @@ def read_site(
     """
     sources: list[Source] = []
     assets: list[Asset] = []
-    kept: list[str] = []
     diagnostics: list[Diagnostic] = []
-    stamps: dict[str, str] = {}
-    for entry in files.walk(CONTENT_FOLDER) if entries is None else entries:
-        path = entry.path
-        stamps[path] = entry.stamp
-        if entry.stamp and before.stamps.get(path) == entry.stamp:
-            if path in before.sources:
-                kept.append(path)
-                continue
-            if path in before.assets:
-                assets.append(before.assets[path])
-                continue
+    known, listed = before.stamps, files.walk(CONTENT_FOLDER) if entries is None else entries
+    others = {
+        entry.path: entry
+        for entry in listed
+        if not entry.stamp or known.get(entry.path) != entry.stamp or entry.path not in before.sources
+    }
+    for path, entry in others.items():
+        if entry.stamp and known.get(path) == entry.stamp and path in before.assets:
+            assets.append(before.assets[path])
+            continue
         made, found = _read_entry(files, entry)
         if isinstance(made, Source):
             sources.append(made)
         elif isinstance(made, Asset):
             assets.append(made)
         diagnostics += found
-    return Content(tuple(sources), tuple(assets), tuple(kept), stamps), tuple(diagnostics)
+    stamps = {entry.path: entry.stamp for entry in listed}
+    kept = tuple([path for path in stamps if path not in others])
+    return Content(tuple(sources), tuple(assets), kept, stamps), tuple(diagnostics)
 
 
 def _read_entry(files: FileSystem, entry: Entry) -> tuple[Source | Asset | None, tuple[Diagnostic, ...]]:

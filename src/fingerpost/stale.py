@@ -10,7 +10,7 @@ import msgspec
 
 from fingerpost.kinds import Kind
 from fingerpost.ledger import Ledger, Links, Made, Row
-from fingerpost.link import keys_of
+from fingerpost.link import keys_of, same_to_layout
 
 __all__ = [
     "Causes",
@@ -61,10 +61,12 @@ class Causes(msgspec.Struct, frozen=True):
 class Seen(msgspec.Struct, frozen=True):
     """What a build sees before it looks at any text."""
 
-    rows: dict[str, Row]
+    rows: Mapping[str, Row]
     """By docname."""
-    old: dict[str, Row]
+    old: Mapping[str, Row]
     """Those of the last build."""
+    touched: frozenset[str]
+    """The docnames of sources that were compiled otherwise, came or went; a few more may be among them."""
     hidden: Mapping[str, str]
     assets: frozenset[str]
     """The paths of assets that came, went or changed."""
@@ -83,20 +85,19 @@ def changed_facts(before: Ledger, seen: Seen) -> dict[str, tuple[Row | None, Row
     A page that comes, goes, is let in or kept out counts too.
     """
     old = seen.old
-    touched = {docname for docname, row in seen.rows.items() if old.get(docname) is not row} | (
-        old.keys() - seen.rows.keys()
-    )
-    switched = {
-        docname
-        for docname in before.hidden.keys() | seen.hidden.keys()
-        if before.hidden.get(docname) != seen.hidden.get(docname)
-    }
-    pairs = {docname: (old.get(docname), seen.rows.get(docname)) for docname in touched | switched}
+    switched = _switched(before, seen)
+    pairs = {docname: (old.get(docname), seen.rows.get(docname)) for docname in seen.touched | switched}
     return {
         docname: (was, now)
         for docname, (was, now) in pairs.items()
         if docname in switched or _facts_of(was) != _facts_of(now)
     }
+
+
+def _switched(before: Ledger, seen: Seen) -> set[str]:
+    """Return the pages that are let in or kept out now, and were not so before."""
+    was, now = before.hidden, seen.hidden
+    return {docname for docname in was.keys() | now.keys() if was.get(docname) != now.get(docname)}
 
 
 def causes_of(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row | None, Row | None]]) -> Causes:
@@ -137,24 +138,37 @@ def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row |
     if any(before.keys.get(key) != seen.keys[key] for key in SITE_KEYS):
         return set(shown)
     edited = _edited(seen) | (shown - before.links.keys())
-    if not changed and not seen.assets:
+    others = _found_otherwise(before, seen, changed)
+    if not others and not seen.assets:
         return edited & shown
-    numbers = frozenset(map(key_number, _changed_keys(before, seen, changed)))
+    numbers = frozenset(map(key_number, _changed_keys(before, seen, others)))
     touched = {
         docname
         for docname, links in before.links.items()
-        if links.noticed or docname in changed or _touches(links, changed, numbers)
+        if links.noticed or docname in others or _touches(links, others, numbers)
     }
     return (edited | touched) & shown
 
 
+def _found_otherwise(
+    before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row | None, Row | None]]
+) -> dict[str, tuple[Row | None, Row | None]]:
+    """Return those of the pages that changed to which a link may lead otherwise: it never tells how long a text is."""
+    switched = _switched(before, seen)
+    return {
+        docname: (was, now)
+        for docname, (was, now) in changed.items()
+        if docname in switched or not was or not now or not same_to_layout(was.facts, now.facts)
+    }
+
+
 def _edited(seen: Seen) -> set[str]:
     """Return the pages whose sources are not as they were."""
-    old = seen.old
+    old, rows = seen.old, seen.rows
     return {
         docname
-        for docname, row in seen.rows.items()
-        if (was := old.get(docname)) is not row and (was is None or was.digest != row.digest)
+        for docname in seen.touched & rows.keys()
+        if (was := old.get(docname)) is None or was.digest != rows[docname].digest
     }
 
 
@@ -215,12 +229,12 @@ def pages_to_join(
     return reached & links.keys()
 
 
-def pages_said_anew(before: Ledger, seen: Seen, links: Mapping[str, Links]) -> set[str]:
-    """Return the pages of the site whose text is not as it was, or leads elsewhere."""
+def pages_said_anew(before: Ledger, seen: Seen, links: Mapping[str, Links], stale: Iterable[str]) -> set[str]:
+    """Return the pages whose text is not as it was, or leads elsewhere; `stale` are those that were resolved again."""
     found = _edited(seen) & links.keys()
-    for docname, one in links.items():
+    for docname in stale:
         last = before.links.get(docname)
-        if last is not one and (last is None or last.digest != one.digest):
+        if last is None or last.digest != links[docname].digest:
             found.add(docname)
     return found
 

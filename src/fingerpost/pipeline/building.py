@@ -102,7 +102,7 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
         links=links,
         keys=sight.seen.keys,
         changed=frozenset(sight.changed),
-        said_anew=frozenset(pages_said_anew(before, sight.seen, links)),
+        said_anew=frozenset(pages_said_anew(before, sight.seen, links, sight.stale)),
         before=before,
         cache=project.cache,
         assets={asset.path: asset for asset in sight.content.assets},

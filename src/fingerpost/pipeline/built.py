@@ -10,7 +10,7 @@ from fingerpost.ledger import Head, Ledger, Row
 from fingerpost.link import Layout, Wanted, Web
 from fingerpost.output import Changes, Copy, Output
 from fingerpost.promises import NO_PROMISES, Promises
-from fingerpost.render import Templates
+from fingerpost.render import Templates, ThemeAsset
 from fingerpost.stale import Causes, Reason
 from fingerpost.views import Frame
 from fingerpost.words import Words
@@ -43,6 +43,11 @@ class Last(msgspec.Struct, frozen=True):
     frame: Frame | None = None
     wanted: Wanted | None = None
     promises: Promises = NO_PROMISES
+    promised: str = ""
+    """The digest of their record."""
+    pages: Mapping[str, Row] = {}
+    """The rows of its ledger, by docname."""
+    theme_assets: tuple[ThemeAsset, ...] | None = None
     templates: Templates | None = None
     spoken: Spoken | None = None
     entries: tuple[Entry, ...] = ()

@@ -11,7 +11,7 @@ from fingerpost.page import Content, Page, Source
 from fingerpost.parallel import batches_on_cores
 from fingerpost.pipeline.watch import Stage, Watch
 
-__all__ = ["compile_rows"]
+__all__ = ["compile_rows", "touched_paths"]
 
 Compiler = Callable[[Source], Page]
 
@@ -20,7 +20,7 @@ def compile_rows(
     content: Content, before: Ledger, cache: Cache, dialect: DialectName, jobs: int, watch: Watch
 ) -> dict[str, Row]:
     """Return the row of every source, by path, sorted."""
-    rows = {path: before.rows[path] for path in content.kept}
+    rows: dict[str, Row] = {}
     fresh = []
     for source in content.sources:
         row = _known(source, dialect, before.rows) or _known(source, dialect, before.spare)
@@ -33,7 +33,16 @@ def compile_rows(
         compiler = page_compiler(dialect)
         made = batches_on_cores(lambda batch: _compile(batch, dialect, compiler, cache), fresh, jobs, step)
         rows.update(zip((source.path for source in fresh), made, strict=True))
-    return dict(sorted(rows.items()))
+    if len(content.kept) + len(rows) == len(before.rows) and all(path in before.rows for path in rows):
+        return {**before.rows, **rows}  # nothing came or went
+    return dict(sorted([*((path, before.rows[path]) for path in content.kept), *rows.items()]))
+
+
+def touched_paths(content: Content, rows: Mapping[str, Row], before: Ledger) -> frozenset[str]:
+    """Return the paths of all sources that were compiled otherwise, came or went."""
+    touched = {one.path for one in content.sources if rows[one.path] is not before.rows.get(one.path)}
+    new = sum(1 for path in touched if path not in before.rows)
+    return frozenset(touched if len(rows) == len(before.rows) + new else touched | (before.rows.keys() - rows.keys()))
 
 
 def _known(source: Source, dialect: DialectName, rows: Mapping[str, Row]) -> Row | None:

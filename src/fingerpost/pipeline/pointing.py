@@ -35,6 +35,8 @@ def resolve_links(
     step = watch.stage(Stage.POINT, len(asked))
     made = batches_on_cores(lambda batch: _resolve(batch, layout, rows, cache), asked, jobs, step, meanwhile=meanwhile)
     fresh = dict(zip(asked, made, strict=True))
+    if list(before) == list(shown):
+        return {**before, **fresh}
     return {docname: fresh.get(docname) or before[docname] for docname in shown}
 
 

@@ -9,24 +9,20 @@ from fingerpost.config import CONFIG_FILE, Config, Settings
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
-from fingerpost.link import Layout, Relations, Selection, Wanted, labels_of, same_to_layout, select_pages
+from fingerpost.link import Layout, Relations, Selection, Wanted, same_to_layout, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Facts
 from fingerpost.pipeline.books import missing_libraries
 from fingerpost.pipeline.built import Last, Spoken
-from fingerpost.pipeline.compiling import compile_rows
+from fingerpost.pipeline.compiling import compile_rows, touched_paths
+from fingerpost.pipeline.keys import keys_of_site, labels_key, pages_key, same_keys, shared_keys
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
 from fingerpost.render import Templates, Theme, ThemeAsset, read_catalogues
 from fingerpost.search import Index
 from fingerpost.stale import Seen, changed_facts, pages_to_point
-from fingerpost.views import (
-    BOOK_STYLE,
-    OFFLINE_SCRIPT,
-    Frame,
-    frame_of,
-)
+from fingerpost.views import BOOK_STYLE, OFFLINE_SCRIPT, Frame, frame_of
 from fingerpost.words import Words
 
 __all__ = ["Project", "Sight", "see"]
@@ -97,28 +93,29 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     content, read = read_site(project.files, _read_before(last.head, before, settings.config), last.entries)
     rows = compile_rows(content, before, project.cache, settings.config.dialect, project.jobs, project.watch)
     project.watch.stage(Stage.LAY_OUT)
-    facts = tuple(row.facts for row in rows.values())
-    selection = _selection(facts, pages := _pages_key(rows, before), project.wanted, last)
+    touched = touched_paths(content, rows, before)
+    selection = _selection(rows, pages := pages_key(rows, touched, before), project.wanted, last)
     theme = Theme(project.files, project.default_theme)
-    spoken = _spoken(theme, settings, last)
-    keys = {**_keys(pages, content, selection, settings, promises, spoken.words), "templates": theme.digest()}
-    seen = _seen(rows, before, selection, _changed_assets(last.head, content), keys)
+    spoken = _spoken(theme, looks := theme.digest(), settings, last)
+    seen = _seen(rows, touched, selection, _changed_assets(last.head, content), last)
+    keys = keys_of_site(pages, content, selection, settings, promises, spoken.words, last)
+    keys |= {"templates": looks, "labels": labels_key(seen, selection, before)}
+    seen = msgspec.structs.replace(seen, keys=keys)
     stale = pages_to_point(before, seen, changed := changed_facts(before, seen))
     alike = all(was and now and same_to_layout(was.facts, now.facts) for was, now in changed.values())
-    layout = _layout_before(last, before, seen, alike=alike)
+    lasting = _layout_before(last, before, seen, alike=alike)
+    layout = lasting.renewed(_facts(rows), selection) if lasting and changed else lasting
     if layout is None:
         known = _known(before, stale)
-        layout = Layout(facts, content.assets, settings, selection, promises, known, spoken.words)
-    elif changed:
-        layout = layout.renewed(facts, selection)
+        layout = Layout(_facts(rows), content.assets, settings, selection, promises, known, spoken.words)
     templates = _templates(theme, spoken.words, last, before, seen)
-    theme_assets = _theme_assets(theme, settings.config)
-    looks = theme.weak_contrasts(settings.config.theme, settings.places)
-    kept = last.frame if last.layout is layout and _same(("templates",), before, seen) else None
-    frame = kept or _frame(layout, settings.config, theme, theme_assets, spoken.words)
-    seen = msgspec.structs.replace(seen, keys={**seen.keys, **_shared_keys(frame)})
-    whole = before.told if (same := alike and _same(TOLD_KEYS, before, seen)) else layout.diagnostics
-    noticed = (one for row in rows.values() for one in row.noticed)
+    assets = _theme_assets(theme, settings.config, last, before, seen)
+    kept = last.frame if lasting and same_keys(("templates",), before, keys) else None
+    frame = _frame(layout, settings.config, theme, assets, spoken.words, kept)
+    seen = msgspec.structs.replace(seen, keys={**keys, **shared_keys(frame)})
+    whole = before.told if (same := alike and same_keys(TOLD_KEYS, before, seen.keys)) else layout.diagnostics
+    weak = theme.weak_contrasts(settings.config.theme, settings.places)
+    noticed = [one for row in rows.values() for one in row.noticed]
     return Sight(
         content=content,
         promises=promises,
@@ -130,28 +127,44 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         frame=frame,
         templates=templates,
         spoken=spoken,
-        theme_assets=theme_assets,
+        theme_assets=assets,
         told=whole,
         as_promised=same,
-        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *looks, *read, *noticed, *whole),
+        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *weak, *read, *noticed, *whole),
     )
+
+
+def _facts(rows: Mapping[str, Row]) -> tuple[Facts, ...]:
+    return tuple([row.facts for row in rows.values()])
 
 
 def _seen(
-    rows: Mapping[str, Row], before: Ledger, selection: Selection, assets: frozenset[str], keys: dict[str, str]
+    rows: Mapping[str, Row], touched: frozenset[str], selection: Selection, assets: frozenset[str], last: Last
 ) -> Seen:
+    """Return what is seen, its keys left out. `touched` has the paths of the rows that may be others, came or went."""
+    before = last.ledger.rows if last.ledger else NO_LEDGER.rows
+    old = last.pages or _by_docname(before.values())
+    fresh = _by_docname(rows[path] for path in touched if path in rows)
+    gone = [path for path in touched if path not in rows]
+    each_once = len(old) == len(before)  # else two sources have one docname, and the last of them counts
+    same = each_once and not gone and all(path in before for path in touched)
     return Seen(
-        rows={row.facts.docname: row for row in rows.values()},
-        old={row.facts.docname: row for row in before.rows.values()},
+        rows={**old, **fresh} if same else _by_docname(rows.values()),
+        old=old,
+        touched=frozenset((*fresh, *(before[path].facts.docname for path in gone))),
         hidden=selection.hidden,
         assets=assets,
-        keys=keys,
+        keys={},
     )
+
+
+def _by_docname(rows: Iterable[Row]) -> dict[str, Row]:
+    return {row.facts.docname: row for row in rows}
 
 
 def _layout_before(last: Last, before: Ledger, seen: Seen, *, alike: bool) -> Layout | None:
     """Return the last layout, where the site is still laid out so; None where it may not be."""
-    return last.layout if alike and not seen.assets and _same(LAID_KEYS, before, seen) else None
+    return last.layout if alike and not seen.assets and same_keys(LAID_KEYS, before, seen.keys) else None
 
 
 def _known(before: Ledger, stale: set[str]) -> dict[str, Relations]:
@@ -159,48 +172,42 @@ def _known(before: Ledger, stale: set[str]) -> dict[str, Relations]:
     return {docname: links.relations for docname, links in before.links.items() if docname not in stale}
 
 
-def _selection(facts: tuple[Facts, ...], pages: str, wanted: Wanted, last: Last) -> Selection:
+def _selection(rows: Mapping[str, Row], pages: str, wanted: Wanted, last: Last) -> Selection:
     """Choose the pages that are out: those of the last build, where this one cannot choose others."""
     if last.layout and last.ledger and last.wanted == wanted and last.ledger.keys.get("pages") == pages:
         return last.layout.selection
-    return select_pages(facts, wanted)
+    return select_pages(_facts(rows), wanted)
 
 
-def _pages_key(rows: Mapping[str, Row], before: Ledger) -> str:
-    """Return the digest of the facts of all pages; the one of before, where each page's are as they were."""
-    old = before.rows
-    pairs = ((row, old[path]) for path, row in rows.items())
-    same = rows.keys() == old.keys() and all(row is one or row.facts_digest == one.facts_digest for row, one in pairs)
-    if same and before.keys:
-        return before.keys["pages"]
-    return digest_of(encode(tuple((path, row.facts_digest) for path, row in rows.items())))
-
-
-def _same(keys: Iterable[str], before: Ledger, seen: Seen) -> bool:
-    return all(before.keys.get(key) == seen.keys[key] for key in keys)
-
-
-def _theme_assets(theme: Theme, config: Config) -> tuple[ThemeAsset, ...]:
-    """Return the assets of the theme that a site with these settings needs."""
+def _theme_assets(theme: Theme, config: Config, last: Last, before: Ledger, seen: Seen) -> tuple[ThemeAsset, ...]:
+    """Return the assets of the theme that a site with these settings needs: the last ones, where they can be."""
+    if last.theme_assets is not None and same_keys(("templates", "settings"), before, seen.keys):
+        return last.theme_assets
     unused = {BOOK_STYLE: not config.books, OFFLINE_SCRIPT: not config.offline}
     return tuple(asset for asset in theme.assets() if not unused.get(asset.name))
 
 
-def _frame(layout: Layout, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], words: Words) -> Frame:
+def _frame(
+    layout: Layout, config: Config, theme: Theme, assets: tuple[ThemeAsset, ...], words: Words, last: Frame | None
+) -> Frame:
+    """Return what all views share: the last one around this layout, where nothing else in it is another."""
+    if last:
+        return last if last.skeleton is layout else msgspec.structs.replace(last, skeleton=layout)
     outputs = {asset.name: asset.output for asset in assets}
     return frame_of(layout, config, outputs, words, theme.critical(config.theme))
 
 
 def _templates(theme: Theme, words: Words, last: Last, before: Ledger, seen: Seen) -> Templates:
     """Return the templates: the last ones, or what is known of them, where the theme is as it was."""
-    same = _same(("templates", "words"), before, seen)
+    same = same_keys(("templates", "words"), before, seen.keys)
     return last.templates if last.templates and same else Templates(theme, words, before.closures if same else {})
 
 
-def _spoken(theme: Theme, settings: Settings, last: Last) -> Spoken:
-    """Return the words in the language of the site: the last ones, where they are read from the same."""
+def _spoken(theme: Theme, looks: str, settings: Settings, last: Last) -> Spoken:
+    """Return the words in the language of the site: the last ones, where they are read from the same; `looks` is the
+    digest of the theme."""
     language, place = settings.config.language, settings.places.get("language", Place(CONFIG_FILE))
-    key = digest_of(encode((language, place, theme.digest())))
+    key = digest_of(encode((language, place, looks)))
     if last.spoken and last.spoken.key == key:
         return last.spoken
     return Spoken(key, *read_catalogues(theme, language, place))
@@ -215,29 +222,3 @@ def _read_before(head: Head, before: Ledger, config: Config) -> Before:
 def _changed_assets(head: Head, content: Content) -> frozenset[str]:
     old, new = {asset.path: asset for asset in head.assets}, {asset.path: asset for asset in content.assets}
     return frozenset(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
-
-
-def _keys(
-    pages: str, content: Content, selection: Selection, settings: Settings, promises: Promises, words: Words
-) -> dict[str, str]:
-    """Return the digest of each thing that concerns the site as a whole, by name; `pages` is that of all facts."""
-    config = digest_of(encode(settings.config))
-    outputs = tuple(asset.output for asset in content.assets)
-    around = digest_of(encode((config, words, selection.hidden, sorted(selection.expired), promises.moved, outputs)))
-    return {
-        "dialect": settings.config.dialect.value,
-        "settings": config,
-        "words": digest_of(encode(words)),
-        "places": digest_of(encode(settings.places)),
-        "pages": pages,
-        "labels": labels_of(selection.pages),
-        "promises": digest_of(promises.text.encode("utf-8", "surrogatepass")),
-        "around": around,
-        "site": digest_of(encode((pages, around))),
-    }
-
-
-def _shared_keys(frame: Frame) -> dict[str, str]:
-    """Return the digest of what every page shows, and of the theme's assets among it."""
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), frame.assets, frame.critical)
-    return {"frame": digest_of(encode(shown)), "assets": digest_of(encode((frame.assets, frame.critical)))}

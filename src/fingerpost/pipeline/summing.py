@@ -131,32 +131,32 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     )
     if built.failed:
         return msgspec.structs.replace(built, last=Last(head), spare=_spare(sight.rows))
-    record = encode_promises(promises) if promises else _promises(project)
-    keys = {**done.ledger.keys, "promises": _promises_key(project, sight, record)}
-    whole = project.draw and not done.later
-    last = Last(
-        head=_next_head(project, sight, built, done, record) if whole else _same_head(head, sight),
+    return msgspec.structs.replace(built, last=_left(project, sight, built, head, done))
+
+
+def _left(project: Project, sight: Sight, built: Built, head: Head, done: Sum) -> Last:
+    """Return what a build leaves to the next. One that is only looked at is not published, and promises nothing."""
+    keys, next_head = done.ledger.keys, _same_head(head, sight)
+    if project.draw:
+        record = encode_promises(built.promises) if built.promises else _promises(project)
+        ahead = project.wanted.not_out and not sight.as_promised  # then nothing new is promised yet
+        keys = {**keys, "promises": "" if ahead else digest_of(record)}
+        next_head = next_head if done.later else _next_head(project, sight, built, done, record)
+    return Last(
+        head=next_head,
         ledger=msgspec.structs.replace(done.ledger, keys=keys),
         layout=sight.layout,
         web=done.web,
         frame=sight.frame,
         wanted=project.wanted,
         promises=sight.promises,
+        promised=sight.seen.keys["promises"],
+        pages=sight.seen.rows,
+        theme_assets=sight.theme_assets,
         templates=sight.templates,
         spoken=sight.spoken,
         entries=done.entries,
     )
-    return msgspec.structs.replace(built, last=last)
-
-
-def _promises_key(project: Project, sight: Sight, record: bytes) -> str:
-    """Return the digest of the promises with which the next build begins: those of this one, which is published.
-
-    One that is only looked at leaves them as they were. "" where they are not known: pages that were let in may be out.
-    """
-    if not project.draw:
-        return sight.seen.keys["promises"]
-    return "" if project.wanted.not_out and not sight.as_promised else digest_of(record)
 
 
 def _promised(project: Project, sight: Sight) -> tuple[Promises | None, int]:

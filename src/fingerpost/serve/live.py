@@ -98,6 +98,8 @@ class LiveSite:
         self._last: Last | None = None
         self._needed: tuple[Ref, ...] = ()
         self._entries: dict[str, Entry] = {}
+        self._noted = 0
+        """How many events there were: each gives the file that it tells of another stamp."""
         self._builds = 0
         self._drawn: Built | None = None
 
@@ -174,10 +176,12 @@ class LiveSite:
     def _note(self, path: str) -> bool:
         """Take note of a file that came, changed or went; False for anything that is no plain file."""
         entry = self._files.entry(path)
+        self._noted += 1
         known = self._entries.get(path)
         if entry is None:
             self._entries.pop(path, None)
             return not self._files.standing(path) and not any(one.startswith(f"{path}/") for one in self._entries)
+        entry = msgspec.structs.replace(entry, stamp=f"event {self._noted}")
         if known is None:
             self._entries = dict(sorted({**self._entries, path: entry}.items()))
         else:
