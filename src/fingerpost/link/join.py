@@ -52,7 +52,7 @@ def weave(layout: Layout, pointed: Mapping[str, Pointed]) -> Web:
 def renewed(web: Web, targets: Mapping[str, Target]) -> Web:
     """Return the same web with other targets for its pages."""
     around = web.around
-    new = tuple(targets[target.docname] for target in around.targets)
+    new = tuple([targets[target.docname] for target in around.targets])
     return msgspec.structs.replace(web, around=msgspec.structs.replace(around, targets=new))
 
 
