@@ -9,7 +9,6 @@ import gc
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
@@ -21,6 +20,7 @@ from fingerpost.files import Disk
 from fingerpost.link import Wanted, link_pages, pointed_by
 from fingerpost.link.related import look_around, related_pages
 from fingerpost.link.relations import Relations, Woven
+from fingerpost.link.turned import Turned
 from fingerpost.page import Asset, Page
 from fingerpost.parallel import available_jobs, map_on_cores
 from fingerpost.read import read_settings, read_site
@@ -79,11 +79,7 @@ def related(site: Site) -> Callable[[], object]:
     referred = {docname: pointed_by(one).referred for docname, one in site.pointers.items()}
 
     def find() -> object:
-        referring: dict[str, list[str]] = defaultdict(list)
-        for source, others in referred.items():
-            for docname in others:
-                referring[docname].append(source)
-        around = look_around(woven, referred, referring)
+        around = look_around(woven, referred, Turned(referred))
         return [related_pages(docname, woven, around) for docname in woven.targets]
 
     return find

@@ -219,10 +219,17 @@ entries = st.sampled_from((b"", b'{"id":"a"}', b'{"id":"]}"},{"id":"b"}'))
 every = st.dictionaries(st.sampled_from("abcdef"), st.builds(GraphPart, entries, entries, entries, entries))
 
 
-@given(every)
-def test_the_file_falls_into_the_parts_that_it_was_made_of(parts: dict[str, GraphPart]) -> None:
-    data = graph_json(parts, Config(title="T", base_url="https://example.org/"))
+@given(every, st.frozensets(st.sampled_from("abcdefg")))
+def test_the_file_falls_into_the_parts_that_it_was_made_of(parts: dict[str, GraphPart], apart: frozenset[str]) -> None:
+    config = Config(title="T", base_url="https://example.org/")
+    data = graph_json(parts, config)
     sizes = {docname: part.sizes for docname, part in parts.items()}
-    assert graph_parts(data, sizes) == parts
-    assert graph_parts(data, {**sizes, "g": (1, 0, 0, 0)}) is None
-    assert graph_parts(data[:-1], sizes) is None
+    assert graph_parts(data, sizes, parts) == parts
+    found = graph_parts(data, sizes, apart)
+    assert found is not None
+    assert graph_json(found, config) == data
+    assert all(found[docname] == parts[docname] for docname in apart & parts.keys())
+    others = {docname: part for docname, part in found.items() if docname not in apart}
+    assert graph_json(others, config) == graph_json({name: parts[name] for name in parts.keys() - apart}, config)
+    assert graph_parts(data, {**sizes, "g": (1, 0, 0, 0)}, apart) is None
+    assert graph_parts(data[:-1], sizes, apart) is None

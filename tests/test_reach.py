@@ -22,6 +22,7 @@ from fingerpost.link import (
     weave,
 )
 from fingerpost.link.related import goes_with, related_pages
+from fingerpost.link.turned import Turned
 from fingerpost.read import read_promises, read_settings, read_site
 from fingerpost.site import Pointers, shown_docnames
 from tests.conftest import TODAY, memory, project_root
@@ -107,3 +108,12 @@ def test_who_goes_with_a_page_turned_round(pages: dict[str, str]) -> None:
     }
     for docname in layout.facts:
         assert goes_with(docname, around) == {other for other, shown in related.items() if docname in shown}
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_from("abcdef"))), st.integers(0, 30))
+def test_who_points_to_a_page(pointing: dict[str, frozenset[str]], before: int) -> None:
+    turned = Turned(pointing)
+    for number in range(before):
+        assert not turned[f"no page {number}"]
+    for docname in "abcdef" * 2:
+        assert list(turned[docname]) == [source for source in pointing if docname in pointing[source]]

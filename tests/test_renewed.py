@@ -107,6 +107,20 @@ def test_a_layout_carried_over_is_the_one_laid_out_anew(first: str, second: str)
         compare(layout, site.anew())
 
 
+def test_many_pages_that_change_at_once() -> None:
+    site = Writing()
+    before = site.last.layout
+    assert before is not None
+    compare(before, site.anew())
+    site.pages = {docname: Draft(one.fields, (LONGER, *one.body)) for docname, one in site.pages.items()}
+    assert site.build()
+    layout = site.last.layout
+    assert layout is not None
+    assert layout.relations is before.relations
+    assert all(one.minutes > before.targets[docname].minutes for docname, one in layout.targets.items())
+    compare(layout, site.anew())
+
+
 def test_what_an_edit_cannot_have_touched_is_carried_over() -> None:
     site = Writing()
     before = site.last.layout

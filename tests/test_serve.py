@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tornado.ioloop import IOLoop
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from fingerpost.files import Disk, MemoryFiles
@@ -18,7 +19,7 @@ from fingerpost.link import Wanted
 from fingerpost.output import DRAWN
 from fingerpost.pipeline import Built, build_site
 from fingerpost.render import theme_folder
-from fingerpost.serve import LiveSite
+from fingerpost.serve import LiveSite, watcher
 from fingerpost.serve.app import SiteApp
 from tests.conftest import HOME, SITE_YML, TODAY, build, memory
 
@@ -360,3 +361,64 @@ def test_the_early_site_of_a_build_with_nothing_to_do_is_the_last_one() -> None:
     whole = without_graph(next(reversed(list(LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY)).start()))))
     early = next(LiveSite(files, Disk(theme_folder()), lambda: Wanted(TODAY)).start())
     assert without_graph(early) == whole
+
+
+def test_what_nobody_waits_for_is_made_once_the_page_was_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watcher, "FIRST", PATIENCE)
+    done: list[str] = []
+
+    def rebuild(paths: tuple[str, ...]) -> Iterator[str]:
+        yield "shown early"
+        done.append("the rest is made")
+        yield "shown whole"
+
+    async def follow() -> None:
+        whole = asyncio.Event()
+
+        def show(site: str) -> bool:
+            done.append(site)
+            if site == "shown early":
+                IOLoop.current().call_later(0, answer)
+            else:
+                whole.set()
+            return True
+
+        def answer() -> None:
+            done.append("answered")
+            events.answered()
+
+        events = watcher.FileEvents(tmp_path, (), lambda: iter(()), rebuild, lambda: None, show)
+        events._changed(IOLoop.current(), {"content/index.md"})
+        await asyncio.wait_for(whole.wait(), PATIENCE / 2)
+
+    asyncio.run(follow())
+    assert done == ["shown early", "answered", "the rest is made", "shown whole"]
+
+
+def test_a_change_does_not_wait_for_the_page_of_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watcher, "FIRST", PATIENCE)
+    built: list[tuple[str, ...]] = []
+
+    def rebuild(paths: tuple[str, ...]) -> Iterator[str]:
+        built.append(paths)
+        yield from ("early", "whole")
+
+    async def follow() -> None:
+        second = asyncio.Event()
+
+        def show(site: str) -> bool:
+            if len(built) == 2:
+                second.set()
+                events.answered()
+            elif site == "early":
+                events._changed(IOLoop.current(), {"content/two.md"})
+            return True
+
+        events = watcher.FileEvents(tmp_path, (), lambda: iter(()), rebuild, lambda: None, show)
+        events._changed(IOLoop.current(), {"content/one.md"})
+        await asyncio.wait_for(second.wait(), PATIENCE / 2)
+
+    asyncio.run(follow())
+    assert built == [("content/one.md",), ("content/two.md",)]

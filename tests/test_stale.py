@@ -409,6 +409,7 @@ def test_a_longer_text_costs_only_the_lists_that_show_it() -> None:
     site = {path: one.parts.get("site") for path, one in ledger.made.items()}
     assert site["guides/index.html"] == site["topics/weak/feed.xml"] == ledger.keys["site"] != before
     assert site["columns/index.html"] == site["topics/index.html"] == before, "not even looked at"
+    assert site["sitemap.xml"] == before
 
 
 def test_a_failing_build_leaves_what_it_compiled_to_the_next() -> None:

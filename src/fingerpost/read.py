@@ -90,10 +90,11 @@ def read_site(
     assets: list[Asset] = []
     diagnostics: list[Diagnostic] = []
     known, listed = before.stamps, files.walk(CONTENT_FOLDER) if entries is None else entries
+    no_sources = known.keys() - before.sources
     others = {
         entry.path: entry
         for entry in listed
-        if not entry.stamp or known.get(entry.path) != entry.stamp or entry.path not in before.sources
+        if not entry.stamp or known.get(entry.path) != entry.stamp or entry.path in no_sources
     }
     for path, entry in others.items():
         if entry.stamp and known.get(path) == entry.stamp and path in before.assets:

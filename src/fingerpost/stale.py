@@ -134,20 +134,24 @@ def _facts_of(row: Row | None) -> str:
 
 def pages_to_point(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row | None, Row | None]]) -> set[str]:
     """Return the pages of the site whose links have to be resolved again."""
-    shown = seen.rows.keys() - seen.hidden.keys()
     if any(before.keys.get(key) != seen.keys[key] for key in SITE_KEYS):
-        return set(shown)
-    edited = _edited(seen) | (shown - before.links.keys())
+        return set(seen.rows.keys() - seen.hidden.keys())
+    fresh = _edited(seen).union(docname for docname in (*seen.touched, *changed) if docname not in before.links)
     others = _found_otherwise(before, seen, changed)
     if not others and not seen.assets:
-        return edited & shown
+        return _shown(fresh, seen)
     numbers = frozenset(map(key_number, _changed_keys(before, seen, others)))
     touched = {
         docname
         for docname, links in before.links.items()
         if links.noticed or docname in others or _touches(links, others, numbers)
     }
-    return (edited | touched) & shown
+    return _shown(fresh | touched, seen)
+
+
+def _shown(docnames: Iterable[str], seen: Seen) -> set[str]:
+    """Return those of some pages that are in the site."""
+    return {docname for docname in docnames if docname in seen.rows and docname not in seen.hidden}
 
 
 def _found_otherwise(

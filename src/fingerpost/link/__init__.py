@@ -20,7 +20,7 @@ from fingerpost.link.pointers import point_page
 from fingerpost.link.reach import lists_without, pages_that_show
 from fingerpost.link.relations import Relations
 from fingerpost.link.renewing import same_to_layout
-from fingerpost.link.selection import Selection, Wanted, select_pages
+from fingerpost.link.selection import Selection, Wanted, renewed_selection, select_pages
 from fingerpost.link.text import link_text
 from fingerpost.page import Asset, Page
 from fingerpost.promises import NO_PROMISES, Promises
@@ -45,6 +45,7 @@ __all__ = [
     "pointed_by",
     "published_assets",
     "renewed",
+    "renewed_selection",
     "same_to_layout",
     "select_pages",
     "shown_sentences",

@@ -1,6 +1,5 @@
 """The layout of a site and where all of its pages point in; each page's place among the others out, page by page."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 import msgspec
@@ -9,6 +8,7 @@ from fingerpost.kinds import Kind
 from fingerpost.link.backlinks import backlinks_to
 from fingerpost.link.layout import Layout
 from fingerpost.link.related import Around, look_around, related_pages
+from fingerpost.link.turned import Turned
 from fingerpost.page import Asset, Target
 from fingerpost.site import EdgeKind, LinkedPage, Pointers, Sentence, Stop
 from fingerpost.typography import smarten
@@ -27,9 +27,9 @@ class Pointed(msgspec.Struct, frozen=True, array_like=True):
 class Web(msgspec.Struct, frozen=True):
     """Who points to whom."""
 
-    referring: dict[str, list[str]]
+    referring: Turned
     """The pages that refer to each page, by docname, sorted."""
-    mentioning: dict[str, list[str]]
+    mentioning: Turned
     """Those that only mention it."""
     around: Around
 
@@ -43,22 +43,16 @@ def pointed_by(pointers: Pointers) -> Pointed:
 
 def weave(layout: Layout, pointed: Mapping[str, Pointed]) -> Web:
     """Turn round where each page points. `pointed` is sorted by docname."""
-    referring: dict[str, list[str]] = defaultdict(list)
-    mentioning: dict[str, list[str]] = defaultdict(list)
-    for source, one in pointed.items():
-        for target in one.referred:
-            referring[target].append(source)
-        for target in one.mentioned:
-            mentioning[target].append(source)
-    referring, mentioning = dict(referring), dict(mentioning)
-    around = look_around(layout.woven, {source: one.referred for source, one in pointed.items()}, referring)
-    return Web(referring, mentioning, around)
+    referred = {source: one.referred for source, one in pointed.items()}
+    referring = Turned(referred)
+    mentioning = Turned({source: one.mentioned for source, one in pointed.items() if one.mentioned})
+    return Web(referring, mentioning, look_around(layout.woven, referred, referring))
 
 
 def renewed(web: Web, targets: Mapping[str, Target]) -> Web:
     """Return the same web with other targets for its pages."""
     around = web.around
-    new = tuple(targets[target.docname] for target in around.targets)
+    new = tuple([targets[target.docname] for target in around.targets])
     return msgspec.structs.replace(web, around=msgspec.structs.replace(around, targets=new))
 
 
@@ -86,8 +80,8 @@ def join_page(
         requires=tuple(targets[needed] for needed in relations.requires),
         required_by=layout.required_by.get(docname, ()),
         paths=layout.paths.get(docname, ()),
-        backlinks=backlinks_to(docname, web.referring.get(docname, ()), targets, layout.order, sentences),
-        mentioned=backlinks_to(docname, web.mentioning.get(docname, ()), targets, layout.order, sentences),
+        backlinks=backlinks_to(docname, web.referring[docname], targets, layout.order, sentences),
+        mentioned=backlinks_to(docname, web.mentioning[docname], targets, layout.order, sentences),
         related=related,
         series=layout.series.get(docname),
         topic=layout.topics.get(docname) if facts.kind is Kind.TOPIC else None,

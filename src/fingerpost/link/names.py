@@ -1,7 +1,6 @@
 """All pages in, a table of their names out; a name looked up in it gives the pages that it may mean."""
 
 import functools
-from collections import defaultdict
 from collections.abc import Iterable
 
 from fingerpost.kinds import Kind
@@ -12,18 +11,34 @@ __all__ = ["Names", "key_of", "keys_of"]
 
 
 class Names:
-    """The table. It is filled once, when it is made; what was looked up is kept."""
+    """The table. Each part of it is filled once, when it is first asked for; what was looked up is kept."""
 
     def __init__(self, pages: Iterable[Facts]) -> None:
         self.pages = {page.docname: page for page in pages}
-        self.by_path = {page.path: page for page in self.pages.values()}
-        self.by_url = {page.url: page for page in self.pages.values()}
-        self._docnames = {page.names[0]: page for page in self.pages.values()}
         self._found: dict[tuple[str, Kind | None], tuple[Facts, ...]] = {}
-        self._names: dict[str, dict[str, Facts]] = defaultdict(dict)
+
+    @functools.cached_property
+    def by_path(self) -> dict[str, Facts]:
+        """Each page, by the path of its source."""
+        return {page.path: page for page in self.pages.values()}
+
+    @functools.cached_property
+    def by_url(self) -> dict[str, Facts]:
+        """Each page, by its site path."""
+        return {page.url: page for page in self.pages.values()}
+
+    @functools.cached_property
+    def _docnames(self) -> dict[str, Facts]:
+        return {page.names[0]: page for page in self.pages.values()}
+
+    @functools.cached_property
+    def _names(self) -> dict[str, dict[str, Facts]]:
+        """The pages of each title and synonym, by docname."""
+        names: dict[str, dict[str, Facts]] = {}
         for page in self.pages.values():
             for name in page.names[1:]:
-                self._names[name][page.docname] = page
+                names.setdefault(name, {})[page.docname] = page
+        return names
 
     def find(self, name: str, kind: Kind | None = None) -> tuple[Facts, ...]:
         """Return the pages that a name may mean, sorted by docname; a whole docname means that page alone.

@@ -16,6 +16,7 @@ import msgspec
 
 from fingerpost.kinds import Kind
 from fingerpost.link.relations import Woven
+from fingerpost.link.turned import Turned
 from fingerpost.page import Target
 from fingerpost.site import Related
 
@@ -52,7 +53,7 @@ class Around(msgspec.Struct, frozen=True):
     """The topics next to each topic: broader, narrower and related ones, sorted."""
     referred: Mapping[str, Collection[str]]
     """The docnames of the pages to which each page refers, by docname."""
-    referring: Mapping[str, Collection[str]]
+    referring: Turned
     """Those of the pages that refer to it, sorted."""
 
     def points(self, number: int) -> dict[int, None]:
@@ -61,15 +62,13 @@ class Around(msgspec.Struct, frozen=True):
 
     def pointed(self, number: int) -> dict[int, None]:
         """Return the pages that refer to it, sorted by docname."""
-        return self._numbered(self.referring.get(self.targets[number].docname, ()))
+        return self._numbered(self.referring[self.targets[number].docname])
 
     def _numbered(self, docnames: Iterable[str]) -> dict[int, None]:
         return dict.fromkeys(self.numbers[docname] for docname in docnames if docname in self.numbers)
 
 
-def look_around(
-    woven: Woven, referred: Mapping[str, Collection[str]], referring: Mapping[str, Collection[str]]
-) -> Around:
+def look_around(woven: Woven, referred: Mapping[str, Collection[str]], referring: Turned) -> Around:
     """Return what the pages of a site are compared by: see the fields of `Around`."""
     articles = (target for target in woven.targets.values() if target.kind in _ARTICLES)
     targets = tuple(sorted(articles, key=lambda target: (target.published, target.docname)))
@@ -223,7 +222,7 @@ def _reasons(number: int, other: int, woven: Woven, around: Around) -> Related:
         shared=tuple(woven.targets[topic] for topic in shared if topic != primary),
         near=(woven.targets[near[0]], woven.targets[near[1]]) if near else None,
         points=target.docname in around.referred.get(source, ()),
-        pointed=target.docname in around.referring.get(source, ()),
+        pointed=target.docname in around.referring[source],
     )
 
 

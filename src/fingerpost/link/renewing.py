@@ -4,6 +4,7 @@ Only what a page takes to read and how it is summed up is another, so each part 
 What shows none of those that are others is taken over as it is.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
@@ -19,6 +20,8 @@ __all__ = ["LASTING", "kept_targets", "renewed_parts", "same_to_layout"]
 LASTING = ("lookup", "finder", "relations", "outputs", "old_anchors", "order", "navigation", "diagnostics")
 """The parts of a layout in which neither the length of a text nor its beginning shows."""
 
+FEW = 8
+"""So many pages are looked for one by one in a list."""
 Part = TypeVar("Part")
 
 
@@ -47,14 +50,21 @@ class _Change(msgspec.Struct, frozen=True):
             was, now = self.pairs.get(value.docname, (None, value))
             return now if value == was else value
         if isinstance(value, tuple):
-            pairs = self.pairs
-            return tuple(
-                [one if isinstance(one, Target) and one.docname not in pairs else self._now(one) for one in value]
-            )
+            return self._in_list(value) if value and isinstance(value[0], Target) else tuple(map(self._now, value))
         if isinstance(value, msgspec.Struct):
             fields = {name: self._now(getattr(value, name)) for name in value.__struct_fields__}
             return msgspec.structs.replace(value, **fields)
         return value
+
+    def _in_list(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        """Return a list of pages, which may be a long one, with each as it is now."""
+        if len(self.pairs) > FEW:
+            return tuple([self._now(one) for one in targets])
+        renewed = list(targets)
+        for was, now in self.pairs.values():
+            with contextlib.suppress(ValueError):
+                renewed[targets.index(was)] = now
+        return tuple(renewed)
 
 
 def same_to_layout(was: Facts, now: Facts) -> bool:

@@ -1,13 +1,14 @@
 """Compiled pages in, those that belong in the site today out, and why the others do not."""
 
 import datetime
+from collections.abc import Mapping
 
 import msgspec
 
 from fingerpost.kinds import Kind
 from fingerpost.page import Facts
 
-__all__ = ["Selection", "Wanted", "select_pages"]
+__all__ = ["Selection", "Wanted", "renewed_selection", "select_pages"]
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -43,6 +44,12 @@ def select_pages(pages: tuple[Facts, ...], wanted: Wanted) -> Selection:
     expired = {page.docname for page in pages if page.docname in hidden and _is_over(page, wanted)}
     expired |= {docname for docname in hidden if docname.rpartition("/")[0] in expired}
     return Selection(tuple(page for page in pages if page.docname not in hidden), hidden, frozenset(expired))
+
+
+def renewed_selection(selection: Selection, changed: Mapping[str, Facts]) -> Selection:
+    """Return a selection with other facts of some pages, by path: such as chose the same pages."""
+    pages = tuple([changed.get(page.path, page) for page in selection.pages])
+    return msgspec.structs.replace(selection, pages=pages)
 
 
 def _is_over(page: Facts, wanted: Wanted) -> bool:

@@ -1,6 +1,6 @@
 """What each page has in the graph of the site in, `graph.json` out: the last one, where no part of it is another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from fingerpost.ledger import Drawn, Made, encode
 from fingerpost.output import GRAPH, digest_of
@@ -25,7 +25,7 @@ def draw_graph(making: Making, outcomes: Iterable[Outcome]) -> tuple[dict[str, D
     same = same and all(before.drawn.get(docname) == one for docname, one in drawn.items())
     if was and same and before.links.keys() <= shown:
         return before.drawn, Outcome(GRAPH, was)
-    parts = {**_parts_before(making, was), **fresh} if was else fresh
+    parts = {**_parts_before(making, was, fresh.keys(), shown), **fresh} if was else fresh
     data = graph_json({docname: part for docname, part in parts.items() if docname in shown}, making.frame.config)
     digest = digest_of(data)
     (file,) = making.cache.keep([data], [digest])
@@ -34,9 +34,12 @@ def draw_graph(making: Making, outcomes: Iterable[Outcome]) -> tuple[dict[str, D
     return drawn, Outcome(GRAPH, Made({}, "", digest, file), reason)
 
 
-def _parts_before(making: Making, was: Made) -> Mapping[str, GraphPart]:
-    data, drawn = load_bytes(making.cache, was.data), making.before.drawn
-    parts = graph_parts(data, {docname: one.sizes for docname, one in drawn.items()})
+def _parts_before(making: Making, was: Made, fresh: Set[str], shown: Set[str]) -> Mapping[str, GraphPart]:
+    """Return the parts of the last file: of many pages in one, where none of these is made anew, or gone."""
+    drawn = making.before.drawn
+    apart = fresh | (drawn.keys() - shown) if fresh <= drawn.keys() else drawn.keys()
+    sizes = {docname: one.sizes for docname, one in drawn.items()}
+    parts = graph_parts(load_bytes(making.cache, was.data), sizes, apart)
     if parts is None:
         raise LostError(was.data.pack)
     return parts

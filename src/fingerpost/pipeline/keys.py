@@ -27,7 +27,7 @@ def pages_key(rows: Mapping[str, Row], touched: Iterable[str], before: Ledger) -
     pairs = ((rows.get(path), before.rows.get(path)) for path in touched)
     if before.keys and all(row and was and row.facts_digest == was.facts_digest for row, was in pairs):
         return before.keys["pages"]
-    return digest_of(encode(tuple((path, row.facts_digest) for path, row in rows.items())))
+    return digest_of(encode((list(rows), [row.facts_digest for row in rows.values()])))
 
 
 def labels_key(seen: Seen, selection: Selection, before: Ledger) -> str:

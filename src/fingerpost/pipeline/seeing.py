@@ -9,7 +9,7 @@ from fingerpost.config import CONFIG_FILE, Config, Settings
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.ledger import NO_LEDGER, Head, Ledger, Row, encode
-from fingerpost.link import Layout, Relations, Selection, Wanted, same_to_layout, select_pages
+from fingerpost.link import Layout, Relations, Selection, Wanted, renewed_selection, same_to_layout, select_pages
 from fingerpost.output import digest_of
 from fingerpost.page import Content, Facts
 from fingerpost.pipeline.books import missing_libraries
@@ -94,11 +94,11 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     rows = compile_rows(content, before, project.cache, settings.config.dialect, project.jobs, project.watch)
     project.watch.stage(Stage.LAY_OUT)
     touched = touched_paths(content, rows, before)
-    selection = _selection(rows, pages := pages_key(rows, touched, before), project.wanted, last)
+    selection = _selection(rows, touched, project.wanted, last)
     theme = Theme(project.files, project.default_theme)
     spoken = _spoken(theme, looks := theme.digest(), settings, last)
     seen = _seen(rows, touched, selection, _changed_assets(last.head, content), last)
-    keys = keys_of_site(pages, content, selection, settings, promises, spoken.words, last)
+    keys = keys_of_site(pages_key(rows, touched, before), content, selection, settings, promises, spoken.words, last)
     keys |= {"templates": looks, "labels": labels_key(seen, selection, before)}
     seen = msgspec.structs.replace(seen, keys=keys)
     stale = pages_to_point(before, seen, changed := changed_facts(before, seen))
@@ -172,11 +172,18 @@ def _known(before: Ledger, stale: set[str]) -> dict[str, Relations]:
     return {docname: links.relations for docname, links in before.links.items() if docname not in stale}
 
 
-def _selection(rows: Mapping[str, Row], pages: str, wanted: Wanted, last: Last) -> Selection:
-    """Choose the pages that are out: those of the last build, where this one cannot choose others."""
-    if last.layout and last.ledger and last.wanted == wanted and last.ledger.keys.get("pages") == pages:
-        return last.layout.selection
-    return select_pages(_facts(rows), wanted)
+def _selection(rows: Mapping[str, Row], touched: frozenset[str], wanted: Wanted, last: Last) -> Selection:
+    """Choose the pages that are out: those of the last layout, where longer and shorter texts are all that is new.
+
+    `touched` has the paths of the rows that may be others, came or went.
+    """
+    if not (last.layout and last.ledger and last.wanted == wanted):
+        return select_pages(_facts(rows), wanted)
+    pairs = [(last.ledger.rows.get(path), rows.get(path)) for path in touched]
+    if not all(was and now and same_to_layout(was.facts, now.facts) for was, now in pairs):
+        return select_pages(_facts(rows), wanted)
+    changed = {now.facts.path: now.facts for was, now in pairs if was and now and was.facts_digest != now.facts_digest}
+    return renewed_selection(last.layout.selection, changed) if changed else last.layout.selection
 
 
 def _theme_assets(theme: Theme, config: Config, last: Last, before: Ledger, seen: Seen) -> tuple[ThemeAsset, ...]:

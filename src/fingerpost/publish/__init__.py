@@ -90,11 +90,11 @@ def _in_the_way(foreign: Set[str], wanted: Mapping[str, str]) -> Set[str]:
 
 def _written(files: FileSystem, wanted: Mapping[str, str], mine: Manifest, lying: Lying, jobs: int) -> set[str]:
     """Return which files must be written: the digest of one is known where nobody touched it or the manifest since."""
-    there = [path for path in wanted if path in mine.files and path in lying.files]
-    unknown = there if MANIFEST in lying.other else [path for path in there if path in lying.other]
+    there = wanted.keys() & mine.files.keys() & lying.files.keys()
+    unknown = sorted(there if MANIFEST in lying.other else there & lying.other)
     found = dict(zip(unknown, map_on_cores(lambda path: _digest(files, path), unknown, jobs), strict=True))
-    known = {path: found.get(path) or mine.files[path] for path in there}
-    return {path for path, digest in wanted.items() if known.get(path) != digest}
+    told = mine.files
+    return {path for path in wanted if path not in there or (found.get(path) or told[path]) != wanted[path]}
 
 
 def _digest(files: FileSystem, path: str) -> str:

@@ -37,9 +37,9 @@ def build_of(files: Mapping[str, str]) -> str:
     return digest_of("\n".join(f"{files[path]} {path}" for path in sorted(files)).encode())
 
 
-def encode_manifest(files: Mapping[str, str]) -> bytes:
-    """Write the manifest of a site."""
-    return msgspec.json.encode(_Second(2, build_of(files), {path: files[path] for path in sorted(files)}))
+def encode_manifest(build: str, files: Mapping[str, str]) -> bytes:
+    """Write the manifest of a site; `build` is the name of the build."""
+    return msgspec.json.encode(_Second(2, build, {path: files[path] for path in sorted(files)}))
 
 
 def read_manifest(files: FileSystem) -> Manifest | None:

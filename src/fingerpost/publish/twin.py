@@ -61,8 +61,9 @@ def prepare_twin(
     for path in sorted(work.gone):
         files.remove(f"{TWIN}/{path}")
     _put(files, plan.written, sorted(work.put), load, jobs)
-    files.write(f"{TWIN}/{MANIFEST}", encode_manifest(plan.wanted))
-    return _to_come(files, plan, lying, work)
+    build = build_of(plan.wanted)
+    files.write(f"{TWIN}/{MANIFEST}", encode_manifest(build, plan.wanted))
+    return _to_come(files, plan, lying, work, build)
 
 
 def as_seen(lying: Lying, record: Record, build: str) -> Record:
@@ -114,7 +115,7 @@ def _put(files: FileSystem, written: Set[str], paths: list[str], load: Callable[
             raise error
 
 
-def _to_come(files: FileSystem, plan: Plan, lying: Lying, work: _Work) -> Record:
+def _to_come(files: FileSystem, plan: Plan, lying: Lying, work: _Work, build: str) -> Record:
     """Return the record of the site that the twin will be, and of the twin that the site will be.
 
     Stamps that are known from before the work are kept: what others changed meanwhile shows next time.
@@ -128,7 +129,7 @@ def _to_come(files: FileSystem, plan: Plan, lying: Lying, work: _Work) -> Record
     apart = changed | plan.written | (lying.files.keys() - stamps.keys())
     differs = {path: path in lying.files for path in apart if not new.get(path) or new[path] != lying.files.get(path)}
     return Record(
-        build=build_of(plan.wanted),
+        build=build,
         files=stamps,
         folders={folder: new[folder] if folder in new else work.folders[folder] for folder in folders},
         twin=Twin(lying.files.get(MANIFEST, ""), differs, lying.folders),

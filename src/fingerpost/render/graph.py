@@ -5,8 +5,9 @@ Each page has a part of its own in the file, so that after a change only its par
 The fields of the records below are its keys; `docs/graph.md` says what they mean.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+import bisect
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 
 import msgspec
 
@@ -122,22 +123,36 @@ def graph_json(parts: Mapping[str, GraphPart], config: Config) -> bytes:
     return b"".join((head, *chain.from_iterable(zip(_BEFORE, joined, strict=True)), _BEHIND))
 
 
-def graph_parts(data: bytes, sizes: Mapping[str, tuple[int, int, int, int]]) -> dict[str, GraphPart] | None:
-    """Cut a file into the parts that `graph_json` made it of, of these sizes; None where that cannot be."""
+def graph_parts(
+    data: bytes, sizes: Mapping[str, tuple[int, int, int, int]], apart: Iterable[str]
+) -> dict[str, GraphPart] | None:
+    """Cut a file into the parts that `graph_json` made it of, of these sizes; None where that cannot be.
+
+    Pages that stand next to each other are left in one part, by the name of the first, unless they are `apart`.
+    """
     docnames = sorted(sizes)
-    columns = list(zip(*(sizes[docname] for docname in docnames), strict=True)) or [()] * len(_BEFORE)
-    lengths = [sum(column) + max(0, sum(map(bool, column)) - 1) for column in columns]
+    places = [bisect.bisect_left(docnames, docname) for docname in sizes.keys() & apart]
+    starts = sorted({0, *places, *(place + 1 for place in places)} - {len(docnames)})
+    columns = zip(*(sizes[docname] for docname in docnames), strict=True) if docnames else [()] * len(_BEFORE)
+    runs = [[_joined(column[start:end]) for start, end in pairwise((*starts, len(column)))] for column in columns]
+    lengths = [_joined(run) for run in runs]
     place = len(data) - sum(lengths) - sum(map(len, _BEFORE)) - len(_BEHIND)
     lists: list[list[bytes]] = []
-    for before, length, column in zip(_BEFORE, lengths, columns, strict=True):
+    for before, length, run in zip(_BEFORE, lengths, runs, strict=True):
         if place < 0 or not data.startswith(before, place):
             return None
         place += len(before)
-        lists.append(_cut(data, place, column))
+        lists.append(_cut(data, place, run))
         place += length
     if data[place:] != _BEHIND:
         return None
-    return {docname: GraphPart(*part) for docname, part in zip(docnames, zip(*lists, strict=True), strict=True)}
+    parts = (GraphPart(*part) for part in zip(*lists, strict=True))
+    return dict(zip((docnames[start] for start in starts), parts, strict=True))
+
+
+def _joined(sizes: Collection[int]) -> int:
+    """Return how long entries of these sizes are with a comma between any two that are not empty."""
+    return sum(sizes) + max(0, sum(map(bool, sizes)) - 1)
 
 
 def _cut(data: bytes, place: int, sizes: Iterable[int]) -> list[bytes]:

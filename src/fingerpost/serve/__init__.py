@@ -4,13 +4,14 @@ The site is built by the same pipeline as ever and served from memory; nothing i
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from livereload import Server
 
 from fingerpost.pipeline import Built
-from fingerpost.serve.app import SiteApp
+from fingerpost.serve.app import SiteApp, StartResponse
 from fingerpost.serve.live import LiveSite
 from fingerpost.serve.watcher import FileEvents
 
@@ -41,5 +42,12 @@ def serve_site(
     Raises `OSError` where the port is taken.
     """
     app = SiteApp(early, live.drawn)
-    server = _QuietServer(app, watcher=FileEvents(root, names, first, rebuild, live.supersede, app.show))
+    events = FileEvents(root, names, first, rebuild, live.supersede, app.show)
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        body = app(environ, start_response)
+        events.answered()
+        return body
+
+    server = _QuietServer(answer, watcher=events)
     server.serve(host=at[0], port=at[1], debug=False)

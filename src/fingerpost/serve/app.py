@@ -12,7 +12,7 @@ from fingerpost.output import DRAWN, INDEX_FOLDER, digest_of
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
-__all__ = ["SiteApp"]
+__all__ = ["SiteApp", "StartResponse"]
 
 _TYPES = {
     ".avif": "image/avif",

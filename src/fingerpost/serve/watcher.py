@@ -17,6 +17,8 @@ STEP = 5
 """Milliseconds without an event after which the events of one save are taken to be over."""
 LONGEST = 100
 """Milliseconds after which they are taken as they are."""
+FIRST = 0.1
+"""Seconds that a build which has shown its pages waits for somebody to ask for one, which then need not share."""
 
 Site = TypeVar("Site")
 
@@ -26,7 +28,8 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
 
     `first` and then `rebuild` run in a thread of their own, one at a time, while requests are answered; `hurry` is
     called when one of them keeps a change waiting. `show` gets each site that they give in the server's loop, and
-    says whether anybody has seen another. Then every browser reloads: after a change once in any case.
+    says whether anybody has seen another. Then every browser reloads: after a change once in any case. `answered` is
+    to be called in the loop when somebody got a page: what is asked for goes before what nobody waits for.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
         self._pending: set[str] = set()
         self._reload: Callable[[], None] | None = None
         self._shown = False
+        self._waiting: threading.Event | None = None
         for folder in self._folders:
             self.watch(str(folder))
 
@@ -68,6 +72,11 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
         shown, self._shown = self._shown, False
         return ("__livereload__" if shown else None), None
 
+    def answered(self) -> None:
+        """Take note that somebody got a page: a build that waits for that goes on once the answer is on its way."""
+        if self._waiting:
+            IOLoop.current().add_callback(self._waiting.set)
+
     def _follow(self, loop: IOLoop) -> None:
         for changes in watch(*self._folders, debounce=LONGEST, step=STEP, raise_interrupt=False):
             paths = {os.path.relpath(path, self._root) for _, path in changes}
@@ -77,6 +86,8 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
         self._pending |= paths
         if self._building:
             self._hurry()
+            if self._waiting:
+                self._waiting.set()
         else:
             self._build_pending(loop)
 
@@ -89,12 +100,18 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
 
         def show_all() -> None:
             for number, site in enumerate(build()):
-                loop.add_callback(self._take, site, sure and number == 0)
+                asked = threading.Event()
+                loop.add_callback(self._take, site, asked, sure and number == 0)
+                if sure and number == 0:
+                    asked.wait(FIRST)
 
         self._building = True
         self._builder.submit(show_all).add_done_callback(lambda done: loop.add_callback(self._ended, loop, done))
 
-    def _take(self, site: Site, sure: bool) -> None:
+    def _take(self, site: Site, asked: threading.Event, sure: bool) -> None:
+        self._waiting = asked
+        if self._pending:
+            asked.set()
         self._shown = self._show(site) or sure
         if self._reload:
             self._reload()
