@@ -140,9 +140,8 @@ class SiteView(msgspec.Struct, frozen=True):
     assets: dict[str, str]
     """href of each file of `templates/assets/`, by its name there."""
     critical: str = ""
-    """The styles of `critical.css`, to stand in the head of the page; "" for none."""
     first: str = ""
-    """The script `first.js`, to stand there; "" for none."""
+    """What stands in the head of every page: the styles of `critical.css`, the script `first.js`; "" for none."""
     worker: str = ""
     """href of the service worker; "" for none, or one that is taken back."""
     prefetch: str = ""
