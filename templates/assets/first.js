@@ -17,7 +17,6 @@
     if (sessionStorage.fingerpost !== style.href) style.onload = () => (sessionStorage.fingerpost = style.href);
     else document.head.append(Object.assign(style, { blocking: "render" }));
   } catch {}
-  if (!document.hidden && window.PerformanceObserver?.supportedEntryTypes?.includes("paint"))
-    new PerformanceObserver(add).observe({ type: "paint", buffered: true });
-  else add();
+  if (document.hidden) add();
+  else addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => requestAnimationFrame(add)));
 }
