@@ -171,29 +171,22 @@ class Templates:
         return Place(path, line, len(text) - len(text.lstrip()) + 1, len(text.strip()) or 1, text)
 
     def _circle(self, name: str) -> tuple[str, ...]:
-        """Return the names of templates that extend or include each other, starting and ending with the same one."""
-        way = [name]
-        while len(way) < 50:
-            found = self._named_by(way[-1])
-            following = next((other for other in found if other and self._reaches_itself(other)), None)
-            if following is None:
-                return tuple(way)
-            if following in way:
-                return (*way[way.index(following) :], following)
-            way.append(following)
-        return tuple(way)
+        """Return the names of templates that extend or include each other, starting and ending with the same one.
 
-    def _reaches_itself(self, name: str) -> bool:
-        """Tell whether a template leads back to itself, or to a circle."""
-        seen: set[str] = set()
-        ahead = [name]
-        while ahead:
-            one = ahead.pop()
-            if one in seen:
-                return True
-            seen.add(one)
-            ahead += self._named_by(one)
-        return False
+        They are looked for from one template on; where none are found, it stands alone.
+        """
+        passed: set[str] = set()
+
+        def beyond(way: tuple[str, ...]) -> tuple[str, ...]:
+            for other in self._named_by(way[-1]):
+                if other in way:
+                    return (*way[way.index(other) :], other)
+                if other not in passed and (circle := beyond((*way, other))):
+                    return circle
+            passed.add(way[-1])
+            return ()
+
+        return beyond((name,)) or (name,)
 
     def _named_by(self, name: str) -> list[str]:
         """Return the templates that one extends, includes or imports by name."""
