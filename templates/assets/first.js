@@ -1,7 +1,7 @@
 {
   const own = document.currentScript;
   const late = document.importNode(own.previousElementSibling.content, true);
-  const style = late.querySelector("link");
+  const style = late.querySelector("link[rel=stylesheet]");
   const add = () => document.head.append(late);
   try {
     const home = new URL(own.dataset.home, location).pathname.replace(/(^|\/)index\.html$/, "$1");
