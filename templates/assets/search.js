@@ -19,7 +19,6 @@
     return made;
   };
 
-  // ---- the index, fetched when it is first needed
 
   const load = () => index ??= (async () => {
     const pagefind = await import(new URL(root.dataset.index, document.baseURI));
@@ -32,7 +31,6 @@
     .then(answer => answer.ok ? answer.text() : '')
     .then(text => text.split('\n').filter(Boolean));
 
-  // ---- misspelt words
 
   // Edits from one word to another: letters put in, left out, changed, or two swapped; `most` + 1 for more than that.
   const edits = (one, other, most) => {
@@ -84,7 +82,6 @@
     return better === query ? '' : better;
   };
 
-  // ---- what is shown
 
   // The sentence in which most of the words stand together, marked; where the title alone has them, the first one.
   const sentence = (page, parent) => {
@@ -202,7 +199,6 @@
 
   const run = picked => search(picked).catch(() => { root.querySelector('.broken').hidden = false; });
 
-  // ---- the reader
 
   form.addEventListener('submit', event => { event.preventDefault(); clearTimeout(waiting); run(); });
   form.addEventListener('change', event => { if (event.target !== field) run(); });

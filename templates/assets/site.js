@@ -94,8 +94,6 @@
     });
   }
 
-  // Reading: a mark at the end of a page, ticks and a sum where a tutorial or a path lists its pages.
-
   function mark(article) {
     const box = make("input", { type: "checkbox" });
     box.onchange = () =>
@@ -155,8 +153,6 @@
       items.forEach(({ box, text }) => (box.checked = box.defaultChecked !== changed.has(text)));
     });
   }
-
-  // Copying: words to say, templates, code.
 
   function copying(element) {
     const facts = { className: "copy", textContent: words.copy };
