@@ -195,11 +195,15 @@ def test_a_process_aside_that_fails_says_nothing(function: Callable[[], bytes]) 
         assert wait() == b""
 
 
-def test_nobody_has_to_wait_for_it() -> None:
-    with pytest.raises(KeyError), beside(2)(lambda: b"never heard"):
+def test_nobody_has_to_wait_for_it(tmp_path: Path) -> None:
+    def unheard() -> bytes:
+        (tmp_path / "number").write_text(str(os.getpid()), encoding="ascii")
+        return b"said" * 100_000
+
+    with pytest.raises(KeyError), beside(2)(unheard):
         raise KeyError
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(int((tmp_path / "number").read_text(encoding="ascii")), 0)
 
 
 def test_beside_other_threads_there_is_no_other_process() -> None:
