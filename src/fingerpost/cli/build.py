@@ -6,7 +6,15 @@ from contextlib import nullcontext
 
 import click
 
-from fingerpost.cli.options import build_options, default_theme, jobs_option, project, site_cache, wanted_from
+from fingerpost.cli.options import (
+    build_options,
+    default_theme,
+    jobs_option,
+    kept_code,
+    project,
+    site_cache,
+    wanted_from,
+)
 from fingerpost.cli.profile import profile
 from fingerpost.cli.progress import Followed, Terminal, follow
 from fingerpost.cli.report import count, report
@@ -67,9 +75,10 @@ def _build(files: Disk, wanted: Wanted, strict: bool, jobs: int, watch: Followed
             strict=strict,
             jobs=jobs,
             cache=cache,
-            edition=installed_edition(),
+            edition=(edition := installed_edition()),
             watch=watch,
             index=pagefind_index,
+            code=kept_code(edition),
         )
         return publish_site(files, built, cache=cache, jobs=jobs, watch=watch)
 

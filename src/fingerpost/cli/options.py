@@ -1,7 +1,9 @@
 """Options that several commands share, and what they mean for a build."""
 
 import datetime
+import importlib.util
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,13 @@ from fingerpost.files import Disk
 from fingerpost.link import Wanted
 from fingerpost.move import finish_move
 from fingerpost.parallel import available_jobs
-from fingerpost.render import theme_folder
+from fingerpost.render import KeptCode, theme_folder
 
 __all__ = [
     "build_options",
     "default_theme",
     "jobs_option",
+    "kept_code",
     "page_options",
     "project",
     "settle",
@@ -96,3 +99,14 @@ def site_cache() -> Cache:
 def default_theme() -> Disk:
     """Return the file system of the default theme."""
     return Disk(theme_folder())
+
+
+def kept_code(edition: str) -> KeptCode | None:
+    """Return the code of the default theme's templates, beside the compiled modules of this program.
+
+    None where Python shall not keep those.
+    """
+    if sys.dont_write_bytecode or sys.implementation.cache_tag is None:
+        return None
+    beside = Path(importlib.util.cache_from_source(__file__)).parent
+    return KeptCode(Disk(beside), edition)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from fingerpost.cli.options import build_options, default_theme, jobs_option, project, settle, wanted_from
+from fingerpost.cli.options import build_options, default_theme, jobs_option, kept_code, project, settle, wanted_from
 from fingerpost.cli.progress import Terminal, follow
 from fingerpost.cli.report import count, report
 from fingerpost.diagnostics import Diagnostic
@@ -44,8 +44,9 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
         lambda: wanted_from(drafts, future, expired),
         strict=strict,
         jobs=jobs,
-        edition=installed_edition(),
+        edition=(edition := installed_edition()),
         index=pagefind_index,
+        code=kept_code(edition),
     )
     with follow(time.perf_counter, Terminal() if sys.stderr.isatty() else None) as watch:
         builds = live.start(watch)

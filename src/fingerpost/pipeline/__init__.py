@@ -34,6 +34,7 @@ from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
 from fingerpost.promises import Promises
 from fingerpost.publish import SITE_FOLDER, finish_publication, keep_promises, publish_outputs
 from fingerpost.read import read_promises, read_settings, read_site
+from fingerpost.render import KeptCode
 from fingerpost.search import Index
 from fingerpost.site import Site
 
@@ -100,16 +101,18 @@ def build_site(
     edition: str = "",
     watch: Watch = NOBODY,
     index: Index | None = None,
+    code: KeptCode | None = None,
 ) -> Built:
     """Build the site, nothing of it published. All that is wrong is told at once; what could be made is made.
 
     `cache` holds what builds before have left, and takes what this one makes; its lock is the caller's to hold.
     `edition` tells the program and the libraries it builds on from any others. `watch` is told how far it is.
     `index` makes the index for searches; without it the site is made without one.
+    `code` has the code of templates from one process to the next.
     """
     if cache is None:
         cache, jobs = Cache(MemoryFiles({})), 1  # what a fork keeps in memory no other process sees
-    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch, index=index)
+    project = Project(files, default_theme, wanted, cache, edition, strict, jobs, watch, index=index, code=code)
     head, why = _last(cache, edition)
     last = Last(head)
     try:

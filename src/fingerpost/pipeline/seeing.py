@@ -19,7 +19,7 @@ from fingerpost.pipeline.keys import keys_of_site, labels_key, pages_key, same_k
 from fingerpost.pipeline.watch import Stage, Watch
 from fingerpost.promises import Promises
 from fingerpost.read import Before, read_promises, read_settings, read_site
-from fingerpost.render import Templates, Theme, ThemeAsset, read_catalogues
+from fingerpost.render import KeptCode, Templates, Theme, ThemeAsset, read_catalogues
 from fingerpost.search import Index
 from fingerpost.stale import Seen, changed_facts, pages_to_point
 from fingerpost.views import BOOK_STYLE, OFFLINE_SCRIPT, Frame, frame_of
@@ -52,6 +52,8 @@ class Project(msgspec.Struct, frozen=True):
     """Whether to make the PDFs and EPUBs that are not as they were; otherwise each waits until somebody asks for it."""
     index: Index | None = None
     """What makes this index; None for a build that needs none."""
+    code: KeptCode | None = None
+    """The code of templates that processes before have compiled."""
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -108,7 +110,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     if layout is None:
         known = _known(before, stale)
         layout = Layout(_facts(rows), content.assets, settings, selection, promises, known, spoken.words)
-    templates = _templates(theme, spoken.words, last, before, seen)
+    templates = _templates(project, theme, spoken.words, last, seen)
     assets = _theme_assets(theme, settings.config, last, before, seen)
     kept = last.frame if lasting and same_keys(("templates",), before, keys) else None
     frame = _frame(layout, settings.config, theme, assets, spoken.words, kept)
@@ -204,10 +206,13 @@ def _frame(
     return frame_of(layout, config, outputs, words, theme.critical(config.theme), theme.first())
 
 
-def _templates(theme: Theme, words: Words, last: Last, before: Ledger, seen: Seen) -> Templates:
+def _templates(project: Project, theme: Theme, words: Words, last: Last, seen: Seen) -> Templates:
     """Return the templates: the last ones, or what is known of them, where the theme is as it was."""
+    before = last.ledger or NO_LEDGER
     same = same_keys(("templates", "words"), before, seen.keys)
-    return last.templates if last.templates and same else Templates(theme, words, before.closures if same else {})
+    if last.templates and same:
+        return last.templates
+    return Templates(theme, words, before.closures if same else {}, project.code)
 
 
 def _spoken(theme: Theme, looks: str, settings: Settings, last: Last) -> Spoken:

@@ -13,6 +13,7 @@ from fingerpost.page import Target
 from fingerpost.render.binding import LIBRARIES, BindingError, bind_book, is_installed
 from fingerpost.render.cards import FontError, draw_card
 from fingerpost.render.catalogues import read_catalogues
+from fingerpost.render.code import KeptCode
 from fingerpost.render.feeds import ATOM_FILE, JSON_FILE, Feed, atom_feed, json_feed, sitemap
 from fingerpost.render.graph import GraphPart, graph_json, graph_part, graph_parts
 from fingerpost.render.headers import headers_file
@@ -50,6 +51,7 @@ __all__ = [
     "BrokenPictureError",
     "FontError",
     "GraphPart",
+    "KeptCode",
     "Templates",
     "Theme",
     "ThemeAsset",

@@ -13,8 +13,10 @@ import jinja2
 import jinja2.meta
 import jinja2.nodes
 
+from fingerpost.render.code import KeptCode
 from fingerpost.render.quick import QuickContext, QuickEnvironment, written
 from fingerpost.render.saying import Said
+from fingerpost.render.theme import DEFAULT
 from fingerpost.words import ENGLISH, Words
 
 __all__ = ["Loader", "named_in", "new_environment"]
@@ -46,11 +48,15 @@ def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environme
 
 
 class Loader(jinja2.BaseLoader):
-    """Gives Jinja the code of templates. What `load` raises comes through."""
+    """Gives Jinja the code of templates. What `load` raises comes through.
 
-    def __init__(self, load: Load, words: Words) -> None:
+    `kept` has the code of those of the default theme, in English, from one process to the next; None has none.
+    """
+
+    def __init__(self, load: Load, words: Words, kept: KeptCode | None = None) -> None:
         self._load = load
         self._words = words
+        self._kept = kept
 
     def load(
         self,
@@ -65,10 +71,19 @@ class Loader(jinja2.BaseLoader):
         if self._words.texts:
             code = _code(_reading().parse(found[0], name, found[1]), name, found[1], self._words)
         else:
-            code = _english_code(found[0], name, found[1])
+            code = self._english(found[0], name, found[1])
         template = environment.template_class.from_code(environment, code, dict(globals or {}))
         template.root_render_func.__globals__["escape"] = written  # what its code writes values with
         return template
+
+    def _english(self, text: str, name: str, path: str) -> CodeType:
+        if self._kept is None or not path.startswith(DEFAULT):
+            return _english_code(text, name, path)
+        code = self._kept.load(text, name, path)
+        if code is None:
+            code = _english_code(text, name, path)
+            self._kept.keep(code, text, name, path)
+        return code
 
 
 @functools.lru_cache(_KEPT)

@@ -15,6 +15,7 @@ from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
 from fingerpost.render.cards import Font
+from fingerpost.render.code import KeptCode
 from fingerpost.render.compiled import Loader, named_in, new_environment
 from fingerpost.render.margin_notes import margin_notes
 from fingerpost.render.speech import Speech
@@ -42,15 +43,21 @@ NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
 class Templates:
     """The theme's templates, compiled when first asked for; they say its `words`.
 
-    `digests` are those that are known already.
+    `digests` are those that are known already; `kept` may have the code of some.
     """
 
-    def __init__(self, theme: Theme, words: Words = ENGLISH, digests: Mapping[str, str] = NO_DIGESTS) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words = ENGLISH,
+        digests: Mapping[str, str] = NO_DIGESTS,
+        kept: KeptCode | None = None,
+    ) -> None:
         self._theme = theme
         self._words = digest_of(msgspec.msgpack.encode(words))
         self._digests = dict(digests)
         self._files: dict[str, tuple[str, str]] = {}
-        self._environment = new_environment(Loader(self._load, words))
+        self._environment = new_environment(Loader(self._load, words, kept))
         speech = Speech(words)
         self._environment.install_gettext_callables(  # type: ignore[attr-defined] # what i18n adds
             speech.gettext, speech.ngettext, newstyle=True, pgettext=speech.pgettext, npgettext=speech.npgettext

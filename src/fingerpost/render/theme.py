@@ -20,12 +20,13 @@ from fingerpost.files import FileSystem
 from fingerpost.output import ASSETS, digest_of
 from fingerpost.render.css import shortened
 
-__all__ = ["TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
+__all__ = ["DEFAULT", "TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
 
 TEMPLATES_FOLDER = "templates"
 CARD_FONT = "fonts/card.ttf"
 """Relative to the folder of a theme: the font in which the cards of pages are drawn."""
 DEFAULT = "default/"
+"""With this begins the path of each file of the default theme, as messages name it."""
 DEFAULT_LOOKS = Appearance()
 CRITICAL = ROOT_STYLE
 """An asset that is no file of the site: what the first screen of every page needs stands in its head."""

@@ -12,6 +12,7 @@ from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
 from fingerpost.pipeline import NOBODY, Built, Last, Project, Stage, Step, Watch, build_in_two, last_of, remember
 from fingerpost.read import CONTENT_FOLDER
+from fingerpost.render import KeptCode
 from fingerpost.search import Index
 
 __all__ = ["LiveSite"]
@@ -82,6 +83,7 @@ class LiveSite:
         jobs: int = 1,
         edition: str = "",
         index: Index | None = None,
+        code: KeptCode | None = None,
     ) -> None:
         self._files = files
         self._theme = default_theme
@@ -90,6 +92,7 @@ class LiveSite:
         self._jobs = jobs
         self._edition = edition
         self._index = index
+        self._code = code
         self._draft = _Draft(files)
         self._building = threading.Lock()
         self._superseded = threading.Event()
@@ -171,6 +174,7 @@ class LiveSite:
             draw,
             bind=False,
             index=self._index,
+            code=self._code,
         )
 
     def _note(self, path: str) -> bool:
