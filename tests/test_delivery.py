@@ -216,6 +216,25 @@ def test_a_page_offers_its_pictures_at_several_widths() -> None:
     assert b"Ann of nowhere" not in made[original]
 
 
+@pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("![A](other.png)", [False]),
+        ("# A heading\n\nA line of text.\n\n![A](other.png)", [False]),
+        ("Many words. " * 50 + "\n\n![A](other.png)", [True]),
+        ("![A](other.png)\n\n" + "Many words. " * 50 + "\n\n![B](drawing.svg)", [False, True]),
+        ("See [ours](about.md). " * 12 + "\n\n![A](other.png)", [False]),
+        ("See [ours](about.md). " * 80 + "\n\n![A](other.png)", [True]),
+    ],
+)
+def test_a_picture_below_text_waits_for_the_text(dialect: str, text: str, waits: list[bool]) -> None:
+    settings = {"content/site.yml": f"dialect: {dialect}\n"}
+    files = memory({**SITE, **settings, "content/about.md": page("About", text)})
+    html = bytes_of(build(files), files.files)["about/index.html"].decode()
+    assert ["loading" in one for one in re.findall(r"<img [^>]*>", html)] == waits
+
+
 def test_nothing_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     files = memory(SITE)
     before = bytes_of(published(files), files.files)
@@ -641,15 +660,18 @@ def test_a_step_from_page_to_page_is_one_movement_on_a_slow_phone_too(browser: B
 
 @in_a_browser
 def test_styles_that_a_browser_holds_are_there_in_the_first_frame(browser: Browser, host: tuple[str, Host]) -> None:
-    """The last ones come after the first frame once; from then on before it."""
+    """The last ones come after the first frame where a reader comes from elsewhere, and before it within the site."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     context.add_init_script(
         "requestAnimationFrame(() => { window.styled = [...document.styleSheets].some(one => one.href) })"
     )
     tab = context.new_page()
-    for kind, styled in (("part", False), ("column", True), ("home", True)):
-        tab.goto(host[0] + KINDS[kind], wait_until="networkidle")
-        assert tab.evaluate("window.styled") == styled, kind
+    tab.goto(host[0] + PART, wait_until="networkidle")
+    assert not tab.evaluate("window.styled")
+    for kind in ("column", "home"):
+        with tab.expect_navigation(wait_until="networkidle"):
+            tab.evaluate("address => { location.href = address }", KINDS[kind])
+        assert tab.evaluate("window.styled"), kind
         assert tab.evaluate("[...document.styleSheets].map(one => !!one.href)") == [False, True]  # in this order
     context.close()
 

@@ -1,6 +1,7 @@
 """Highlighted code is what superfences writes with Pygments, byte for byte; a quick lexer gives the same tokens."""
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pygments
@@ -12,8 +13,15 @@ from pygments.formatters import HtmlFormatter
 from pygments.token import Error, Generic, Keyword, Name, Text, Token, Whitespace
 from pymdownx.highlight import Highlight
 
+from fingerpost.cache import Cache
 from fingerpost.compile.highlight import highlight, lexer_of
 from fingerpost.compile.lexing import first_characters, quicken
+from fingerpost.config import DialectName
+from fingerpost.files import MemoryFiles
+from fingerpost.kinds import Kind
+from fingerpost.ledger import NO_LEDGER, Row
+from fingerpost.page import Content, Source
+from fingerpost.pipeline import NOBODY, compiling
 from tests.conftest import project_root
 from tests.test_properties import examples
 
@@ -105,6 +113,7 @@ PATTERN_PARTS = (
     *("a", "b?", "(?:c|d)", "(?:x|)", "[a-f]+", "[^a]", r"\s*", r"\w", r"\b", "^", "$", "(?=a)", "(?!b)", "(?<=c)"),
     *("(?i:k)", "(k)", ".", "(?s:.)", "s{2,3}", "é", r"[^\W]", "K", "(?i:[^k])", "(?>s|x)", "(k|z)?"),
     *("(^a)", r"\A", "(?:^)", "(^)?"),
+    *("[éü]", "[^éü]", "[\u0100-\u0200]", "[z-é]", "[\u017f\u212a]", "(?i:[\u017f\u212a])", "[^\u017f\u212a]"),
 )
 
 
@@ -122,3 +131,20 @@ def test_a_match_begins_with_one_of_the_first_characters(parts: list[str], flags
             assert character in first
     if first is not None:
         assert pattern.match(text, len(text)) is None
+
+
+def test_a_lexer_is_made_before_the_work_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = []
+
+    def shared(function: Callable[[Sequence[Source]], list[Row]], items: Sequence[Source], *_: object) -> list[Row]:
+        known.append((lexer_of.cache_info().currsize, len(items)))
+        return function(items)
+
+    monkeypatch.setattr(compiling, "batches_on_cores", shared)
+    lexer_of.cache_clear()
+    code = "```python\npass\n```\n"
+    sources = tuple(Source(name, f"content/{name}.md", Kind.PAGE, code, digest=name) for name in "abcdefgh")
+    cache = Cache(MemoryFiles({}))
+    rows = compiling.compile_rows(Content(sources, ()), NO_LEDGER, cache, DialectName.COMMONMARK, 2, NOBODY)
+    assert list(rows) == [one.path for one in sources]
+    assert known == [(1, len(sources) - compiling.TEACHING)]

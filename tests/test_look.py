@@ -21,6 +21,8 @@ from tests.test_browser import ARGUMENTS, CHROMIUM, CONTRAST, KINDS, Quiet, pyte
 __all__ = ["pytestmark"]
 
 PAGES = {**KINDS, "guide": "/guides/follow-up-after-silence/"}
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Two frames: what a change on a page sets going has been drawn by then."""
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
 """What a reader may set (WCAG 2.2, success criterion 1.4.12)."""
@@ -167,8 +169,37 @@ def test_a_link_into_the_foot_of_a_page_leads_there_on_a_phone(browser: Browser,
     top = f"document.getElementById('{anchor}').getBoundingClientRect().top"
     page.wait_for_function(f"{top} > -5 && {top} < 844")
     found = page.evaluate(top)
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(FRAMES)
     assert abs(page.evaluate(top) - found) < 2
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["ask-well/#checklist", "ask-well/#go-on", "hold-the-conversation/#if-it-goes-wrong"])
+def test_a_link_to_a_section_far_below_leads_there_on_a_phone(browser: Browser, site: str, path: str) -> None:
+    """And what stands above it does not push it away, nor what a reader looks at on the way back up."""
+    page = opened(browser, f"{site}/tutorials/informational-interviewing/{path}", 390)
+    top = f"document.getElementById('{path.partition('#')[2]}').getBoundingClientRect().top"
+    page.wait_for_function(f"{top} > -5 && {top} < 120")
+    for _ in range(4):
+        before = page.evaluate(f"[{top}, scrollY]")
+        page.mouse.wheel(0, -300)
+        page.wait_for_function(f"{top} > {before[0]}")
+        page.evaluate(FRAMES)
+        assert abs(page.evaluate(top) - before[0] - 300) < 2
+    page.close()
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_what_is_laid_out_late_stands_as_it_would_otherwise(browser: Browser, site: str, kind: str) -> None:
+    """On a phone blocks far below are each laid out alone: no margin is added or lost where they are."""
+    page: Page = browser.new_page(viewport={"width": 390, "height": 14_000})
+    page.goto(site + PAGES[kind])
+    page.wait_for_function(STYLED)
+    page.evaluate(FRAMES)
+    blocks, tops = page.locator("article :is(p, li, h2, td)"), "all => all.map(one => one.getBoundingClientRect().top)"
+    late = blocks.evaluate_all(tops)
+    page.add_style_tag(content="* { content-visibility: visible !important }")
+    assert blocks.evaluate_all(tops) == pytest.approx(late, abs=0.5)
     page.close()
 
 

@@ -62,6 +62,14 @@ def test_each_address_is_a_line() -> None:
     } | {"moved": PROMISES.moved}
 
 
+@pytest.mark.parametrize(
+    "anchor", ["a, b", "a:[]{}", "\t\n\r\b\f\x00\x1f", "\x7f\x85\u2028", "/<&>'", "日本 🦊", 'a\\"']
+)
+def test_anchors_are_written_as_python_writes_json(anchor: str) -> None:
+    written = encode_promises(Promises(addresses={"/": ("", anchor)})).decode()
+    assert f'    "/": {json.dumps(["", anchor], ensure_ascii=False)}\n' in written
+
+
 def test_what_is_written_is_read_again() -> None:
     promises, found = decode_promises(WRITTEN)
     assert found == ()

@@ -316,6 +316,21 @@ def test_addresses_in_the_scheme_are_iris(base: str) -> None:
     assert not [one for one in subjects if set(one) & set('<>"{}|^`\\ ')]
 
 
+@pytest.mark.parametrize(
+    ("character", "written"),
+    [
+        *((one, one) for one in ("~", "\xa0", "\uf900", "\uffef", "🦊", "\U0001fffd", "\U000e1000", "\U000efffd")),
+        *(("\ue000", "%EE%80%80"), ("\ufffd", "%EF%BF%BD"), ("\U0001fffe", "%F0%9F%BF%BE"), ("^", "%5E")),
+        *(("\U000e0001", "%F3%A0%80%81"), ("\U000f0000", "%F3%B0%80%80"), ("\U0010ffff", "%F4%8F%BF%BF")),
+    ],
+    ids=ascii,
+)
+def test_what_no_iri_has_is_encoded_in_one(character: str, written: str) -> None:
+    site = f'title: T\nbase_url: "https://example.org/\\U{ord(character):08X}/"\n'
+    scheme = made(build(memory({"content/site.yml": site, **topics(top="")})))["topics/scheme.ttl"]
+    assert f"<https://example.org/{written}/topics/>" in scheme
+
+
 def test_a_site_without_topics_has_no_vocabulary() -> None:
     assert not [path for path in made(build(memory({}))) if "topics" in path]
 

@@ -363,6 +363,14 @@ def test_a_feed_leaves_out_what_xml_forbids(character: str) -> None:
     assert character not in "".join(root.itertext())
 
 
+@pytest.mark.parametrize(
+    "character", ["\t", " ", "\x7f", "\ud7ff", "\ue000", "\ufffd", "\U00010000", "\U0010ffff"], ids=ascii
+)
+def test_a_feed_keeps_what_xml_allows(character: str) -> None:
+    text = f"a{character}b"
+    assert texts(parsed(feed(target("a"), subtitle=text)), "subtitle") == [text]
+
+
 def test_addresses_in_a_feed_are_encoded() -> None:
     root = parsed(feed(target('größe und "mehr" & <b>')))
     assert root.findtext(f"{ATOM}entry/{ATOM}id") == (

@@ -28,7 +28,7 @@ __all__ = [
 
 PROMISES_FILE = "content/.published.json"
 FORMAT = 1
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_ENCODER = msgspec.json.Encoder()
 _PATH = r'/(?:[^/\\?#%<>"|*\x00-\x20]+/)*(?:[^/\\?#%<>"|*\x00-\x20]+\.html?)?'
 """A site path: of a page, or of a single file that an imported site had."""
 _ADDRESS, _ADDRESSES = re.compile(_PATH), re.compile(rf"(?:{_PATH}\n)*+")
@@ -76,7 +76,8 @@ def encode_promises(promises: Promises) -> bytes:
 
 
 def _json(value: object) -> str:
-    return _ENCODER.encode(value)
+    """Return JSON on one line, with a space behind each comma."""
+    return msgspec.json.format(_ENCODER.encode(value), indent=0).decode()
 
 
 def decode_promises(text: str) -> tuple[Promises, tuple[Diagnostic, ...]]:

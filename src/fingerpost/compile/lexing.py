@@ -224,6 +224,19 @@ def _of_part(name: str, argument: Any, flags: int) -> Firsts:
 
 @functools.cache
 def _characters(name: str, argument: Any, flags: int) -> frozenset[str]:
-    """Return the ASCII characters that a part one character wide admits, by asking `re` for each."""
+    """Return the ASCII characters that a part one character wide admits, by asking `re` for each.
+
+    A set may name all letters of the world, and takes long then; where case counts, those beyond ASCII change nothing.
+    """
+    if name == "IN" and not flags & re.IGNORECASE:
+        argument = [item for item in argument if not _is_beyond_ascii(*item)]
+        if not argument:
+            return frozenset()
     part = _parser.SubPattern(_parser.State(), [(getattr(_parser, name), argument)])
     return frozenset(_compiler.compile(part, flags).findall(ASCII))
+
+
+def _is_beyond_ascii(name: Any, argument: Any) -> bool:
+    """Tell whether an item of a set, in the words of Python's own parser, names characters beyond ASCII alone."""
+    first = argument[0] if str(name) == "RANGE" else argument if str(name) == "LITERAL" else 0
+    return bool(first >= len(ASCII))

@@ -49,6 +49,8 @@ class Referred(msgspec.Struct, frozen=True):
 
 SHOWN = 680
 """CSS pixels: the width of the text in the theme, and of a picture in it."""
+FIRST_SCREEN = 400
+"""Characters of HTML: what may stand before a picture that a reader sees before text, five lines on a phone."""
 NOWHERE = ("", "")
 """Where a reference leads that leads to no page of the site."""
 
@@ -63,6 +65,8 @@ class Resolver:
         self.used: dict[str, Asset] = {}
         self.pictured: set[str] = set()
         """The path of each asset that the page shows as a picture."""
+        self.passed = 0
+        """Characters of HTML of the text so far, its links and pictures left out."""
         self.asked: set[str] = set()
         """The key of each name, path or address that was looked up (`names.key_of`), and each path of an asset."""
         self.referred: list[Referred] = []
@@ -75,8 +79,12 @@ class Resolver:
         """Each value of front matter that names a page, by its key, with the docname."""
 
     def resolve(self, body: Body) -> None:
-        """Resolve the references and pictures of a body."""
-        self.links += [self._piece(piece) for piece in body if not isinstance(piece, str)]
+        """Resolve the references and pictures of a body; of several bodies, in their order on the page."""
+        for piece in body:
+            if isinstance(piece, str):
+                self.passed += len(piece)
+            else:
+                self.links.append(self._piece(piece))
 
     def _html(self, body: Body) -> str:
         return "".join(piece if isinstance(piece, str) else self._piece(piece) for piece in body)
@@ -251,7 +259,8 @@ class Resolver:
             attributes = {"width": str(asset.width), "height": str(asset.height), **attributes}
         else:
             self.diagnostics.append(messages.picture_without_size(picture.place, picture.target))
-        lazy = {"loading": "lazy"} if self.pictured else {}  # the first may be what a reader sees first
+        eager = not self.pictured and self.passed <= FIRST_SCREEN  # what stands below text waits until text is there
+        lazy = {} if eager else {"loading": "lazy"}
         self.pictured.add(asset.path)
         attributes = {"src": self.href("/" + asset.output), **lazy, **attributes}
         image = "<img" + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items()) + ">"

@@ -14,6 +14,8 @@ from fingerpost.pipeline.watch import Stage, Watch
 __all__ = ["compile_rows", "touched_paths"]
 
 Compiler = Callable[[Source], Page]
+TEACHING = 4
+"""So many sources are compiled before the work is shared: what they teach this process, as lexers, each fork has."""
 
 
 def compile_rows(
@@ -31,7 +33,9 @@ def compile_rows(
     step = watch.stage(Stage.COMPILE, len(fresh))
     if fresh:
         compiler = page_compiler(dialect)
-        made = batches_on_cores(lambda batch: _compile(batch, dialect, compiler, cache), fresh, jobs, step)
+        made = _compile(fresh[:TEACHING], dialect, compiler, cache)
+        step(len(made))
+        made += batches_on_cores(lambda batch: _compile(batch, dialect, compiler, cache), fresh[TEACHING:], jobs, step)
         rows.update(zip((source.path for source in fresh), made, strict=True))
     if len(content.kept) + len(rows) == len(before.rows) and all(path in before.rows for path in rows):
         return {**before.rows, **rows}  # nothing came or went

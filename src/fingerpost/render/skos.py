@@ -116,11 +116,11 @@ def _iri(config: Config, path: str) -> str:
 
 @functools.cache
 def _not_iri() -> re.Pattern[str]:
-    """Return the pattern of what cannot stand in an IRI as it is (RFC 3987, section 2.2). Compiling it is slow."""
+    """Return the pattern of what cannot stand in an IRI as it is (RFC 3987, section 2.2). What can compiles slowly."""
+    ends = "".join(f"{chr((plane << 16) + 0xFFFE)}-{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 14))
     return re.compile(
-        "[^A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%\\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
-        + "".join(f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 14))
-        + f"{chr(0xE1000)}-{chr(0xEFFFD)}]"
+        '[\x00-\x20"<>\\\\^`{|}\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff'
+        f"{ends}{chr(0xE0000)}-{chr(0xE0FFF)}{chr(0xEFFFE)}-{chr(0x10FFFF)}]"
     )
 
 
