@@ -24,8 +24,10 @@ def _aside(jobs: int, function: Callable[[], bytes]) -> Iterator[Callable[[], by
         return
     reader, writer = os.pipe()
     if (child := os.fork()) == 0:
-        with contextlib.suppress(BaseException), os.fdopen(writer, "wb") as file:  # it must never return from here
-            file.write(function())
+        with contextlib.suppress(BaseException):  # it must never return from here
+            os.close(reader)  # or it would wait for ever where nobody reads
+            with os.fdopen(writer, "wb") as file:
+                file.write(function())
         os._exit(0)
     os.close(writer)
     try:
