@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,10 +22,12 @@ from fingerpost.link import (
     shown_sentences,
     weave,
 )
+from fingerpost.link.order import Order
 from fingerpost.link.related import goes_with, related_pages
 from fingerpost.link.turned import Turned
+from fingerpost.page import Target
 from fingerpost.read import read_promises, read_settings, read_site
-from fingerpost.site import Pointers, shown_docnames
+from fingerpost.site import Pointers, in_list_order, shown_docnames
 from tests.conftest import TODAY, memory, project_root
 
 
@@ -117,3 +120,23 @@ def test_who_points_to_a_page(pointing: dict[str, frozenset[str]], before: int) 
         assert not turned[f"no page {number}"]
     for docname in "abcdef" * 2:
         assert list(turned[docname]) == [source for source in pointing if docname in pointing[source]]
+
+
+TARGETS = st.builds(
+    lambda docname, kind, title, day: Target(docname, kind, f"/{docname}/", title, "", 1, 0, day, "", 1, 0),
+    st.sampled_from("abcdefgh"),
+    st.sampled_from(Kind),
+    st.sampled_from(("B", "b", "a", "")),
+    st.sampled_from(("", "2026-01-02", "2026-01-01")),
+)
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), TARGETS), st.integers(0, 30), st.data())
+def test_some_pages_stand_in_the_order_of_all(targets: dict[str, Target], before: int, data: st.DataObject) -> None:
+    """However often pages were sorted before."""
+    targets = {docname: msgspec.structs.replace(one, docname=docname) for docname, one in targets.items()}
+    some = data.draw(st.permutations(sorted(targets)))[: len(targets) // 2 + 1]
+    order = Order(targets)
+    for _ in range(before):
+        order.sorted(())
+    assert order.sorted(some) == [one.docname for one in in_list_order(targets.values()) if one.docname in some]
