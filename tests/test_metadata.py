@@ -315,7 +315,9 @@ def test_a_picture_comes_with_its_size_and_words() -> None:
         ("<p>One\ntwo</p>\n<p>three</p>", "One two\nthree"),
         ('<p>So it is<sup id="fnref-a"><a href="#fn-a">1</a></sup>.</p>', "So it is."),
         ("<ul>\n<li>a</li>\n<li>b &amp; c</li>\n</ul>", "a\nb & c"),
-        ("<p>a<br>b</p>", "a\nb"),
+        ("<p>a<br>b<br/>c<br />d</p>", "a\nb\nc\nd"),
+        ('<pre><code><span class="n">a</span> <b>\n</b>&lt;</code></pre>b<p x>c</pre>d', "a <\nbc\nd"),
+        ('a<a title="</p>b</a></ p>c</pp><', "abc<"),
         ("", ""),
     ],
 )

@@ -10,6 +10,8 @@ import itertools
 import os
 import posixpath
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -22,7 +24,7 @@ import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from fingerpost import fields, yamltext
+from fingerpost import fields
 from fingerpost.compile import marks as references
 from fingerpost.compile import page_compiler, prose
 from fingerpost.compile.body_text import read_body
@@ -34,12 +36,14 @@ from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import read_fields
 from fingerpost.kinds import FRONT_MATTER, Kind
+from fingerpost.meanings import meaning_of
 from fingerpost.output import Output
 from fingerpost.page import Body, Page, Picture, Reference, Source
-from fingerpost.plainyaml import read_plain
+from fingerpost.plainyaml import plain_value, read_plain
 from fingerpost.read import read_site
 from fingerpost.typography import smarten
 from fingerpost.urls import absolute_url, base_path, check_slug, href, output_path, page_path, site_path_of, slugify
+from fingerpost.yamlevents import read_events
 from fingerpost.yamltext import YamlText, parse_yaml
 from tests.conftest import build, memory, project_root
 
@@ -1085,9 +1089,9 @@ def assert_plain_yaml_is_read_as_any(text: str) -> bool:
     made = read_plain(text, "content/about.md", 2)
     if made is None:
         return False
-    expected = yamltext._parse_any(text, "content/about.md", 2)
-    assert isinstance(expected, YamlText), expected
-    for one, other in zip(made, (expected.data, expected.places, expected.keys), strict=True):
+    expected = read_events(text, "content/about.md", 2)
+    assert isinstance(expected, tuple), expected
+    for one, other in zip(made, expected, strict=True):
         assert repr(one) == repr(other), "values, their types and order, and their places are the same"
     return True
 
@@ -1118,6 +1122,31 @@ def test_dumped_yaml_is_read_as_any(data: dict[str, Any], flow: bool) -> None:
     assert_plain_yaml_is_read_as_any(
         yaml.safe_dump(data, default_flow_style=None if flow else False, allow_unicode=True)
     )
+
+
+@examples(1500)
+@given(yaml_words | yaml_spellings | spelt_words | st.integers().map(str) | st.dates().map(str))
+@example("")
+@example("0")
+@example("010")
+@example("9" * 5000)
+@example("2026-02-30")
+@example("2026-02-03 04:05:06")
+@example("TRUE")
+@example("~")
+@example("<<")
+@example("=")
+@example("!")
+def test_a_plain_value_means_what_pyyaml_says(text: str) -> None:
+    assert repr(plain_value(text)) == repr(meaning_of(text))
+
+
+def test_plain_yaml_is_read_without_pyyaml() -> None:
+    text = "title: A 3rd try, trying\npublished: 2026-02-03\nminutes: 20\nsearch: false\ntopics: [one, two]\n"
+    read = f"from fingerpost.yamltext import parse_yaml; parse_yaml({text!r}, '')"
+    program = f"import sys; {read}; print('yaml' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 HEADS = [

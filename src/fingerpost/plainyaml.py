@@ -1,4 +1,4 @@
-"""Plain YAML in, its data with the place of every key and value out; None for any other YAML, which `yamltext` reads.
+"""Plain YAML in, its data with the place of every key and value out; None for any other YAML: see `yamlevents`.
 
 Nearly all front matter is a mapping with, in a line each, words, quoted words, short lists in brackets, and lists of
 words or of small mappings. This reads such text some ten times as fast as libyaml, and leaves alone whatever might mean
@@ -8,8 +8,6 @@ something else: other indentation, comments, blank lines, escapes, tabs, a key t
 import datetime
 import re
 from typing import Any
-
-import yaml
 
 from fingerpost.diagnostics import Place
 
@@ -30,8 +28,10 @@ _SIGNS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _LIST = re.compile(r"[^\x00-\x1f!-+:-@\[-^`{-\xa0]*")
 """Between brackets, values of nothing but letters, digits, `_/., -` and what is beyond ASCII are plain ones."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MEANINGS = yaml.resolver.Resolver.yaml_implicit_resolvers
-"""What plain values may be but text, by their first character: numbers, days, true, false, nothing (YAML 1.1)."""
+_MEANING = re.compile(r"[-+.0-9~<=]|(?:yes|no|true|false|on|off|null)?$", re.IGNORECASE)
+"""How values begin that may mean something else than their text (YAML 1.1)."""
+_NUMBER = re.compile("0|[1-9][0-9]{0,17}")
+_SWITCHES = {"true": True, "True": True, "false": False, "False": False}
 
 
 def read_plain(text: str, file: str, first_line: int) -> PlainYaml | None:
@@ -47,17 +47,20 @@ def read_plain(text: str, file: str, first_line: int) -> PlainYaml | None:
 
 def plain_value(text: str) -> Any:
     """Return what a plain scalar means: text, a number, a day, true, false or None."""
-    meanings = _MEANINGS.get(text[:1])
-    if not meanings or not any(pattern.match(text) for _, pattern in meanings):
+    if not _MEANING.match(text):
         return text
-    try:
-        if _DAY.fullmatch(text):
+    if _DAY.fullmatch(text):
+        try:
             return datetime.date.fromisoformat(text)
-        tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-        value: object = yaml.constructor.SafeConstructor().construct_object(yaml.ScalarNode(tag, text))
-    except (ValueError, yaml.YAMLError):
-        return text
-    return value.date() if isinstance(value, datetime.datetime) else value
+        except ValueError:
+            return text
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    if text in _SWITCHES:
+        return _SWITCHES[text]
+    from fingerpost.meanings import meaning_of  # noqa: PLC0415 -- slow, and most values need it not
+
+    return meaning_of(text)
 
 
 class _Reading:

@@ -1,31 +1,16 @@
 """YAML text in, plain data with the place of every key and value out.
 
-Plain text is read by `plainyaml`. Any other goes through libyaml as a stream of events, so nesting is counted before
-anything is built (libyaml's own composer crashes on 100,000 open brackets), a key that stands twice is seen, and every
-value keeps its line and column.
+Plain text is read by `plainyaml`, any other by `yamlevents`, which is imported where it is wanted.
 """
 
-import bisect
-import re
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import yaml
 
-from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.plainyaml import YamlPath, plain_value, read_plain
+from fingerpost.plainyaml import YamlPath, read_plain
 
 __all__ = ["YamlText", "dotted", "parse_yaml"]
-
-MAX_DEPTH = 20
-"""Levels of nesting that front matter or settings may have."""
-MAX_VALUES = 20_000
-"""Values in one text, each repetition through an alias counted (the "billion laughs" bound)."""
-
-BYTE_ORDER_MARK = "\ufeff"
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class YamlText(msgspec.Struct, frozen=True):
@@ -43,11 +28,6 @@ def dotted(places: dict[YamlPath, Place]) -> dict[str, Place]:
     return {".".join(map(str, path)): place for path, place in places.items() if path}
 
 
-class _Refused(Exception):  # noqa: N818 -- it carries a diagnostic out of the reading below and no further
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        self.diagnostic = diagnostic
-
-
 def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlText | Diagnostic:
     """Read a YAML mapping. `first_line` is the number of the text's first line in its file.
 
@@ -56,133 +36,7 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlText | Diagnost
     """
     if plain := read_plain(text, file, first_line):
         return YamlText(*plain)
-    return _parse_any(text, file, first_line)
+    from fingerpost.yamlevents import read_events  # noqa: PLC0415 -- slow, and most text is plain
 
-
-def _parse_any(text: str, file: str, first_line: int) -> YamlText | Diagnostic:
-    """Read YAML through libyaml."""
-    reading = _Reading(text, file, first_line)
-    if BYTE_ORDER_MARK in text:
-        return messages.control_character(reading.control_character())
-    try:
-        return reading.mapping()
-    except _Refused as refused:
-        return refused.diagnostic
-    except yaml.MarkedYAMLError as error:
-        opened = error.problem in ("found unexpected end of stream", "could not find expected ':'")
-        mark = error.context_mark if opened else error.problem_mark
-        place = reading.place(mark) if mark else Place(file)
-        return messages.broken_yaml(place, error.problem or "", error.context or "")
-    except yaml.YAMLError:
-        return messages.control_character(reading.control_character())
-
-
-class _Reading:
-    """One pass over the events of one text."""
-
-    def __init__(self, text: str, file: str, first_line: int) -> None:
-        self.text, self.file, self.first_line = text, file, first_line
-        self.lines = text.split("\n")
-        self.starts = [0]
-        for line in self.lines:
-            self.starts.append(self.starts[-1] + len(line) + 1)
-        self.events = yaml.parse(text, Loader=yaml.CSafeLoader)
-        self.places: dict[YamlPath, Place] = {}
-        self.keys: dict[YamlPath, Place] = {}
-        self.anchors: dict[str, tuple[Any, int]] = {}
-        self.values = 0
-
-    def mapping(self) -> YamlText:
-        """Read the whole text."""
-        event = self._next(yaml.StreamStartEvent, yaml.DocumentStartEvent)
-        if isinstance(event, yaml.StreamEndEvent):
-            return YamlText({}, {}, {})
-        data = self._value(event, (), 1)
-        if data is None:
-            data = {}
-        if not isinstance(data, dict):
-            raise _Refused(messages.not_a_mapping(self.place(event.start_mark)))
-        following = self._next(yaml.DocumentEndEvent)
-        if not isinstance(following, yaml.StreamEndEvent):
-            raise _Refused(messages.second_document(self.place(following.start_mark)))
-        return YamlText(data, self.places, self.keys)
-
-    def place(self, mark: yaml.Mark, length: int = 1) -> Place:
-        """Return the place of a mark of libyaml in the file; libyaml counts more line ends than editors do."""
-        row = min(bisect.bisect_right(self.starts, mark.index), len(self.lines)) - 1
-        return self._place(row, mark.index - self.starts[row], length)
-
-    def control_character(self) -> Place:
-        """Return the place of the first character that YAML does not allow (YAML 1.1, section 5.1)."""
-        found = _FORBIDDEN.search(self.text)
-        if found is None:
-            return Place(self.file)
-        row = bisect.bisect_right(self.starts, found.start()) - 1
-        return self._place(row, found.start() - self.starts[row], 1)
-
-    def _place(self, row: int, column: int, length: int) -> Place:
-        return Place(self.file, self.first_line + row, column + 1, max(1, length), self.lines[row])
-
-    def _of(self, event: Any) -> Place:
-        """Return the place of an event, up to its end or the end of its line."""
-        start = event.start_mark
-        place = self.place(start)
-        length = min(event.end_mark.index - start.index, len(place.text) - place.column + 1)
-        return msgspec.structs.replace(place, length=max(1, length))
-
-    def _next(self, *skipped: type[yaml.Event]) -> Any:
-        return next(event for event in self.events if not isinstance(event, skipped))
-
-    def _value(self, event: Any, path: YamlPath, depth: int) -> Any:
-        place = self._of(event)
-        self.places[path] = place
-        if depth > MAX_DEPTH:
-            raise _Refused(messages.yaml_too_deep(place, MAX_DEPTH))
-        self._count(place, 1)
-        if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor, place)
-        if event.tag is not None:
-            raise _Refused(messages.yaml_tag(place, event.tag))
-        before = self.values
-        read: dict[type[yaml.Event], Callable[[Any, YamlPath, int], Any]] = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.SequenceStartEvent: self._sequence,
-            yaml.MappingStartEvent: self._mapping,
-        }
-        value = read[type(event)](event, path, depth)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = value, self.values - before
-        return value
-
-    def _count(self, place: Place, values: int) -> None:
-        self.values += values
-        if self.values > MAX_VALUES:
-            raise _Refused(messages.yaml_too_large(place, MAX_VALUES))
-
-    def _alias(self, name: str | None, place: Place) -> Any:
-        if name is None or name not in self.anchors:
-            raise _Refused(messages.unknown_alias(place, name or ""))
-        value, size = self.anchors[name]
-        self._count(place, size)
-        return value
-
-    def _scalar(self, event: Any, path: YamlPath, depth: int) -> Any:
-        return plain_value(event.value) if event.implicit[0] else event.value
-
-    def _sequence(self, event: Any, path: YamlPath, depth: int) -> list[Any]:
-        items: list[Any] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            items.append(self._value(event, (*path, len(items)), depth + 1))
-        return items
-
-    def _mapping(self, event: Any, path: YamlPath, depth: int) -> dict[str, Any]:
-        items: dict[str, Any] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            place = self._of(event)
-            if not isinstance(event, yaml.ScalarEvent):
-                raise _Refused(messages.key_not_plain(place))
-            if event.value in items:
-                raise _Refused(messages.key_twice(place, event.value, self.keys[*path, event.value].line))
-            self.keys[*path, event.value] = place
-            items[event.value] = self._value(self._next(), (*path, event.value), depth + 1)
-        return items
+    read = read_events(text, file, first_line)
+    return read if isinstance(read, Diagnostic) else YamlText(*read)

@@ -281,15 +281,17 @@
     if (article) mark(article);
     all(".route > :is(ol, ul), .place ol").forEach(route);
     if (boxes.length) checklists(boxes);
-    if (navigator.clipboard) all("article :is(blockquote, pre):not(.letter *, .backlinks *, blockquote *)").forEach(copying);
-    if (main && location.protocol !== "file:" && !navigator.connection?.saveData) previews(main);
-    scrolling();
     show();
     addEventListener("storage", () => show());
     addEventListener("pageshow", (event) => event.persisted && show());
+    setTimeout(() => {
+      if (navigator.clipboard) all("article :is(blockquote, pre):not(.letter *, .backlinks *, blockquote *)").forEach(copying);
+      if (main && location.protocol !== "file:" && !navigator.connection?.saveData) previews(main);
+      scrolling();
+    });
   }
 
   colours(kept());
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else setTimeout(start); // a task of its own: on a slow phone each holds up a tap
+  else setTimeout(start); // tasks of their own: on a slow phone each holds up a tap
 }

@@ -141,12 +141,24 @@ def _full(number: int, around: Around) -> bool:
     return any(len(_window(around.carriers[topic], number)) >= SCORED for topic in around.topics[number])
 
 
+class _Weighed(msgspec.Struct, frozen=True):
+    """What makes others go with one page."""
+
+    number: int
+    weights: dict[str, float]
+    """What each of its topics counts."""
+    near: dict[str, float]
+    """What the topics next to those count."""
+    points: dict[int, None]
+    pointed: dict[int, None]
+
+
 def _nearest(number: int, around: Around) -> list[int]:
     """Return the pages that go best with one, the best first."""
-    mine = around.topics[number]
-    weights = {topic: around.rarity[topic] for topic in mine}
+    weights = {topic: around.rarity[topic] for topic in around.topics[number]}
     near = _near_weights(weights, around)
-    scored = _scored(number, _candidates(number, weights, near, around), weights, near, around)
+    page = _Weighed(number, weights, near, around.points(number), around.pointed(number))
+    scored = _scored(page, _candidates(page, around), around)
     taken = {_series(around.targets[number])}
     best: list[int] = []
     for _, other in sorted(scored, reverse=True):
@@ -158,34 +170,31 @@ def _nearest(number: int, around: Around) -> list[int]:
     return best
 
 
-def _candidates(number: int, weights: dict[str, float], near: dict[str, float], around: Around) -> list[int]:
+def _candidates(page: _Weighed, around: Around) -> list[int]:
     """Return the pages that may go with one: those to which it refers, those that refer to it, those within a window.
 
     Pages of topics that are only near are asked where the others are too few.
     """
     sums: dict[int, float] = defaultdict(float)
-    for topic, weight in weights.items():
-        for other in _window(around.carriers[topic], number):
+    for topic, weight in page.weights.items():
+        for other in _window(around.carriers[topic], page.number):
             sums[other] += weight
-    for other in islice(around.points(number), MOST_EDGES):
+    for other in islice(page.points, MOST_EDGES):
         sums[other] += POINTS
-    for other in islice(around.pointed(number), MOST_EDGES):
+    for other in islice(page.pointed, MOST_EDGES):
         sums[other] += POINTED
     if len(sums) < SCORED:
-        for topic, weight in near.items():
-            for other in _window(around.carriers[topic], number):
+        for topic, weight in page.near.items():
+            for other in _window(around.carriers[topic], page.number):
                 sums[other] += weight
-    found = [(total, other) for other, total in sums.items()]
-    found.sort(reverse=True)
+    found = sorted(zip(sums.values(), sums, strict=True), reverse=True)
     return [other for _, other in found[:SCORED]]
 
 
-def _scored(
-    number: int, others: list[int], weights: dict[str, float], near: dict[str, float], around: Around
-) -> list[tuple[float, int]]:
+def _scored(page: _Weighed, others: list[int], around: Around) -> list[tuple[float, int]]:
     """Return pages, each behind what counts for it."""
-    topics, points, pointed = around.topics, around.points(number), around.pointed(number)
-    first = topics[number][0] if topics[number] else None
+    topics, weights, near = around.topics, page.weights, page.near
+    first = next(iter(weights), None)
     scored = []
     for other in others:
         theirs = topics[other]
@@ -193,8 +202,8 @@ def _scored(
         if not score:
             score = max([near[topic] for topic in theirs if topic in near], default=0.0)
         elif theirs[0] == first:
-            score += weights[first] * (PRIMARY - 1)
-        scored.append((score + POINTS * (other in points) + POINTED * (other in pointed), other))
+            score += weights[theirs[0]] * (PRIMARY - 1)
+        scored.append((score + POINTS * (other in page.points) + POINTED * (other in page.pointed), other))
     return scored
 
 

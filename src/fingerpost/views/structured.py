@@ -24,10 +24,11 @@ Node = dict[str, Any]
 LISTED_AT_MOST = 50
 """Entries of an `ItemList`: it says how many there are in all, and the page links to them anyway."""
 _MARKER = re.compile(r'<sup\b[^>]*>.*?</sup>|<a class="footnote-backref".*?</a>', re.DOTALL)
-_TAG = re.compile("<([^>]*)>")
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "tr", "dt", "dd", "figcaption")
-_BREAKS = frozenset({"br", "br/", "br /", *(f"/{name}" for name in _BLOCKS)})
-"""The tags behind which a new line begins."""
+_BREAK = re.compile(f"<(?:br(?: ?/)?|/(?:{'|'.join(_BLOCKS)}))>")
+"""A tag behind which a new line begins."""
+_TAG = re.compile(f"<(?!{_BREAK.pattern[1:]})[^>]*>")
+"""Any other tag."""
 _LINK = re.compile(r"!?\[+([^\]|]*\|)?([^\]]*)\]+(\([^)]*\))?")
 _EMPHASIS = re.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)")
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -62,9 +63,8 @@ def plain_text(text: str) -> str:
     """Return the words of HTML that this program wrote: no note marks, a line break behind each block."""
     if "<sup" in text or "footnote-backref" in text:
         text = _MARKER.sub("", text)
-    pieces = _TAG.split(text.replace("\n", " "))
-    pieces[1::2] = ["\n" if tag in _BREAKS else "" for tag in pieces[1::2]]
-    lines = [" ".join(line.split()) for line in html.unescape("".join(pieces)).split("\n")]
+    words = _BREAK.sub("\n", _TAG.sub("", text.replace("\n", " ")))
+    lines = [" ".join(line.split()) for line in html.unescape(words).split("\n")]
     return "\n".join(filter(None, lines))
 
 
