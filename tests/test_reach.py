@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,10 +23,12 @@ from fingerpost.link import (
     shown_sentences,
     weave,
 )
+from fingerpost.link.order import Order
 from fingerpost.link.related import goes_with, related_pages
 from fingerpost.link.turned import FEW, Turned
+from fingerpost.page import Target
 from fingerpost.read import read_promises, read_settings, read_site
-from fingerpost.site import Pointers, shown_docnames
+from fingerpost.site import Pointers, in_list_order, shown_docnames
 from tests.conftest import TODAY, memory, project_root
 
 
@@ -144,3 +147,23 @@ def test_where_many_are_expected_all_are_turned_round_at_once(expected: int, at_
     assert pointing.times == at_first
     assert [list(turned[str(number + 1)]) for number in range(2 * FEW)] == [[str(number)] for number in range(2 * FEW)]
     assert pointing.times == in_all
+
+
+TARGETS = st.builds(
+    lambda docname, kind, title, day: Target(docname, kind, f"/{docname}/", title, "", 1, 0, day, "", 1, 0),
+    st.sampled_from("abcdefgh"),
+    st.sampled_from(Kind),
+    st.sampled_from(("B", "b", "a", "")),
+    st.sampled_from(("", "2026-01-02", "2026-01-01")),
+)
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), TARGETS), st.integers(0, 30), st.data())
+def test_some_pages_stand_in_the_order_of_all(targets: dict[str, Target], before: int, data: st.DataObject) -> None:
+    """However often pages were sorted before."""
+    targets = {docname: msgspec.structs.replace(one, docname=docname) for docname, one in targets.items()}
+    some = data.draw(st.permutations(sorted(targets)))[: len(targets) // 2 + 1]
+    order = Order(targets)
+    for _ in range(before):
+        order.sorted(())
+    assert order.sorted(some) == [one.docname for one in in_list_order(targets.values()) if one.docname in some]

@@ -51,6 +51,9 @@ class Kind(enum.Enum):
     AUTHOR = "author"
     PAGE = "page"
 
+    __hash__ = object.__hash__
+    """Each kind is there once. `Enum` has one in Python, and kinds are looked up more than anything else."""
+
     @property
     def folder(self) -> str:
         """The folder below `content/` that holds this kind; "" for plain pages."""

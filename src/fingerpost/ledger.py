@@ -57,9 +57,14 @@ class Links(msgspec.Struct, frozen=True, array_like=True):
     used: tuple[str, ...]
     pictured: tuple[str, ...]
     """The paths of the assets that it shows as pictures, sorted."""
-    asked: tuple[int, ...]
-    """The CRC-32 of each key that was looked up for it."""
+    asked: msgspec.Raw
+    """`numbers`, as bytes: nobody asks in a build after which the same is found everywhere."""
     noticed: tuple[Diagnostic, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The CRC-32 of each key that was looked up for it."""
+        return msgspec.msgpack.decode(self.asked, type=tuple[int, ...])
 
 
 class Made(msgspec.Struct, frozen=True, array_like=True):

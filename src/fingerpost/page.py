@@ -224,9 +224,10 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     url: str
     """The site path: `/columns/nobody-answers/`."""
     front: AnyFrontMatter
-    outline: tuple[Heading, ...]
-    anchors: tuple[str, ...]
-    """Every id that a reference may name, sorted."""
+    outlined: msgspec.Raw
+    """Its outline, as bytes: of most pages, nobody asks in a build after an edit."""
+    anchored: msgspec.Raw
+    """Its anchors, in the same way."""
     opening: Opening | None
     """None for a page whose author wrote a summary."""
     names: tuple[str, ...]
@@ -237,6 +238,16 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     """Where each front-matter value stands, as bytes: hardly anybody asks."""
     whole: bool
     """Whether all of its text could be read; otherwise nothing is known of its anchors."""
+
+    @property
+    def outline(self) -> tuple[Heading, ...]:
+        """The headings of its text, in order."""
+        return msgspec.msgpack.decode(self.outlined, type=tuple[Heading, ...])
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Every id that a reference may name, sorted."""
+        return msgspec.msgpack.decode(self.anchored, type=tuple[str, ...])
 
     @property
     def places(self) -> dict[str, Place]:

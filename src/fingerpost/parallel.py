@@ -8,12 +8,17 @@ fork would copy their locks), or a worker dies, this process does the work itsel
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
-__all__ = ["available_jobs", "batches_on_cores", "map_on_cores"]
+__all__ = ["Aside", "available_jobs", "batches_on_cores", "map_on_cores"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+Aside = Callable[[Callable[[], bytes]], AbstractContextManager[Callable[[], bytes]]]
+"""Begins a function in a process of its own, and gives what waits for the bytes that it returns: b"" where nobody does
+it, or does it to the end. Such a process takes nothing over from a build but its memory."""
 
 FEWEST = 100
 """Below this many items a fork costs more than it gains."""

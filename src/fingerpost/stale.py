@@ -123,7 +123,7 @@ def _what_changed(before: Row | None, seen: Row | None, was_hidden: bool, is_hid
         ("address", was.url, now.url),
         ("summary", (was.front.summary, was.opening), (now.front.summary, now.opening)),
         ("front", was.front, now.front),
-        ("headings", was.outline, now.outline),
+        ("headings", was.outlined, now.outlined),
     )
     return next((name for name, one, other in parts if one != other), "text")
 
@@ -196,7 +196,7 @@ def _touches(links: Links, changed: Mapping[str, object], numbers: frozenset[int
     return (
         not changed.keys().isdisjoint(links.pointed.referred)
         or not changed.keys().isdisjoint(links.pointed.mentioned)
-        or not numbers.isdisjoint(links.asked)
+        or not numbers.isdisjoint(links.numbers)
     )
 
 

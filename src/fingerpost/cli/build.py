@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 import click
 
+from fingerpost.cli.aside import beside
 from fingerpost.cli.options import (
     build_options,
     default_theme,
@@ -24,7 +25,7 @@ from fingerpost.edition import installed_edition
 from fingerpost.files import Disk
 from fingerpost.link import Wanted
 from fingerpost.pipeline import Published, Stage, build_site, list_changed, publish_site
-from fingerpost.publish import SITE_FOLDER
+from fingerpost.publish import SITE_FOLDER, looking_ahead
 from fingerpost.search import pagefind_index
 
 __all__ = ["command"]
@@ -67,7 +68,8 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool, jobs: int, 
 def _build(files: Disk, wanted: Wanted, strict: bool, jobs: int, watch: Followed) -> Published:
     """Build and publish, with the cache held."""
     cache = site_cache()
-    with cache.lock() if files.standing(CONFIG_FILE) else nullcontext():
+    lock = cache.lock() if files.standing(CONFIG_FILE) else nullcontext()
+    with lock, looking_ahead(files, beside(jobs)) as seen:
         built = build_site(
             files,
             default_theme(),
@@ -80,7 +82,7 @@ def _build(files: Disk, wanted: Wanted, strict: bool, jobs: int, watch: Followed
             index=pagefind_index,
             code=kept_code(edition),
         )
-        return publish_site(files, built, cache=cache, jobs=jobs, watch=watch)
+        return publish_site(files, built, cache=cache, jobs=jobs, watch=watch, seen=seen)
 
 
 def _indexing(watch: Followed) -> float:

@@ -44,6 +44,9 @@ class Disk:
         with os.scandir(folder) as found:
             for item in found:
                 path = name + item.name
+                if item.is_file(follow_symlinks=False):
+                    yield _entry(path, item.stat(follow_symlinks=False), old)
+                    continue
                 if item.is_symlink():
                     real = os.path.realpath(item.path)  # unlike Path.resolve, it ends on a circle of links
                     outside = real != inside and not real.startswith(inside.rstrip("/") + "/")
@@ -53,10 +56,7 @@ class Disk:
                 if item.is_dir():
                     yield from self._walk(item.path, f"{path}/", inside, above, old)
                 elif item.is_file():
-                    facts = item.stat()
-                    young = max(facts.st_mtime_ns, facts.st_ctime_ns) >= old
-                    stamp = "" if young else f"{_stamp(facts)}.{facts.st_ctime_ns:x}.{facts.st_dev:x}"
-                    yield Entry(path, facts.st_size, stamp=stamp)
+                    yield _entry(path, item.stat(), old)
 
     def entry(self, path: str) -> Entry | None:
         """Return what `walk` would list for one path of a file that is no link."""
@@ -195,6 +195,13 @@ class Disk:
         with target.open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _entry(path: str, facts: os.stat_result, old: int) -> Entry:
+    """Return a file as `walk` lists it; one that changed since `old` has no stamp."""
+    changed = facts.st_ctime_ns
+    young = changed >= old or facts.st_mtime_ns >= old
+    return Entry(path, facts.st_size, stamp="" if young else f"{_stamp(facts)}.{changed:x}.{facts.st_dev:x}")
 
 
 def _stamp_of(path: str) -> str:

@@ -1,7 +1,8 @@
 """The pages that point to one page in, its backlinks out: by kind, the newest first, each with its sentence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
+from fingerpost.link.order import Order
 from fingerpost.page import Target
 from fingerpost.site import Backlink, Backlinks, EdgeKind, Pointers, Sentence
 
@@ -15,17 +16,17 @@ LISTED_MOST = 40
 
 def backlinks_to(
     docname: str,
-    sources: Iterable[str],
+    sources: Collection[str],
     targets: Mapping[str, Target],
-    order: Mapping[str, int],
+    order: Order,
     sentences: Mapping[str, Mapping[str, Sentence]],
 ) -> Backlinks:
     """Return the backlinks of a page. Of the pages that point to it, only those that are shown are looked at.
 
-    `order` has the place of each page where all are sorted as lists show them; `sentences` has, of each page, the
-    sentence that each page to which it points shows.
+    `order` sorts as lists show pages; `sentences` has, of each page, the sentence that each page to which it points
+    shows.
     """
-    sorted_sources = sorted(sources, key=order.__getitem__)
+    sorted_sources = order.sorted(sources)
     links = tuple(Backlink(targets[source], sentences[source][docname]) for source in sorted_sources[:LISTED_MOST])
     return Backlinks(links[:SHOWN], links[SHOWN:], len(sorted_sources) - len(links))
 

@@ -18,6 +18,7 @@ from fingerpost.link.doors import doors_of, home_doors
 from fingerpost.link.editions import check_editions
 from fingerpost.link.mentions import MentionFinder
 from fingerpost.link.names import Names
+from fingerpost.link.order import Order
 from fingerpost.link.paths import check_paths, path_places, required_by
 from fingerpost.link.promises import check_promises, kept_anchors
 from fingerpost.link.relations import Relations, Woven, resolve_relations, series_of, with_times, works_of
@@ -29,7 +30,7 @@ from fingerpost.link.topics import topic_links
 from fingerpost.link.vocabulary import check_topics
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
-from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, in_list_order, list_addresses
+from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, list_addresses
 from fingerpost.typography import smarten
 from fingerpost.urls import output_path
 from fingerpost.words import ENGLISH, TITLES, Words
@@ -154,9 +155,9 @@ class Layout:
         return Woven(self.targets, self.relations)
 
     @functools.cached_property
-    def order(self) -> dict[str, int]:
-        """The place of each page where all are sorted as lists show them."""
-        return {target.docname: place for place, target in enumerate(in_list_order(self.targets.values()))}
+    def order(self) -> Order:
+        """The order in which lists show pages."""
+        return Order(self.targets)
 
     @functools.cached_property
     def series(self) -> dict[str, Series]:

@@ -45,7 +45,7 @@ def check_paths(pages: dict[str, Facts], relations: dict[str, Relations], hidden
     for docname, one in relations.items():
         if one.stops:
             found += _check_stops(pages[docname], one, pages, requires)
-        for key, target in one.named:
+        for key, target in one.named if hidden else ():
             if target in hidden and key.startswith(("requires.", "stops.", "doors.")):
                 found.append(messages.hidden_stop(_place(pages[docname], key), target, hidden[target], key))
     return found

@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
+from operator import attrgetter
 
 import msgspec
 
@@ -34,7 +35,7 @@ PRIMARY, POINTS, POINTED, NEAR = 2.0, 3.0, 2.0, 0.35
 """What counts beside the rarity of a shared topic: the factor for the first topic of both; a reference from this page,
 and one to it, as rare as a topic of one page in eight and in four; the part of a topic's rarity for a near one."""
 
-_ARTICLES = frozenset({Kind.TUTORIAL, Kind.PART, Kind.COLUMN, Kind.GUIDE, Kind.PATH})
+_ARTICLES = (Kind.TUTORIAL, Kind.PART, Kind.COLUMN, Kind.GUIDE, Kind.PATH)
 """Kinds that go with others."""
 
 
@@ -70,19 +71,23 @@ class Around(msgspec.Struct, frozen=True):
 
 def look_around(woven: Woven, referred: Mapping[str, Collection[str]], referring: Turned) -> Around:
     """Return what the pages of a site are compared by: see the fields of `Around`."""
-    articles = (target for target in woven.targets.values() if target.kind in _ARTICLES)
-    targets = tuple(sorted(articles, key=lambda target: (target.published, target.docname)))
-    numbers = {target.docname: number for number, target in enumerate(targets)}
-    topics = tuple(woven.relations[target.docname].topics for target in targets)
+    articles = [target for target in woven.targets.values() if target.kind in _ARTICLES]
+    articles.sort(key=attrgetter("docname"))
+    articles.sort(key=attrgetter("published"))
+    targets, relations = tuple(articles), woven.relations
+    docnames = [target.docname for target in targets]
+    numbers = dict(zip(docnames, range(len(targets)), strict=True))
+    topics = tuple([relations[docname].topics for docname in docnames])
     carriers: dict[str, list[int]] = defaultdict(list)
     for number, carried in enumerate(topics):
         for topic in carried:
             carriers[topic].append(number)
     near: dict[str, set[str]] = defaultdict(set)
-    for docname, relations in woven.relations.items():
-        for other in (*relations.broader, *relations.related):
-            near[docname].add(other)
-            near[other].add(docname)
+    for docname, one in relations.items():
+        if one.broader or one.related:
+            for other in (*one.broader, *one.related):
+                near[docname].add(other)
+                near[other].add(docname)
     return Around(
         numbers=numbers,
         targets=targets,

@@ -23,6 +23,19 @@ __all__ = ["Relations", "Woven", "resolve_relations", "series_of", "with_times",
 _ORDER = re.compile(r"^(\d+)-")
 
 
+class _LookedUp(msgspec.Struct, frozen=True, array_like=True):
+    """What was looked up for the front matter of a page, and found."""
+
+    named: tuple[tuple[str, str], ...] = ()
+    asked: tuple[str, ...] = ()
+
+    def packed(self) -> msgspec.Raw:
+        return msgspec.Raw(msgspec.msgpack.encode(self))
+
+
+_NOTHING = _LookedUp().packed()
+
+
 class Relations(msgspec.Struct, frozen=True, array_like=True):
     """The docnames that one page's front matter names; each is a page that is in the site."""
 
@@ -35,10 +48,18 @@ class Relations(msgspec.Struct, frozen=True, array_like=True):
     stops: tuple[tuple[str, str, bool], ...] = ()
     """Docname, reason, and whether to stop there is enough for a day."""
     doors: tuple[str, ...] = ()
-    named: tuple[tuple[str, str], ...] = ()
-    """Each value that names a page, by its key (`stops.0.page`), with the docname; also of pages not in the site."""
-    asked: tuple[str, ...] = ()
-    """The keys of all names that were looked up."""
+    looked_up: msgspec.Raw = _NOTHING
+    """`named` and `asked`, as bytes: of most pages, nobody asks in a build after an edit."""
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Each value that names a page, by its key (`stops.0.page`), with the docname; pages not in the site too."""
+        return msgspec.msgpack.decode(self.looked_up, type=_LookedUp).named
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The keys of all names that were looked up."""
+        return msgspec.msgpack.decode(self.looked_up, type=_LookedUp).asked
 
 
 class Woven(msgspec.Struct, frozen=True):
@@ -89,8 +110,7 @@ def resolve_relations(page: Facts, resolver: Resolver) -> Relations:
         related=related,
         stops=stops,
         doors=doors,
-        named=tuple(resolver.named_pages),
-        asked=tuple(resolver.asked),
+        looked_up=_LookedUp(tuple(resolver.named_pages), tuple(sorted(resolver.asked))).packed(),
     )
 
 

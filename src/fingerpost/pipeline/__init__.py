@@ -32,7 +32,7 @@ from fingerpost.pipeline.pieces import keep_ledger, load_ledger
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
 from fingerpost.promises import Promises
-from fingerpost.publish import SITE_FOLDER, finish_publication, keep_promises, publish_outputs
+from fingerpost.publish import SITE_FOLDER, Seen, finish_publication, keep_promises, publish_outputs, unseen
 from fingerpost.read import read_promises, read_settings, read_site
 from fingerpost.render import KeptCode
 from fingerpost.search import Index
@@ -183,16 +183,23 @@ def _last(cache: Cache, edition: str) -> tuple[Head, str]:
 
 
 def publish_site(
-    files: FileSystem, built: Built, *, cache: Cache | None = None, jobs: int = 1, watch: Watch = NOBODY
+    files: FileSystem,
+    built: Built,
+    *,
+    cache: Cache | None = None,
+    jobs: int = 1,
+    watch: Watch = NOBODY,
+    seen: Seen = unseen,
 ) -> Published:
     """Publish a build, unless something in it forbids that; then the last good site stays as it is.
 
-    Once it is published, its addresses are promised. What it knew goes into the cache in any case.
+    Once it is published, its addresses are promised. What it knew goes into the cache in any case. `seen` tells what
+    was seen of the output folder while the site was built (`looking_ahead`).
     """
     watch.stage(Stage.PUBLISH)
     finish_publication(files)
     was_empty = not files.standing(f"{SITE_FOLDER}/{MANIFEST}")
-    published = _publish(files, built, jobs)
+    published = _publish(files, built, jobs, seen)
     if published.changes is not None:
         changed = changed_for_readers(built, published.changes, was_empty=was_empty)
         published = msgspec.structs.replace(published, changed=changed)
@@ -202,10 +209,10 @@ def publish_site(
     return published
 
 
-def _publish(files: FileSystem, built: Built, jobs: int) -> Published:
+def _publish(files: FileSystem, built: Built, jobs: int, seen: Seen) -> Published:
     if built.failed:
         return Published(built, None, built.diagnostics)
-    changes = publish_outputs(files, built.files, built.load, jobs=jobs)
+    changes = publish_outputs(files, built.files, built.load, jobs=jobs, seen=seen)
     if isinstance(changes, Diagnostic):
         return Published(built, None, (*built.diagnostics, changes))
     try:

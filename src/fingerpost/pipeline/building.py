@@ -149,7 +149,7 @@ def finish(begun: Begun) -> Built:
 
 def _web(sight: Sight, last: Last, before: Ledger, links: Mapping[str, Links]) -> Web:
     """Return who points to whom; as it was, where each page points as it did in a site that is laid out as it was."""
-    kept = last.layout and last.layout.order is sight.layout.order and links.keys() == before.links.keys()
+    kept = last.layout and last.layout.relations is sight.layout.relations and links.keys() == before.links.keys()
     if last.web and kept and all(links[docname].pointed == before.links[docname].pointed for docname in sight.stale):
         return last.web if last.layout is sight.layout else renewed(last.web, sight.layout.targets)
     return weave(sight.layout, {docname: one.pointed for docname, one in links.items()})

@@ -1,6 +1,8 @@
 """A ledger in, its pieces in the cache out, and back: after one edit only those few are written that changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
+from operator import is_not
 from typing import TypeVar
 
 import msgspec
@@ -42,11 +44,15 @@ def same_pieces(before: Ledger, now: Ledger) -> tuple[Ref | None, ...]:
         *((before.rows, now.rows), (before.links, now.links)),
         *((before.made, now.made), (before.drawn, now.drawn)),
     )
-    changed: set[int] = set()
-    for was, one in parts:
-        changed.update(_number(name) for name, record in one.items() if was.get(name) is not record)
-        changed.update(map(_number, was.keys() - one.keys()))
+    changed = {_number(name) for was, one in parts for name in _otherwise(was, one)}
     return tuple(None if number in changed else ref for number, ref in enumerate(before.pieces))
+
+
+def _otherwise(was: Mapping[str, object], now: Mapping[str, object]) -> Iterable[str]:
+    """Return the names that do not have the very record that they had."""
+    if list(was) == list(now):
+        return list(compress(now, map(is_not, was.values(), now.values())))
+    return (was.keys() - now.keys()).union(name for name, one in now.items() if was.get(name) is not one)
 
 
 def keep_ledger(cache: Cache, ledger: Ledger) -> tuple[Ref, tuple[Ref, ...]]:

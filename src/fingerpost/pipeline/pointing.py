@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+import msgspec
+
 from fingerpost.cache import Cache
 from fingerpost.ledger import Links, Row, encode
 from fingerpost.link import Layout, point_page, pointed_by, shown_sentences
@@ -55,7 +57,7 @@ def _resolve(docnames: Sequence[str], layout: Layout, rows: Mapping[str, Row], c
             image=one.image,
             used=one.used,
             pictured=one.pictured,
-            asked=tuple(map(key_number, one.asked)),
+            asked=msgspec.Raw(encode(tuple(map(key_number, one.asked)))),
             noticed=one.diagnostics,
         )
         for docname, one, data, ref, sentences in zip(

@@ -1,7 +1,7 @@
 """Outputs in, the output folder brought up to date out: all of it in one step, or nothing.
 
-1. lock, and finish an exchange that was cut short;  2. look at what lies there;  3. bring the twin up to date;
-4. exchange the two;  5. record how they were left.
+1. lock, and finish an exchange that was cut short;  2. look at what lies there, unless that was done ahead;  3. bring
+the twin up to date;  4. exchange the two;  5. record how they were left.
 
 The twin is a second copy of the site under `.fingerpost/`, which shares its unchanged files with the first (hard
 links). A kill at any moment leaves a whole site: what is half-way is the twin alone. The manifest lies in the output
@@ -9,32 +9,68 @@ folder itself, so the two cannot part; only files that it names are ever removed
 and twin can be known again, so that the next publication looks only at what somebody else has touched.
 """
 
-from collections.abc import Callable, Mapping, Set
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Set
+
+import msgspec
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.output import MANIFEST, Changes, digest_of
-from fingerpost.parallel import map_on_cores
+from fingerpost.parallel import Aside, map_on_cores
 from fingerpost.promises import PROMISES_FILE, Promises, encode_promises
 from fingerpost.publish.exchange import exchange, finish_exchange
-from fingerpost.publish.looking import Lying, look
+from fingerpost.publish.looking import NOTHING_SEEN, Ahead, Lying, look, look_ahead, still_so
 from fingerpost.publish.manifest import Manifest, build_of, read_manifest
 from fingerpost.publish.places import JOURNAL, LOCK, NEW_PROMISES, SITE_FOLDER, folders_of
-from fingerpost.publish.record import read_record, write_record
+from fingerpost.publish.record import NOTHING_KNOWN, Record, read_record, write_record
 from fingerpost.publish.twin import Plan, as_seen, prepare_twin
 
-__all__ = ["LOCK", "SITE_FOLDER", "finish_publication", "keep_promises", "publish_outputs"]
+__all__ = [
+    "LOCK",
+    "SITE_FOLDER",
+    "Seen",
+    "finish_publication",
+    "keep_promises",
+    "looking_ahead",
+    "publish_outputs",
+    "unseen",
+]
+
+Seen = Callable[[], Ahead]
+"""Waits for what was seen ahead of a publication."""
+
+
+def unseen() -> Ahead:
+    """Nobody has looked ahead."""
+    return NOTHING_SEEN
+
+
+@contextlib.contextmanager
+def looking_ahead(files: FileSystem, aside: Aside) -> Iterator[Seen]:
+    """Look at what lies in the output folder in another process, while this one builds what shall lie there."""
+    with aside(lambda: msgspec.msgpack.encode(look_ahead(files))) as seen:
+
+        def ahead() -> Ahead:
+            return msgspec.msgpack.decode(told, type=Ahead) if (told := seen()) else NOTHING_SEEN
+
+        yield ahead
 
 
 def publish_outputs(
-    files: FileSystem, wanted: Mapping[str, str], load: Callable[[str], bytes], *, jobs: int = 1
+    files: FileSystem,
+    wanted: Mapping[str, str],
+    load: Callable[[str], bytes],
+    *,
+    jobs: int = 1,
+    seen: Seen = unseen,
 ) -> Changes | Diagnostic:
     """Make the output folder hold these files: each path with the digest of its bytes (`digest_of`).
 
     Files whose bytes are the same are not touched. `load` gives the bytes of a path, and is asked only for what must be
-    written, perhaps in other processes. Returns what changed, or a diagnostic where the folder is not Fingerpost's to
-    write.
+    written, perhaps in other processes. `seen` tells what somebody saw ahead. Returns what changed, or a diagnostic
+    where the folder is not Fingerpost's to write.
     """
     with files.lock(LOCK):
         finish_exchange(files)
@@ -42,8 +78,8 @@ def publish_outputs(
             return messages.site_not_a_folder(Place(SITE_FOLDER + "/"), standing)
         manifest = read_manifest(files)
         mine = manifest or Manifest("", {})
-        record = read_record(files, mine.build)
-        lying = look(files, record) if standing else Lying({}, {}, frozenset(), as_recorded=True)
+        record, ahead = _known(files, mine, seen)
+        lying = look(files, record, ahead) if standing else Lying({}, {}, frozenset(), as_recorded=True)
         if manifest is None and lying.files:
             return messages.foreign_site(Place(SITE_FOLDER + "/"), f"{SITE_FOLDER}/{min(lying.files)}")
         foreign = lying.files.keys() - mine.files.keys() - {MANIFEST}
@@ -56,11 +92,19 @@ def publish_outputs(
                 write_record(files, as_seen(lying, record, mine.build))
             return Changes((), ())
         kept = foreign - {f"{folder}/" for folder in folders_of(wanted)} if foreign else foreign
-        plan = Plan(wanted, frozenset(written), frozenset(kept))
+        plan = Plan(wanted, frozenset(written), frozenset(kept), ahead.twin)
         record = prepare_twin(files, plan, lying, record, load, jobs)
         exchange(files)
         write_record(files, record)
         return Changes(tuple(sorted(written)), tuple(sorted(removed)))
+
+
+def _known(files: FileSystem, mine: Manifest, seen: Seen) -> tuple[Record, Ahead]:
+    """Return the record, if it is of the site that lies there, and what was seen ahead, if it still counts."""
+    record, digest = read_record(files)
+    if not mine.build or record.build != mine.build:
+        return NOTHING_KNOWN, NOTHING_SEEN
+    return record, still_so(files, record, digest, seen())
 
 
 def finish_publication(files: FileSystem) -> None:

@@ -3,10 +3,25 @@
 import msgspec
 
 from fingerpost.files import FileSystem
-from fingerpost.publish.places import SITE_FOLDER, folders_of, inside
-from fingerpost.publish.record import Record
+from fingerpost.output import MANIFEST
+from fingerpost.publish.places import SITE_FOLDER, TWIN, folders_of, inside
+from fingerpost.publish.record import Record, read_record, twin_stands
 
-__all__ = ["Lying", "look"]
+__all__ = ["NOTHING_SEEN", "Ahead", "Lying", "look", "look_ahead", "still_so"]
+
+
+class Ahead(msgspec.Struct, frozen=True, array_like=True):
+    """What was seen of site and twin before their lock was held."""
+
+    record: bytes = b""
+    """The digest of the record with which they were compared; b"" where there was none."""
+    site: bool = False
+    """Whether all lay in the output folder as recorded."""
+    twin: bool = False
+    """Whether the twin stood as recorded."""
+
+
+NOTHING_SEEN = Ahead()
 
 
 class Lying(msgspec.Struct, frozen=True):
@@ -22,11 +37,35 @@ class Lying(msgspec.Struct, frozen=True):
     """Whether the record tells all of this already."""
 
 
-def look(files: FileSystem, record: Record) -> Lying:
-    """Tell what lies in the output folder.
+def look_ahead(files: FileSystem) -> Ahead:
+    """Look at site and twin while nobody has to wait for it. Whether it counts, `still_so` tells."""
+    record, digest = read_record(files)
+    if not digest:
+        return NOTHING_SEEN
+    was = record.files | record.folders
+    site = "" not in was.values() and files.stamps(inside(SITE_FOLDER, was)) == list(was.values())
+    return Ahead(digest, site, record.twin is not None and twin_stands(files, record.twin))
+
+
+def still_so(files: FileSystem, record: Record, digest: bytes, ahead: Ahead) -> Ahead:
+    """Return what was seen, or nothing where somebody has published since, as far as that.
+
+    Each publication leaves another record, and other manifests in the place of these, at the last in one step.
+    """
+    if not digest or digest != ahead.record or record.twin is None:
+        return NOTHING_SEEN
+    known = [record.files.get(MANIFEST), record.folders.get(""), record.twin.manifest, record.twin.folders.get("")]
+    places = [*inside(SITE_FOLDER, (MANIFEST, "")), *inside(TWIN, (MANIFEST, ""))]
+    return ahead if files.stamps(places) == known else NOTHING_SEEN
+
+
+def look(files: FileSystem, record: Record, ahead: Ahead = NOTHING_SEEN) -> Lying:
+    """Tell what lies in the output folder; `ahead` has seen it already, or has not.
 
     Each stamp is older than what is told of its file or folder, so that a later change shows next time.
     """
+    if ahead.site:
+        return Lying(record.files, record.folders, frozenset(), as_recorded=True)
     was = record.files | record.folders
     stamps = dict(zip(was, files.stamps(inside(SITE_FOLDER, was)), strict=True))
     if stamps == was and "" not in stamps.values():

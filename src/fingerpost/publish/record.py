@@ -47,15 +47,19 @@ NOTHING_KNOWN = Record("", {}, {"": ""}, None)
 """No stamp is "", so that all is looked at."""
 
 
-def read_record(files: FileSystem, build: str) -> Record:
-    """Read the record of this build. Nothing is known where it is of another one, or cannot be read."""
+def read_record(files: FileSystem) -> tuple[Record, bytes]:
+    """Read the record, whatever build it is of, and the digest by which it is known again.
+
+    Nothing is known where it cannot be read; then the digest is b"".
+    """
     try:
         text = files.read(RECORD)
         head, body = text[: len(MAGIC) + DIGEST_BYTES], text[len(MAGIC) + DIGEST_BYTES :]
-        record = msgspec.msgpack.decode(body, type=Record) if head == _head(body) else NOTHING_KNOWN
+        if head == _head(body):
+            return msgspec.msgpack.decode(body, type=Record), head
     except (OSError, UnicodeDecodeError, msgspec.DecodeError):
-        return NOTHING_KNOWN
-    return record if build and record.build == build else NOTHING_KNOWN
+        pass
+    return NOTHING_KNOWN, b""
 
 
 def write_record(files: FileSystem, record: Record) -> None:

@@ -27,6 +27,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Those of them whose bytes the output folder does not have."""
     foreign: frozenset[str]
     """What others put there, which is carried along."""
+    stands: bool = False
+    """Whether the twin has been seen to be as it was left."""
 
     @property
     def paths(self) -> Set[str]:
@@ -54,8 +56,8 @@ def prepare_twin(
 
     Its manifest goes first and comes last, so that a twin which was left half-way is known by the lack of it.
     """
-    work = _known(plan, lying, record, record.twin) if record.twin and twin_stands(files, record.twin) else None
-    work = work or _compared(files, plan)
+    stands = record.twin and (plan.stands or twin_stands(files, record.twin))
+    work = _known(plan, lying, record, record.twin) if record.twin and stands else _compared(files, plan)
     if work.complete:
         files.remove(f"{TWIN}/{MANIFEST}")
     for path in sorted(work.gone):

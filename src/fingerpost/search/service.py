@@ -7,8 +7,6 @@ served here. No thread is started: a process with threads could not fork workers
 
 import base64
 import os
-import selectors
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -58,6 +56,8 @@ class _Service:
     """Pagefind, told of all records. It works on while nobody waits for it."""
 
     def __init__(self, program: Path, records: Sequence[Record], language: str) -> None:
+        import subprocess  # noqa: PLC0415 -- it brings much along, and most builds index nothing
+
         self._received = bytearray()
         self._answered = 0
         try:
@@ -102,6 +102,8 @@ class _Service:
 
     def _send(self, data: bytes) -> None:
         """Send messages, and take in answers meanwhile: neither of the two pipes may stay full."""
+        import selectors  # noqa: PLC0415 -- as above
+
         writer, reader = _number(self._child.stdin), _number(self._child.stdout)
         os.set_blocking(writer, False)
         waiting = memoryview(data)
