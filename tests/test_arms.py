@@ -10,9 +10,11 @@ from fingerpost.files import Disk, FileSystem
 from fingerpost.kinds import Kind
 from fingerpost.link import Wanted
 from fingerpost.pipeline import join_site
+from fingerpost.shown import ArmView
 from fingerpost.site import HOME, LinkedPage
 from fingerpost.views import Frame, frame_of
 from fingerpost.views.arms import MOST, MOST_BACK, arms_of
+from fingerpost.views.around import around_page
 from fingerpost.words import ENGLISH
 from tests.conftest import TODAY, memory, project_root
 from tests.test_reach import PROJECTS, sites
@@ -27,29 +29,34 @@ def pages_of(files: FileSystem) -> tuple[dict[str, LinkedPage], Frame]:
     return {one.page.docname: one for one in joined.site.pages}, frame
 
 
+def arms(linked: LinkedPage, frame: Frame) -> tuple[ArmView, ...]:
+    return arms_of(linked, around_page(linked, frame)["goes_with"], frame)
+
+
 def complaints(files: FileSystem) -> Iterator[str]:
     pages, frame = pages_of(files)
     for docname, linked in pages.items():
         if linked.target.kind is Kind.PART and not linked.series:
             continue  # a part without overview is told, and not made
-        arms = arms_of(linked, frame)
-        addresses = [arm.link.href for arm in arms]
-        ways = [arm.direction for arm in arms]
+        shown = arms(linked, frame)
+        addresses = [arm.link.href for arm in shown]
+        ways = [arm.direction for arm in shown]
         yield from (
             f"{docname}: {what}"
             for what, wrong in {
-                "more than five": len(arms) > MOST,
-                "the page itself": any(arm.link.current for arm in arms),
+                "more than five": len(shown) > MOST,
+                "the page itself": any(arm.link.current for arm in shown),
                 "a page twice": len(addresses) != len(set(addresses)),
                 "too many lead back": ways.count("back") > MOST_BACK,
                 "one that leads back before one that leads on": ways != sorted(ways, reverse=True),
                 "a way that its reason does not tell": any(
-                    (arm.direction == "back") is not (arm.role in BACK) for arm in arms
+                    (arm.direction == "back") is not (arm.role in BACK) for arm in shown
                 ),
                 "no path to a stop": any(
-                    (arm.path is None) is arm.role.endswith("-stop") for arm in arms if arm.role != "first-stop"
+                    (arm.path is None) is arm.role.endswith("-stop") for arm in shown if arm.role != "first-stop"
                 ),
-                "no reason for a related page": any((arm.related is None) is (arm.role == "related") for arm in arms),
+                "no reason for a related page": any((arm.related is None) is (arm.role == "related") for arm in shown),
+                "another's reason": any(arm.related and arm.related.link != arm.link for arm in shown),
             }.items()
             if wrong
         )
@@ -57,14 +64,14 @@ def complaints(files: FileSystem) -> Iterator[str]:
 
 def roles(docname: str, files: FileSystem) -> list[str]:
     pages, frame = pages_of(files)
-    return [arm.role for arm in arms_of(pages[docname], frame)]
+    return [arm.role for arm in arms(pages[docname], frame)]
 
 
 def test_every_page_of_ours_has_three_to_five() -> None:
     files = Disk(project_root())
     assert list(complaints(files)) == []
     pages, frame = pages_of(files)
-    few = {docname: len(arms_of(linked, frame)) for docname, linked in pages.items() if docname != HOME}
+    few = {docname: len(arms(linked, frame)) for docname, linked in pages.items() if docname != HOME}
     assert {docname: count for docname, count in few.items() if not 3 <= count <= MOST} == {}
 
 

@@ -1,6 +1,7 @@
 """What `pages_that_show` finds, held against joining all pages: nobody who shows a page may be missing."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -24,7 +25,7 @@ from fingerpost.link import (
 )
 from fingerpost.link.order import Order
 from fingerpost.link.related import goes_with, related_pages
-from fingerpost.link.turned import Turned
+from fingerpost.link.turned import FEW, Turned
 from fingerpost.page import Target
 from fingerpost.read import read_promises, read_settings, read_site
 from fingerpost.site import Pointers, in_list_order, shown_docnames
@@ -113,13 +114,39 @@ def test_who_goes_with_a_page_turned_round(pages: dict[str, str]) -> None:
         assert goes_with(docname, around) == {other for other, shown in related.items() if docname in shown}
 
 
-@given(st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_from("abcdef"))), st.integers(0, 30))
-def test_who_points_to_a_page(pointing: dict[str, frozenset[str]], before: int) -> None:
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_from("abcdef"))),
+    st.integers(0, 30),
+    st.sampled_from((0, FEW, FEW + 1)),
+)
+def test_who_points_to_a_page(pointing: dict[str, frozenset[str]], before: int, expected: int) -> None:
     turned = Turned(pointing)
     for number in range(before):
         assert not turned[f"no page {number}"]
+    turned.expect(expected)
     for docname in "abcdef" * 2:
         assert list(turned[docname]) == [source for source in pointing if docname in pointing[source]]
+
+
+class Read(dict[str, tuple[str, ...]]):
+    """Where pages point, and how often all of it was looked at."""
+
+    times = 0
+
+    def items(self) -> Any:
+        self.times += 1
+        return super().items()
+
+
+@pytest.mark.parametrize(("expected", "at_first", "in_all"), [(0, 0, FEW + 1), (FEW, 0, FEW + 1), (FEW + 1, 1, 1)])
+def test_where_many_are_expected_all_are_turned_round_at_once(expected: int, at_first: int, in_all: int) -> None:
+    pointing = Read({str(number): (str(number + 1),) for number in range(2 * FEW)})
+    turned = Turned(pointing)
+    turned.expect(expected)
+    turned.expect(expected)
+    assert pointing.times == at_first
+    assert [list(turned[str(number + 1)]) for number in range(2 * FEW)] == [[str(number)] for number in range(2 * FEW)]
+    assert pointing.times == in_all
 
 
 TARGETS = st.builds(

@@ -33,6 +33,11 @@ class Web(msgspec.Struct, frozen=True):
     """Those that only mention it."""
     around: Around
 
+    def expect(self, count: int) -> None:
+        """Make ready to be asked for so many pages."""
+        self.referring.expect(count)
+        self.mentioning.expect(count)
+
 
 def pointed_by(pointers: Pointers) -> Pointed:
     """Return the pages to which one points."""

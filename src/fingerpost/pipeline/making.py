@@ -55,6 +55,7 @@ def make_files(
     work: list[Works] = [partial(_alone, one) for one in others]  # the long lists, and so the longest work, first
     work += [partial(_page, making, docname) for docname in pages]
     step = watch.stage(Stage.MAKE, len(work))
+    making.web.expect(len(pages))
     sentences = Sentences(making)  # each process goes on with its own
     look = step if jobs == 1 else take_no_notice
     return batches_on_cores(lambda batch: _make(batch, making.cache, sentences, look), work, jobs, step)

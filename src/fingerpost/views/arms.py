@@ -12,9 +12,8 @@ import msgspec
 
 from fingerpost.kinds import Kind
 from fingerpost.page import Target
-from fingerpost.shown import ArmView
-from fingerpost.site import Door, LinkedPage, Related
-from fingerpost.views.around import related_view
+from fingerpost.shown import ArmView, RelatedView
+from fingerpost.site import Door, LinkedPage
 from fingerpost.views.frame import Frame
 
 __all__ = ["arms_of", "door_arms"]
@@ -33,16 +32,16 @@ class _Arm(msgspec.Struct, frozen=True):
     target: Target
     role: str
     path: Target | None = None
-    related: Related | None = None
+    related: RelatedView | None = None
     words: str = ""
 
 
-def arms_of(linked: LinkedPage, frame: Frame) -> tuple[ArmView, ...]:
-    """Return the arms of a page, those that lead on first."""
+def arms_of(linked: LinkedPage, goes_with: Iterable[RelatedView], frame: Frame) -> tuple[ArmView, ...]:
+    """Return the arms of a page, those that lead on first. `goes_with` are its related pages, as it shows them."""
     taken = {linked.target.url}
     on = list(_take(_by_place(linked), taken, MOST - MOST_BACK))
     back = list(_take(_ways_back(linked), taken, MOST_BACK))
-    on += _take(_further(linked), taken, MOST - len(on) - len(back))
+    on += _take(_further(linked, goes_with), taken, MOST - len(on) - len(back))
     url = linked.target.url
     return (*(_view(arm, "on", frame, url) for arm in on), *(_view(arm, "back", frame, url) for arm in back))
 
@@ -78,12 +77,13 @@ def _by_place(linked: LinkedPage) -> Iterator[_Arm]:
     yield from (_Arm(target, "written") for target in sorted(linked.written, key=_day, reverse=True)[:MOST_FIRST])
 
 
-def _further(linked: LinkedPage) -> Iterator[_Arm]:
+def _further(linked: LinkedPage, goes_with: Iterable[RelatedView]) -> Iterator[_Arm]:
     """Give what a reader may go on to beside that."""
     own = {part.docname for part in linked.series.parts} if linked.series else set()
     builds = [target for target in linked.required_by if target.docname not in own]
     yield from (_Arm(target, "builds-on") for target in builds[:1])
-    yield from (_Arm(one.target, "related", related=one) for one in linked.related)
+    related = zip(linked.related, goes_with, strict=True)
+    yield from (_Arm(one.target, "related", related=shown) for one, shown in related)
     yield from map(_door, linked.doors)
     if linked.topic:
         yield from (_Arm(target, "narrower") for target in linked.topic.narrower[:MOST_FIRST])
@@ -120,6 +120,6 @@ def _view(arm: _Arm, direction: str, frame: Frame, source: str) -> ArmView:
         direction=direction,
         role=arm.role,
         path=frame.link(arm.path, source) if arm.path else None,
-        related=related_view(arm.related, frame, source) if arm.related else None,
+        related=arm.related,
         words=arm.words,
     )

@@ -9,7 +9,7 @@ from fingerpost.site import Backlink, Backlinks, LinkedPage, PathPlace, Related
 from fingerpost.views.frame import Frame
 from fingerpost.words import POINTS, TITLES, listed, marked
 
-__all__ = ["around_page", "related_view"]
+__all__ = ["around_page"]
 
 
 def around_page(linked: LinkedPage, frame: Frame) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def around_page(linked: LinkedPage, frame: Frame) -> dict[str, Any]:
     return {
         "required_by": frame.links(linked.required_by, url),
         "on_paths": tuple(_path_place(place, frame, url) for place in linked.paths),
-        "goes_with": tuple(related_view(one, frame, url) for one in linked.related),
+        "goes_with": tuple(_related(one, frame, url) for one in linked.related),
         "backlinks": _backlinks(linked.backlinks, frame, url),
         "mentioned": _backlinks(linked.mentioned, frame, url),
     }
@@ -34,7 +34,7 @@ def _path_place(place: PathPlace, frame: Frame, url: str) -> PathPlaceView:
     )
 
 
-def related_view(one: Related, frame: Frame, url: str) -> RelatedView:
+def _related(one: Related, frame: Frame, url: str) -> RelatedView:
     """Return a page that goes with another, as the page at `url` shows it."""
     words, reasons = frame.words, []
     if topics := [topic.title for topic in ((one.primary,) if one.primary else ()) + one.shared]:

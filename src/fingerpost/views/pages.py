@@ -82,7 +82,7 @@ def home_lists(targets: Collection[Target]) -> dict[str, tuple[Target, ...]]:
 def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any]:
     """Return the fields that the views of all kinds have."""
     page, url = linked.page, linked.target.url
-    front, picture = page.front, frame.picture(linked)
+    front, picture, around = page.front, frame.picture(linked), around_page(linked, frame)
     return {
         "template": template_of(page),
         "url": url,
@@ -106,8 +106,8 @@ def _common(linked: LinkedPage, text: LinkedText, frame: Frame) -> dict[str, Any
         "body": text.body,
         "notes": text.notes,
         "translations": translations_of(front, url, frame),
-        **around_page(linked, frame),
-        "arms": arms_of(linked, frame) if page.docname != HOME else (),
+        **around,
+        "arms": arms_of(linked, around["goes_with"], frame) if page.docname != HOME else (),
     }
 
 
