@@ -297,6 +297,8 @@ def test_forced_colours(browser: Browser, site: str) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(browser: Browser, site: str, kind: str, width: int, scheme: Any) -> None:
     page = opened(browser, site + PAGES[kind], width, color_scheme=scheme)
+    page.locator(".settings").wait_for(state="attached")  # what the script adds is looked at too, not half of it
+    page.evaluate(FRAMES)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     page.close()

@@ -153,9 +153,9 @@ def test_a_new_site_takes_the_place_of_the_old_one(served: Served, page: Page) -
     is_kept(page, "files", old, kept=False)
     served.stop()
     page.reload()
-    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(1, 2, 3)"
+    page.wait_for_function("getComputedStyle(document.querySelector('h1')).color == 'rgb(1, 2, 3)'")
     page.goto(served.address("guides/how/"))
-    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(1, 2, 3)"
+    page.wait_for_function("getComputedStyle(document.querySelector('h1')).color == 'rgb(1, 2, 3)'")
 
 
 @needs_chromium
