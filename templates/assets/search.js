@@ -19,7 +19,6 @@
     return made;
   };
 
-
   const load = () => index ??= (async () => {
     const pagefind = await import(new URL(root.dataset.index, document.baseURI));
     await pagefind.options({noWorker: true});
@@ -30,7 +29,6 @@
   const loadWords = () => words ??= fetch(root.dataset.words)
     .then(answer => answer.ok ? answer.text() : '')
     .then(text => text.split('\n').filter(Boolean));
-
 
   // Edits from one word to another: letters put in, left out, changed, or two swapped; `most` + 1 for more than that.
   const edits = (one, other, most) => {
@@ -81,7 +79,6 @@
     const better = parts.map(word => unmet.includes(word) && nearest(plain(word), known) || word).join('');
     return better === query ? '' : better;
   };
-
 
   // The sentence in which most of the words stand together, marked; where the title alone has them, the first one.
   const sentence = (page, parent) => {
@@ -198,7 +195,6 @@
   };
 
   const run = picked => search(picked).catch(() => { root.querySelector('.broken').hidden = false; });
-
 
   form.addEventListener('submit', event => { event.preventDefault(); clearTimeout(waiting); run(); });
   form.addEventListener('change', event => { if (event.target !== field) run(); });

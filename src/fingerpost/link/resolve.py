@@ -50,7 +50,7 @@ class Referred(msgspec.Struct, frozen=True):
 SHOWN = 680
 """CSS pixels: the width of the text in the theme, and of a picture in it."""
 FIRST_SCREEN = 400
-"""Characters of HTML: what may stand before a picture that a reader sees before text, five lines on a phone."""
+"""Characters of HTML, some five lines on a phone: a picture with more before it stands below text."""
 NOWHERE = ("", "")
 """Where a reference leads that leads to no page of the site."""
 
