@@ -1,6 +1,7 @@
 """Small tables for small modules: selection, names, addresses, feeds, filters, files, parallel."""
 
 import errno
+import fcntl
 import multiprocessing
 import os
 import threading
@@ -700,6 +701,25 @@ def test_what_is_done_meanwhile_is_done_once_and_only_beside_others(
     items = range(FEWEST)
     assert batches_on_cores(list, items, jobs, meanwhile=lambda: done.append(os.getpid())) == list(items)
     assert done == [os.getpid()] * calls
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes are as large as the system makes them")
+def test_a_worker_goes_on_while_the_first_process_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it sends of a whole batch waits in the pipe, and the worker does not."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    here, begun = os.getpid(), multiprocessing.get_context("fork").Semaphore(0)
+    waited: list[bool] = []
+
+    def work(batch: Sequence[int]) -> list[bytes]:
+        if os.getpid() != here:
+            begun.release()
+        elif not waited:
+            waited.extend(begun.acquire(timeout=60) for _ in range(2))
+        return [number.to_bytes(4, "big") * 1000 for number in batch]
+
+    items = range(20_000)
+    assert batches_on_cores(work, items, 2) == [number.to_bytes(4, "big") * 1000 for number in items]
+    assert waited == [True, True]
 
 
 def test_a_process_with_threads_does_not_fork() -> None:

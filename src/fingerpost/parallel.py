@@ -27,6 +27,9 @@ BATCHES = 12
 """How many batches each process takes, about."""
 MOST = 10_000
 """Batches in all: no more than a pipe of 64 KiB can name."""
+LARGEST = 192
+"""Items of a batch, unless that makes too many batches. A page comes to 4 kB at most, so a worker can send all of a
+batch ahead (`PIPE_BYTES`) and go on; of a larger one it would wait until the first process has done its own."""
 SMALLEST = 8
 """Items of a batch."""
 ALONE = 64
@@ -102,7 +105,7 @@ def _batches(items: Sequence[Item], jobs: int, smallest: int) -> list[Sequence[I
     if jobs == 1:
         largest = smallest = min(max(smallest, len(items) // BATCHES), ALONE)
     else:
-        largest = max(smallest, len(items) // (jobs * BATCHES), len(items) // MOST)
+        largest = max(smallest, min(len(items) // (jobs * BATCHES), LARGEST), len(items) // MOST)
     batches: list[Sequence[Item]] = []
     start = 0
     while start < len(items):

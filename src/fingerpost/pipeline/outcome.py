@@ -84,7 +84,7 @@ class Fresh(msgspec.Struct, frozen=True):
         return Outcome(self.path, made, self.reason, docname=self.docname, graph=self.graph)
 
 
-MOST_SENTENCES = 20_000
+MOST_SENTENCES = 100_000
 """Of how many pages one process holds the sentences."""
 
 
