@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fingerpost.collation import initial, sort_key
 from fingerpost.output import Output
 from fingerpost.pipeline import Built
-from fingerpost.site import cut_up
+from fingerpost.site import cut_up, near_and_far
 from tests.conftest import build, memory
 from tests.test_sites import link_complaints, map_complaints, page_complaints
 
@@ -36,6 +36,35 @@ def test_a_new_column_changes_the_newest_page_and_hardly_another(count: int) -> 
         return {span.url: (total - span.start, total - span.stop) for span in cut_up("/c/", total, dated=True)[1:]}
 
     assert older(count).items() <= older(count + 1).items()
+
+
+@given(st.integers(1, 3000), st.data())
+def test_each_page_of_a_list_is_few_steps_from_any_other(count: int, data: st.DataObject) -> None:
+    """For a reader who goes each time to the nearest page that is shown."""
+    here, there = (data.draw(st.integers(0, count - 1)) for _ in range(2))
+    for _ in range(count.bit_length()):
+        shown = near_and_far(here, count)
+        assert here in shown
+        assert len(shown) <= max(20, 2 * count.bit_length() + 3)
+        here = min(shown, key=lambda one: abs(one - there))
+    assert here == there
+
+
+def test_a_very_long_list_leads_to_its_pages_near_and_far() -> None:
+    """The index of topics has 30 pages of labels, so none leads to all others."""
+    synonyms = ", ".join(f"w{number:04}" for number in range(2999))
+    topic = f"---\ntitle: All of it\nsynonyms: [{synonyms}]\n---\n\nText.\n"
+    other = "---\ntitle: Another\n---\n\nText.\n"
+    built = build(memory({"content/topics/all.md": topic, "content/topics/b.md": other}))
+    site = {one.path: one.data for one in built.outputs if isinstance(one, Output)}
+    sheets = site["topics/a-z/page/11/index.html"].decode().partition('class="sheets"')[2].partition("</nav>")[0]
+    links = re.findall(r'<li>(… )?<a href="/topics/a-z/(?:page/(\d+)/)?"( aria-current="page")?>', sheets)
+    assert [(gap.strip() + (page or "1"), bool(current)) for gap, page, current in links] == [
+        *((page, False) for page in ("1", "…5", "…8", "9", "10")),
+        ("11", True),
+        *((page, False) for page in ("12", "13", "14", "…17", "…23", "…31")),
+    ]
+    assert link_complaints(site, "https://example.org/") == []
 
 
 # ---- a site with long lists

@@ -20,7 +20,7 @@ class ListView(View, frozen=True, kw_only=True):
     filters: tuple[Filter, ...]
     """Links that show less of the list, on its first page: by form, then by topic."""
     sheets: tuple[Sheet, ...]
-    """All pages of the list, where it has several."""
+    """The pages of the list, where it has several: of many the first, the last, and some near and far."""
     dated: bool
     """Whether the list goes by day, the newest first."""
     arms: tuple[ArmView, ...]
@@ -41,7 +41,7 @@ class IndexView(View, frozen=True, kw_only=True):
     """Every letter under which something stands, and the page and section where it begins."""
     sections: tuple[IndexLetter, ...]
     sheets: tuple[Sheet, ...]
-    """All pages of the index, where it has several."""
+    """The pages of the index, where it has several: of many the first, the last, and some near and far."""
     arms: tuple[ArmView, ...]
     """The first doors of the home page."""
 

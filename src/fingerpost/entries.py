@@ -37,6 +37,8 @@ class Sheet(msgspec.Struct, frozen=True):
     last: str
     current: bool
     """It is the page on which the link stands."""
+    skips: bool
+    """Pages between the link before and this one are not linked."""
 
 
 class IndexEntry(msgspec.Struct, frozen=True):

@@ -4,8 +4,9 @@ A long list has several pages, so that none grows without end. Of dated pages th
 the others go by number from the oldest on: a new page changes the first page of its list and hardly ever another.
 """
 
-from collections.abc import Iterator
-from itertools import groupby
+import itertools
+from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
 
 import msgspec
 
@@ -25,6 +26,7 @@ __all__ = [
     "kind_listing",
     "list_addresses",
     "listings",
+    "near_and_far",
     "shelf",
     "shelf_name",
     "topic_labels",
@@ -32,6 +34,8 @@ __all__ = [
 
 LONGEST = 100
 """How many entries a list may have on one page."""
+MOST_BESIDE = 20
+"""How many pages a list may have so that each of them leads to all others."""
 HALF = 50
 """How many a page of older ones has; the newest page has at least as many, too."""
 SHOWN = 50
@@ -86,6 +90,19 @@ def cut_up(url: str, count: int, *, dated: bool = False) -> tuple[Span, ...]:
         Span(f"{url}page/{number + 1}/" if number else url, start, min(start + LONGEST, count))
         for number, start in enumerate(starts)
     )
+
+
+def near_and_far(number: int, count: int) -> Sequence[int]:
+    """Return to which of the pages of a list one of them leads, itself among them; all are known by number, from 0.
+
+    Of many pages it leads to the first, the last, the next ones, and others at doubling distances: it takes few steps
+    from any to any other, and none of them grows much with the list.
+    """
+    if count <= MOST_BESIDE:
+        return range(count)
+    distances = (0, 1, 2, *takewhile(lambda far: far < count, (3 << power for power in itertools.count())))
+    near = {number + sign * far for far in distances for sign in (-1, 1)}
+    return sorted({0, count - 1, *(one for one in near if 0 <= one < count)})
 
 
 def listings(skeleton: Skeleton) -> Iterator[Listing]:

@@ -23,6 +23,7 @@ from fingerpost.site import (
     list_target,
     listings,
     map_target,
+    near_and_far,
     topic_labels,
 )
 from fingerpost.view import View
@@ -45,8 +46,9 @@ Label = tuple[str, Target, bool]
 def views_of_lists(frame: Frame) -> Iterator[tuple[str, Callable[[], View]]]:
     """Give the site path of each page of each list, and what makes its view."""
     for listing in listings(frame.skeleton):
-        for number, span in enumerate(listing.spans):
-            yield span.url, partial(_list, listing, number, frame)
+        spans = listing.spans
+        for number, span in enumerate(spans):
+            yield span.url, partial(_list, listing, spans, number, frame)
     if index := index_target(frame.topics, frame.words):
         labels = topic_labels(frame.skeleton)
         for number, span in enumerate(cut_up(index.url, len(labels))):
@@ -61,8 +63,8 @@ def lent_doors(frame: Frame, source: str) -> tuple[ArmView, ...]:
 # ---- lists
 
 
-def _list(listing: Listing, number: int, frame: Frame) -> ListView:
-    span, url = listing.spans[number], listing.spans[number].url
+def _list(listing: Listing, spans: tuple[Span, ...], number: int, frame: Frame) -> ListView:
+    span, url = spans[number], spans[number].url
     kind = Kind(listing.name) if listing.owner is None else None
     title, way = _title(listing, frame), _way(listing, frame)
     if number:
@@ -87,7 +89,7 @@ def _list(listing: Listing, number: int, frame: Frame) -> ListView:
         links=frame.links(members, url),
         sections=_sections(listing, members, frame, url),
         filters=() if number or kind is None else (*_by_form(listing, frame), *_by_topic(kind, frame, url)),
-        sheets=_sheets(listing, url, frame),
+        sheets=_sheets(spans, number, partial(_end, listing), frame),
         dated=listing.dated,
         arms=lent_doors(frame, url),
         index=frame.href(index.url, url) if index else "",
@@ -153,20 +155,25 @@ def _by_topic(kind: Kind, frame: Frame, url: str) -> tuple[Filter, ...]:
     return tuple(sorted(most, key=lambda one: sort_key(one.title, frame.config.language)))
 
 
-def _sheets(listing: Listing, url: str, frame: Frame) -> tuple[Sheet, ...]:
-    def name(target: Target) -> str:
-        return target.published if listing.dated else target.title
+def _end(listing: Listing, entry: int) -> str:
+    """Return what the first or last entry of a page of a list is known by."""
+    target = listing.targets[entry]
+    return target.published if listing.dated else target.title
 
-    if len(listing.spans) == 1:
-        return ()
+
+def _sheets(spans: tuple[Span, ...], number: int, end: Callable[[int], str], frame: Frame) -> tuple[Sheet, ...]:
+    """Return the pages of a list to which its page of this number leads; `end` says what an entry is known by."""
+    url = spans[number].url
+    shown = near_and_far(number, len(spans)) if len(spans) > 1 else ()
     return tuple(
         Sheet(
-            href=frame.href(span.url, url),
-            first=name(listing.targets[span.start]),
-            last=name(listing.targets[span.stop - 1]),
-            current=span.url == url,
+            href=frame.href(spans[one].url, url),
+            first=end(spans[one].start),
+            last=end(spans[one].stop - 1),
+            current=one == number,
+            skips=one - before > 1,
         )
-        for span in listing.spans
+        for before, one in zip((-1, *shown), shown, strict=False)
     )
 
 
@@ -200,12 +207,7 @@ def _index(target: Target, labels: tuple[Label, ...], number: int, frame: Frame)
         picture=frame.home_card(),
         letters=_letters(labels, spans, url, frame),
         sections=_letter_sections(shown, url, frame),
-        sheets=()
-        if len(spans) == 1
-        else tuple(
-            Sheet(frame.href(span.url, url), labels[span.start][0], labels[span.stop - 1][0], span.url == url)
-            for span in spans
-        ),
+        sheets=_sheets(spans, number, lambda entry: labels[entry][0], frame),
         arms=lent_doors(frame, url),
     )
 
