@@ -261,6 +261,17 @@ def test_tutorials_and_their_parts_agree() -> None:
         assert {part["isPartOf"]["@id"] for part in own} == {whole["@id"]}
 
 
+def test_overviews_say_whom_they_are_for() -> None:
+    for path, beginning in {
+        "tutorials/dealing-with-rejection/index.html": "It is for anyone who has been turned down ",
+        "tutorials/informational-interviewing/index.html": "You may never have held such a talk",
+    }.items():
+        audience = main_of(documents()[path])["audience"]
+        assert audience["@type"] == "Audience"
+        assert audience["description"].startswith(beginning)
+        assert "\n" not in audience["description"]
+
+
 def minutes_of(strip: str) -> int:
     """The minutes that a strip names: "1 h 5 min to read 30 min to do" has 95."""
     hours, minutes = re.findall(r"(\d+) h", strip), re.findall(r"(\d+) min", strip)
@@ -317,6 +328,16 @@ POLICIES: dict[str, str] = {
     "content/rules.md": "---\ntitle: '\"Our\" rules'\n---\n\nThey are few.\n",
     "content/facts.md": "---\ntitle: Facts\ndraft: true\n---\n\nNot yet.\n",
 }
+
+
+@pytest.mark.parametrize(
+    ("front", "audience"),
+    [("", None), ("audience: for-you\n", {"@type": "Audience", "description": "For all."}), ("audience: list\n", None)],
+)
+def test_a_tutorial_says_whom_it_is_for_if_it_does(front: str, audience: object) -> None:
+    text = f"---\ntitle: T\n{front}---\n\n## For you\n\nFor *all*.\n\n## List\n\n- One\n\nTwo.\n"
+    files = {"content/tutorials/t/index.md": text, "content/tutorials/t/01-a.md": "---\ntitle: A\n---\n\nText.\n"}
+    assert main_of(page_of(files, "tutorials/t/index.html")).get("audience") == audience
 
 
 GLOSSARY = """---

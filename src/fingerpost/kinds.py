@@ -176,6 +176,8 @@ class TutorialFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """What the reader holds at the end."""
     note: str = ""
     """Content note: one line, shown before the text."""
+    audience: str = ""
+    """The anchor of the heading below which the text says whom it is for (`who-it-is-for`)."""
 
 
 class PartFrontMatter(TutorialFrontMatter, frozen=True, kw_only=True):

@@ -116,6 +116,7 @@ __all__ = [
     "unknown_anchor",
     "unknown_choice",
     "unknown_edition",
+    "unknown_heading",
     "unknown_key",
     "unknown_note",
     "unknown_promise",
@@ -748,6 +749,12 @@ def unknown_anchor(place: Place, anchor: str, page: str, near: tuple[str, ...]) 
     """A reference to a heading that is not there."""
     hint = f"Did you mean {_list('#' + name for name in near)}?" if near else "Leave out the # and what follows."
     return _error("unknown-anchor", place, f"The page {page} has no heading or anchor “{anchor}”.", hint)
+
+
+def unknown_heading(place: Place, anchor: str, near: tuple[str, ...]) -> Diagnostic:
+    """A key of front matter that names a heading of its own page, which is not there."""
+    hint = f"Did you mean {_list(near)}?" if near else "Write what its address has behind the #: who-it-is-for"
+    return _error("unknown-heading", place, f"The text has no heading with the anchor “{anchor}”.", hint)
 
 
 def hidden_target(place: Place, page: str, why: str) -> Diagnostic:

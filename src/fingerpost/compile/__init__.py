@@ -28,7 +28,7 @@ from fingerpost.compile.target import target_of
 from fingerpost.compile.twin import twin_of
 from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.kinds import Kind
+from fingerpost.kinds import FrontMatter, Kind, TutorialFrontMatter
 from fingerpost.naming import all_names
 from fingerpost.page import Page, Source
 from fingerpost.urls import page_path
@@ -76,6 +76,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *(check_sources(document, marked, head.front, head.places) if whole and head.sources_known else ()),
         *_check_document(document, text),
         *(misplaced if source.text.strip() else ()),
+        *(_check_audience(document, head.front, head.places) if whole else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
     parts = letter.parts if letter else (body,)
@@ -103,6 +104,15 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         twin=twin_of(marked, {use.mark for use in document.uses}),
         diagnostics=diagnostics,
     )
+
+
+def _check_audience(document: Document, front: FrontMatter, places: dict[str, Place]) -> tuple[Diagnostic, ...]:
+    """Tell of a tutorial that names a heading which is not there as the one that says whom it is for."""
+    named = front.audience if isinstance(front, TutorialFrontMatter) else ""
+    anchors = tuple(heading.anchor for heading in document.outline)
+    if not named or named in anchors:
+        return ()
+    return (messages.unknown_heading(places["audience"], named, messages.nearest(named, anchors)),)
 
 
 def _check_document(document: Document, text: BodyText) -> tuple[Diagnostic, ...]:

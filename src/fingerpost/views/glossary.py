@@ -1,4 +1,4 @@
-"""The view of a glossary in, the terms that it defines out: the headings of its lowest level.
+"""The view of a page in, what stands right below its headings out; of a glossary, the terms that it defines.
 
 A glossary is written as any page is: a heading is a term, and the paragraph below it says what the term means.
 """
@@ -10,9 +10,9 @@ import msgspec
 
 from fingerpost.view import PageView
 
-__all__ = ["Term", "terms_of"]
+__all__ = ["Term", "below_headings", "terms_of"]
 
-_DEFINED = re.compile(r'<h([2-6])\b[^>]*\bid="([^"]*)"[^>]*>(?:(?!</h\1>).)*</h\1>\s*<p\b[^>]*>(.*?)</p>', re.DOTALL)
+_HEADED = re.compile(r'<h([2-6])\b[^>]*\bid="([^"]*)"[^>]*>(?:(?!</h\1>).)*</h\1>\s*<p\b[^>]*>(.*?)</p>', re.DOTALL)
 """A heading with an anchor, and the paragraph right below it."""
 
 
@@ -26,9 +26,14 @@ class Term(msgspec.Struct, frozen=True):
     """"" for a heading without a paragraph right below it."""
 
 
+def below_headings(view: PageView) -> dict[str, str]:
+    """Return the paragraph right below each heading that has one, as HTML, by the anchor of the heading."""
+    return {html.unescape(anchor): text for _, anchor, text in _HEADED.findall(view.body)}
+
+
 def terms_of(view: PageView) -> tuple[Term, ...]:
     """Return the terms of a glossary, in their order."""
-    defined = {html.unescape(anchor): text for _, anchor, text in _DEFINED.findall(view.body)}
+    defined = below_headings(view)
     lowest = max((entry.level for entry in view.outline), default=0)
     terms = ((entry.title, entry.href.removeprefix("#")) for entry in view.outline if entry.level == lowest)
     return tuple(Term(name, anchor, defined.get(anchor, "")) for name, anchor in terms)

@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from fingerpost.kinds import GuideFrontMatter, Kind
+from fingerpost.kinds import GuideFrontMatter, Kind, TutorialFrontMatter
 from fingerpost.page import Target
 from fingerpost.site import LinkedPage
 from fingerpost.typography import iso_duration, smarten
 from fingerpost.view import ColumnView, PageView, PartView, PathView, TopicView, TutorialView
 from fingerpost.views.frame import Frame
-from fingerpost.views.glossary import Term, terms_of
+from fingerpost.views.glossary import Term, below_headings, terms_of
 from fingerpost.words import SECTION
 
 __all__ = ["plain_text", "structured_list", "structured_page"]
@@ -153,6 +153,7 @@ def _course(linked: LinkedPage, view: TutorialView, frame: Frame) -> Node:
     node = _filled(
         **{"@type": ["Article", "LearningResource"]},
         learningResourceType="tutorial",
+        audience=_audience(linked, view),
         educationalLevel=view.level.capitalize(),
         isAccessibleForFree=True,
         timeRequired=iso_duration(minutes),
@@ -168,6 +169,14 @@ def _course(linked: LinkedPage, view: TutorialView, frame: Frame) -> Node:
         {"@type": "LearningResource", "@id": f"{frame.absolute(part.url)}#page", "name": part.title} for part in parts
     ]
     return {**node, **_filled(hasPart=members)}
+
+
+def _audience(linked: LinkedPage, view: TutorialView) -> Node | None:
+    """Return whom a tutorial is for, as its page says it; None for one that does not say so."""
+    front = linked.page.front
+    named = front.audience if isinstance(front, TutorialFrontMatter) else ""
+    said = below_headings(view).get(named, "") if named else ""
+    return {"@type": "Audience", "description": plain_text(said)} if said else None
 
 
 def _column(linked: LinkedPage, view: ColumnView, frame: Frame) -> Node:
