@@ -478,6 +478,7 @@ def test_the_closing_line_tells_the_cost_of_the_search_apart() -> None:
         (620, 1240, 2.0, "620 of 1,240 pages, 310/s, 2 s left"),
         (100, 13000, 1.0, "100 of 13,000 pages, 100/s, 2 min 9 s left"),
         (1, 1, 0.5, "1 of 1 page, 2/s, 0 s left"),
+        (15000, 10120, 5.4, "15,000 of 10,120 pages, 2,778/s, 0 s left"),
     ],
 )
 def test_how_far_a_stage_is(done: int, total: int, seconds: float, said: str) -> None:

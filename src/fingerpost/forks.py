@@ -66,9 +66,17 @@ def _work(
 
 
 def receive(
-    workers: Sequence[Connection], done: dict[int, Any], step: Callable[[int], object], *, seconds: float | None
+    workers: Sequence[Connection],
+    batches: Sequence[Sequence[Any]],
+    done: dict[int, Any],
+    step: Callable[[int], object],
+    *,
+    seconds: float | None,
 ) -> list[Connection]:
-    """Take a batch from each worker that has sent one, waiting so many seconds for the first; return who goes on."""
+    """Take what each worker has made of a batch, waiting so many seconds for the first; return who goes on.
+
+    `step` is told how many items the batch has, whatever was made of each.
+    """
     ended = []
     for worker in cast("list[Connection]", wait(workers, seconds)):
         try:
@@ -78,5 +86,5 @@ def receive(
             ended.append(worker)
         else:
             done[number] = results
-            step(len(results))
+            step(len(batches[number]))
     return [worker for worker in workers if worker not in ended]

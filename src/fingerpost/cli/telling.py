@@ -215,5 +215,5 @@ def how_far(stage: Stage, done: int, total: int, seconds: float) -> str:
     if not done or seconds <= 0:
         return told
     rate = done / seconds
-    minutes, rest = divmod(round((total - done) / rate), 60)
+    minutes, rest = divmod(round(max(0, total - done) / rate), 60)
     return f"{told}, {rate:,.0f}/s, {f'{minutes} min ' if minutes else ''}{rest} s left"
