@@ -16,6 +16,7 @@ from fingerpost.site import LinkedPage
 from fingerpost.typography import iso_duration, smarten
 from fingerpost.view import ColumnView, PageView, PartView, PathView, TopicView, TutorialView
 from fingerpost.views.frame import Frame
+from fingerpost.words import SECTION
 
 __all__ = ["plain_text", "structured_list", "structured_page"]
 
@@ -98,13 +99,13 @@ def _page_node(linked: LinkedPage, view: PageView, frame: Frame) -> Node:
     elif linked.target.kind is Kind.GUIDE:
         own = _article(linked, view, frame)
     else:
-        own = {"@type": "WebPage", "name": view.title, **_dated(view), "publisher": _publisher(frame)}
-    return {**common, **own}
+        own = {"@type": "WebPage", "name": view.title, **_dated(view)}
+    return {**common, **own, "publisher": _publisher(frame)}
 
 
 def _website(frame: Frame) -> Node:
     config = frame.config
-    return _filled(**{"@type": "WebSite"}, name=config.title, description=config.summary, publisher=_publisher(frame))
+    return _filled(**{"@type": "WebSite"}, name=config.title, description=config.summary)
 
 
 def _path(linked: LinkedPage, view: PathView, frame: Frame) -> Node:
@@ -131,7 +132,6 @@ def _article(linked: LinkedPage, view: PageView, frame: Frame) -> Node:
         headline=view.title,
         **_dated(view),
         author=[_author(author, frame) for author in authors],
-        publisher=_publisher(frame),
         image=view.picture.href if view.picture else "",
         about=[_term(topic, frame) for topic in linked.topics],
         citation=sources,
@@ -182,7 +182,7 @@ def _column(linked: LinkedPage, view: ColumnView, frame: Frame) -> Node:
     }
     listed = frame.lists[Kind.COLUMN]
     series = {"@type": "CreativeWorkSeries", "name": listed.title, "url": frame.absolute(listed.url)}
-    return {"articleSection": listed.title, "isPartOf": series, "mainEntity": question}
+    return {"articleSection": frame.words.say(SECTION), "isPartOf": series, "mainEntity": question}
 
 
 def _topic(linked: LinkedPage, view: TopicView, frame: Frame) -> Node:
@@ -221,7 +221,10 @@ def _author_type(author: Target) -> str:
 
 
 def _publisher(frame: Frame) -> Node:
-    return {"@type": "Organization", "name": frame.config.title, "url": frame.absolute("/")}
+    """Return the site as who publishes it, with the pages that say by which rules."""
+    terms = {"corrections": "correctionsPolicy", "evidence": "publishingPrinciples"}
+    rules = {terms[key]: frame.absolute(path) for key, (_, path) in frame.skeleton.policies.items()}
+    return {"@type": "Organization", "name": frame.config.title, "url": frame.absolute("/"), **rules}
 
 
 def _breadcrumbs(way: tuple[tuple[str, str], ...], frame: Frame) -> tuple[Node, ...]:
