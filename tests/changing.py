@@ -153,7 +153,7 @@ FIELDS: dict[Kind, dict[str, tuple[object, ...]]] = {
     Kind.TUTORIAL: {**COMMON, **TEACHING},
     Kind.PART: {**COMMON, **TEACHING},
     Kind.COLUMN: {**COMMON, "standing": ("composed", "letter"), "answered_by": (None, "ann", "authors/ben", "Ben")},
-    Kind.GUIDE: {**COMMON, "form": ("how-to", "explanation", "reference")},
+    Kind.GUIDE: {**COMMON, "form": ("how-to", "explanation", "reference"), "glossary": (None, True)},
     Kind.TOPIC: {
         **COMMON,
         "synonyms": (None, ("Acquaintances",), ("Alpha", "gamma"), ("Ties",), ("c2",)),

@@ -229,6 +229,23 @@ def test_columns_are_articles_about_a_question() -> None:
         assert len(question["acceptedAnswer"]["text"].split()) > 300
 
 
+def test_the_glossary_is_a_set_of_terms() -> None:
+    document = documents()["guides/glossary/index.html"]
+    main = main_of(document)
+    assert (main["@type"], main["name"]) == ("DefinedTermSet", "Glossary")
+    assert (main["datePublished"], main["author"][0]["name"]) == ("2026-11-25", "The editors")
+    terms = main["hasDefinedTerm"]
+    assert document.meta["description"].startswith(f"{len(terms)} words ")
+    assert terms[0] == {
+        "@type": "DefinedTerm",
+        "name": "Informational interview",
+        "description": "A short talk that you ask for in order to learn about somebody's work. "
+        "Also called a career conversation.".replace("'", "’"),
+        "url": f"{BASE}/guides/glossary/#informational-interview",
+    }
+    assert all(term["description"] for term in terms)
+
+
 def test_tutorials_and_their_parts_agree() -> None:
     overviews = {path: one for path, one in of_kind("tutorials").items() if "hasPart" in main_of(one)}
     assert overviews
@@ -300,6 +317,57 @@ POLICIES: dict[str, str] = {
     "content/rules.md": "---\ntitle: '\"Our\" rules'\n---\n\nThey are few.\n",
     "content/facts.md": "---\ntitle: Facts\ndraft: true\n---\n\nNot yet.\n",
 }
+
+
+GLOSSARY = """---
+title: Words
+form: reference
+glossary: true
+---
+
+Of roads.
+
+## Ways
+
+Several.
+
+### A *road* {#über}
+
+> A quotation is no definition.
+
+It is wide.
+
+### Lane[^n] & path
+
+A narrow way,
+for `<one>`.[^n]
+
+And more of it.
+
+[^n]: A note.
+"""
+
+
+@pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
+def test_a_term_is_a_heading_with_the_paragraph_below(dialect: str) -> None:
+    settings = f"{SMALL['content/site.yml']}dialect: {dialect}\n"
+    files = {"content/guides/w.md": GLOSSARY, "content/site.yml": settings}
+    address = f"{BASE}/guides/w/"
+    assert main_of(page_of(files, "guides/w/index.html"))["hasDefinedTerm"] == [
+        {"@type": "DefinedTerm", "name": "A road", "url": f"{address}#%C3%BCber"},
+        {
+            "@type": "DefinedTerm",
+            "name": "Lane & path",
+            "description": "A narrow way, for <one>.",
+            "url": f"{address}#lane-path",
+        },
+    ]
+
+
+def test_a_glossary_without_a_heading_is_an_article() -> None:
+    text = "---\ntitle: Words\nform: reference\nglossary: true\n---\n\nNone yet.\n"
+    main = main_of(page_of({"content/guides/w.md": text}, "guides/w/index.html"))
+    assert (main["@type"], main["headline"]) == ("Article", "Words")
 
 
 def test_a_policy_is_named_where_it_can_be_read() -> None:
