@@ -132,7 +132,7 @@ class LiveSite:
             self._superseded.clear()
             self._drawn = None
             last = self._last or last_of(self._draft, self._edition)
-            below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
+            below = [path for path in paths if f"{path}/".startswith(f"{CONTENT_FOLDER}/")]
             if self._last is None or not all(map(self._note, below)):
                 self._entries = {entry.path: entry for entry in self._files.walk(CONTENT_FOLDER)}
             now = msgspec.structs.replace(last, entries=tuple(self._entries.values()))
