@@ -15,10 +15,10 @@ import msgspec
 from fingerpost import messages
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
-from fingerpost.compile.front_matter import read_front_matter
+from fingerpost.compile.front_matter import FrontMatterText, read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
 from fingerpost.compile.limits import check_limits
-from fingerpost.compile.marks import mark_references
+from fingerpost.compile.marks import Marked, mark_references
 from fingerpost.compile.opening import opening_of
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
@@ -28,7 +28,7 @@ from fingerpost.compile.target import target_of
 from fingerpost.compile.twin import twin_of
 from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.kinds import FrontMatter, Kind, TutorialFrontMatter
+from fingerpost.kinds import Kind, TutorialFrontMatter
 from fingerpost.naming import all_names
 from fingerpost.page import Page, Source
 from fingerpost.urls import page_path
@@ -73,10 +73,9 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *head.diagnostics,
         *over_limits,
         *unclosed,
-        *(check_sources(document, marked, head.front, head.places) if whole and head.sources_known else ()),
+        *(_check_head(head, document, marked) if whole else ()),
         *_check_document(document, text),
         *(misplaced if source.text.strip() else ()),
-        *(_check_audience(document, head.front, head.places) if whole else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
     parts = letter.parts if letter else (body,)
@@ -106,13 +105,14 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
     )
 
 
-def _check_audience(document: Document, front: FrontMatter, places: dict[str, Place]) -> tuple[Diagnostic, ...]:
-    """Tell of a tutorial that names a heading which is not there as the one that says whom it is for."""
-    named = front.audience if isinstance(front, TutorialFrontMatter) else ""
+def _check_head(head: FrontMatterText, document: Document, marked: Marked) -> tuple[Diagnostic, ...]:
+    """Tell of front matter that does not fit the text: sources, and the heading that says whom a tutorial is for."""
+    told = check_sources(document, marked, head.front, head.places) if head.sources_known else ()
+    named = head.front.audience if isinstance(head.front, TutorialFrontMatter) else ""
     anchors = tuple(heading.anchor for heading in document.outline)
     if not named or named in anchors:
-        return ()
-    return (messages.unknown_heading(places["audience"], named, messages.nearest(named, anchors)),)
+        return told
+    return (*told, messages.unknown_heading(head.places["audience"], named, messages.nearest(named, anchors)))
 
 
 def _check_document(document: Document, text: BodyText) -> tuple[Diagnostic, ...]:
