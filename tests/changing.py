@@ -153,7 +153,7 @@ FIELDS: dict[Kind, dict[str, tuple[object, ...]]] = {
     Kind.TUTORIAL: {**COMMON, **TEACHING},
     Kind.PART: {**COMMON, **TEACHING},
     Kind.COLUMN: {**COMMON, "standing": ("composed", "letter"), "answered_by": (None, "ann", "authors/ben", "Ben")},
-    Kind.GUIDE: {**COMMON, "form": ("how-to", "explanation", "reference")},
+    Kind.GUIDE: {**COMMON, "form": ("how-to", "explanation", "reference"), "glossary": (None, True)},
     Kind.TOPIC: {
         **COMMON,
         "synonyms": (None, ("Acquaintances",), ("Alpha", "gamma"), ("Ties",), ("c2",)),
@@ -176,6 +176,7 @@ NEEDED: dict[Kind, dict[str, object]] = {
 
 SETTINGS = "title: Test\nbase_url: https://example.org/\n"
 NAVIGATION = "navigation:\n  - page: columns\n  - page: about\n    title: Who\n  - page: Alpha\n"
+POLICIES = "policies:\n  corrections: about\n  evidence: Alpha\n"
 
 
 def own(name: str, block: str = "", text: str = "") -> str:
@@ -198,6 +199,7 @@ FILES: dict[str, tuple[str | bytes | None, ...]] = {
         f"{SETTINGS}mentions: section\nmentions_in_questions: true\n",
         f"{SETTINGS}mentions: off\n",
         f"{SETTINGS}{NAVIGATION}",
+        f"{SETTINGS}{POLICIES}",
         SETTINGS.replace("org/", "org/under/"),
         SETTINGS.replace("Test", "Retitled"),
         f"{SETTINGS}nonsense: 1\n",

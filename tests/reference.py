@@ -85,6 +85,7 @@ def _settings() -> str:
     docs = field_docs(config)
     lines = ["## Settings: `content/site.yml`", "", *_rows(config.Config, docs["Config"]), ""]
     lines += ["An entry of `navigation`:", "", *_rows(config.NavigationEntry, docs["NavigationEntry"]), ""]
+    lines += ["The block `policies`:", "", *_rows(config.Policies, docs["Policies"]), ""]
     looks = field_docs(appearance)
     lines += ["The block `theme`:", "", *_rows(appearance.Appearance, looks["Appearance"]), ""]
     lines += ["`colours` in it has two blocks, `day` and `night`, with in each:", ""]

@@ -159,6 +159,7 @@ def test_every_message_has_a_case() -> None:
     assert len(set(codes.values())) == len(codes), "each message has a code of its own"
     shown = frozenset[str]().union(*(read_case(path.read_bytes().decode()).codes for path in (*CASES, *MOVES, *STYLE)))
     shown |= {"odd-file-name"}  # no text file can hold it: test_a_file_name_that_is_not_utf8_is_told
+    shown |= {"changed-meanwhile"}  # of a file that is read twice: test_meanwhile.py
     shown |= {"no-index"}  # of a program that is not there, or fails: test_search.py
     shown |= {"book-failed", "missing-library"}  # of what is installed: test_bound.py
     shown |= {"not-in-site"}  # of a command: tests/links/names.txt

@@ -20,7 +20,8 @@ from tests.test_browser import ARGUMENTS, CHROMIUM, CONTRAST, KINDS, Quiet, pyte
 
 __all__ = ["pytestmark"]
 
-PAGES = {**KINDS, "guide": "/guides/follow-up-after-silence/"}
+PAGES = {**KINDS, "guide": "/guides/follow-up-after-silence/", "a-z": "/topics/a-z/"}
+BOOKS = ("/tutorials/informational-interviewing/print/", "/paths/bad-day/print/")
 FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Two frames: what a change on a page sets going has been drawn by then."""
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -94,11 +95,11 @@ def test_nothing_sticks_out_with_wide_spacing(browser: Browser, site: str, kind:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", ["part", "column", "guide", "home"])
+@pytest.mark.parametrize("kind", ["part", "column", "guide", "home", "tutorial", "topic", "path", "list"])
 def test_contrast_of_each_pair(browser: Browser, site: str, kind: str, scheme: Any) -> None:
     page = opened(browser, site + PAGES[kind], color_scheme=scheme)
     pairs = {
-        "article p:not([class], .entries p), article li > p:not([class], .entries p)": 10.0,
+        "article p:not([class]), article li > p:not([class]), .lead": 10.0,
         ".letter p:not(.standing), .short-answer p, .exercise p": 10.0,
         "article a:not(.anchor), blockquote p, .strip, .time, .label, .sidenote, small, th, td, code": 4.5,
         "header.site a, footer.site a, footer.site p, .signature, .standing": 4.5,
@@ -369,4 +370,25 @@ def test_axe_finds_nothing(browser: Browser, site: str, kind: str, width: int, s
     page.evaluate(FRAMES)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+    page.close()
+
+
+@pytest.mark.parametrize("path", BOOKS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_a_book(browser: Browser, site: str, path: str, width: int, scheme: Any) -> None:
+    page = opened(browser, site + path, width, color_scheme=scheme)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.close()
+
+
+@pytest.mark.parametrize("path", BOOKS)
+def test_what_is_to_be_ticked_has_one_box_in_a_book(browser: Browser, site: str, path: str) -> None:
+    page = opened(browser, site + path)
+    items = page.locator(".task-list-item")
+    assert items.count() > 5
+    for item in items.all():
+        assert item.evaluate("one => getComputedStyle(one, '::before').width") != "auto"
+        assert not item.locator("input").is_visible()
     page.close()

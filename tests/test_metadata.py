@@ -27,7 +27,10 @@ UNSEEN = {
     *("learningResourceType", "educationalLevel"),
 }
 """What a page need not show: addresses, types, and words of a fixed vocabulary."""
-FURTHER = {"timeRequired", "datePublished", "dateModified", "itemListOrder", "image"}
+FURTHER = {
+    *("timeRequired", "datePublished", "dateModified", "itemListOrder", "image"),
+    *("correctionsPolicy", "publishingPrinciples"),
+}
 """What it shows in another form; each has its test."""
 VOID = {"meta", "link", "img", "br", "hr", "input", "wbr", "source", "col", "path", "line", "circle", "rect", "use"}
 
@@ -45,6 +48,7 @@ class Document(HTMLParser):
         self.h1 = ""
         self.strip = ""
         self.crumbs: list[str] = []
+        self.foot: dict[str, str] = {}
         self._open: list[tuple[str, dict[str, str]]] = []
         self.feed(text)
 
@@ -60,6 +64,8 @@ class Document(HTMLParser):
             self._open.append((tag, found))
         if self._within("nav", "crumbs") and tag == "a":
             self.crumbs.append("")
+        if self._within("footer", "site") and tag == "a":
+            self.foot[found["href"]] = ""
         self.words += " " if tag not in ("a", "em", "strong", "span", "b", "i", "code", "sup") else ""
 
     def handle_endtag(self, tag: str) -> None:
@@ -80,6 +86,8 @@ class Document(HTMLParser):
             self.strip += data
         if self._within("nav", "crumbs") and self._within("a"):
             self.crumbs[-1] += data
+        if self._within("footer", "site") and self._within("a"):
+            self.foot[[*self.foot][-1]] += data
 
     def _within(self, tag: str, kind: str = "") -> bool:
         return any(name == tag and (not kind or kind in found.get("class", "")) for name, found in self._open)
@@ -195,18 +203,47 @@ def test_breadcrumbs_are_those_that_the_page_shows() -> None:
         assert names == ([*document.crumbs, document.h1] if path != "index.html" else [])
 
 
+def test_every_page_leads_to_the_policies_of_its_publisher() -> None:
+    for path, document in documents().items():
+        publisher = main_of(document)["publisher"]
+        assert (publisher["@type"], publisher["name"]) == ("Organization", "The Fingerpost")
+        assert publisher["correctionsPolicy"] == f"{BASE}/corrections/"
+        assert publisher["publishingPrinciples"] == f"{BASE}/evidence/", path
+        assert document.foot["/corrections/"] == "Corrections"
+        assert document.foot["/evidence/"] == "How we choose and word facts"
+
+
 def test_columns_are_articles_about_a_question() -> None:
     columns = of_kind("columns")
     assert columns
     for path, document in columns.items():
         main = main_of(document)
         assert main["@type"] == "Article"
+        assert main["articleSection"] == "Advice column"
+        assert document.strip.startswith("Advice column ")
         question = main["mainEntity"]
         assert (question["@type"], question["name"]) == ("Question", document.h1)
         assert question["answerCount"] == 1
         assert question["acceptedAnswer"]["@type"] == "Answer", path
         assert len(question["text"].split()) > 50
         assert len(question["acceptedAnswer"]["text"].split()) > 300
+
+
+def test_the_glossary_is_a_set_of_terms() -> None:
+    document = documents()["guides/glossary/index.html"]
+    main = main_of(document)
+    assert (main["@type"], main["name"]) == ("DefinedTermSet", "Glossary")
+    assert (main["datePublished"], main["author"][0]["name"]) == ("2026-11-25", "The editors")
+    terms = main["hasDefinedTerm"]
+    assert document.meta["description"].startswith(f"{len(terms)} words ")
+    assert terms[0] == {
+        "@type": "DefinedTerm",
+        "name": "Informational interview",
+        "description": "A short talk that you ask for in order to learn about somebody's work. "
+        "Also called a career conversation.".replace("'", "’"),
+        "url": f"{BASE}/guides/glossary/#informational-interview",
+    }
+    assert all(term["description"] for term in terms)
 
 
 def test_tutorials_and_their_parts_agree() -> None:
@@ -274,6 +311,97 @@ def page_of(files: Mapping[str, str | bytes], path: str) -> Document:
     built = build(memory({**SMALL, **files}))
     assert not built.failed, built.diagnostics
     return Document(built.load(path).decode())
+
+
+POLICIES: dict[str, str] = {
+    "content/rules.md": "---\ntitle: '\"Our\" rules'\n---\n\nThey are few.\n",
+    "content/facts.md": "---\ntitle: Facts\ndraft: true\n---\n\nNot yet.\n",
+}
+
+
+GLOSSARY = """---
+title: Words
+form: reference
+glossary: true
+---
+
+Of roads.
+
+## Ways
+
+Several.
+
+### A *road* {#über}
+
+> A quotation is no definition.
+
+It is wide.
+
+### Lane[^n] & path
+
+A narrow way,
+for `<one>`.[^n]
+
+And more of it.
+
+[^n]: A note.
+"""
+
+
+@pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
+def test_a_term_is_a_heading_with_the_paragraph_below(dialect: str) -> None:
+    settings = f"{SMALL['content/site.yml']}dialect: {dialect}\n"
+    files = {"content/guides/w.md": GLOSSARY, "content/site.yml": settings}
+    address = f"{BASE}/guides/w/"
+    assert main_of(page_of(files, "guides/w/index.html"))["hasDefinedTerm"] == [
+        {"@type": "DefinedTerm", "name": "A road", "url": f"{address}#%C3%BCber"},
+        {
+            "@type": "DefinedTerm",
+            "name": "Lane & path",
+            "description": "A narrow way, for <one>.",
+            "url": f"{address}#lane-path",
+        },
+    ]
+
+
+def test_a_glossary_without_a_heading_is_an_article() -> None:
+    text = "---\ntitle: Words\nform: reference\nglossary: true\n---\n\nNone yet.\n"
+    main = main_of(page_of({"content/guides/w.md": text}, "guides/w/index.html"))
+    assert (main["@type"], main["headline"]) == ("Article", "Words")
+
+
+def test_a_policy_is_named_where_it_can_be_read() -> None:
+    """A page that is not out is left out, and so is what the navigation has already."""
+    files = {
+        **POLICIES,
+        "content/site.yml": f"{SMALL['content/site.yml']}policies: {{corrections: rules, evidence: facts}}",
+    }
+    document = page_of(files, "index.html")
+    publisher = main_of(document)["publisher"]
+    assert publisher == {
+        "@type": "Organization",
+        "name": "A & B",
+        "url": f"{BASE}/",
+        "correctionsPolicy": f"{BASE}/rules/",
+    }
+    assert document.foot == {"/rules/": "“Our” rules", "/feed.xml": "Feed"}
+    files["content/site.yml"] += "\nnavigation: [{page: rules, title: Rules}]\n"
+    document = page_of(files, "index.html")
+    assert main_of(document)["publisher"] == publisher
+    assert document.foot == {"/": "Home", "/rules/": "Rules", "/feed.xml": "Feed"}
+
+
+def test_a_site_without_policies_names_none() -> None:
+    document = page_of(POLICIES, "rules/index.html")
+    assert main_of(document)["publisher"] == {"@type": "Organization", "name": "A & B", "url": f"{BASE}/"}
+    assert [*document.foot] == ["/feed.xml"]
+
+
+def test_what_a_column_is_called_is_said_in_the_language_of_the_site() -> None:
+    settings = SMALL["content/site.yml"].replace("pt-BR", "de")
+    document = page_of({"content/columns/c.md": column("C"), "content/site.yml": settings}, "columns/c/index.html")
+    assert main_of(document)["articleSection"] == "Ratgeberkolumne"
+    assert document.strip.startswith("Ratgeberkolumne ")
 
 
 def test_structured_data_cannot_end_its_element() -> None:

@@ -290,6 +290,7 @@ def small_sites(draw: st.DrawFn) -> tuple[dict[str, str], str, str]:
         files[path] = f"---\ntitle: The {docname.rpartition('/')[2]} page\n{front}---\n\n{body}"
     entries = [f"  - page: {draw(st.sampled_from(names_for(one)))}\n" for one in docnames if draw(st.booleans())]
     files["content/site.yml"] = SITE_YML + ("navigation:\n" + "".join(entries) if entries else "")
+    files["content/site.yml"] += f"policies: {{evidence: {draw(st.sampled_from(names_for(docnames[0])))}}}\n"
     old = draw(st.sampled_from(docnames))
     return files, old, old + draw(st.sampled_from(("x", "-2", "é")))
 

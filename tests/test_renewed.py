@@ -130,7 +130,7 @@ def test_what_an_edit_cannot_have_touched_is_carried_over() -> None:
     assert layout is not None
     assert layout is not before
     assert {name for name, part in vars(before).items() if name in PARTS and vars(layout)[name] is part} >= {
-        *("relations", "outputs", "order", "navigation", "old_anchors", "diagnostics"),
+        *("relations", "outputs", "order", "navigation", "policies", "old_anchors", "diagnostics"),
     }
     kept = [topic for topic, links in layout.topics.items() if links is before.topics[topic]]
     assert kept == ["topics/other"]

@@ -245,6 +245,17 @@ def test_words_are_copied(browser: Browser, site: str) -> None:
         assert page.locator(".letter ~ .copy, .letter .copy").count() == 0
 
 
+def test_a_poor_case_looks_otherwise_than_the_same_mended_and_is_not_for_copying(browser: Browser, site: str) -> None:
+    with at(browser, site, PART) as page:
+        copies = page.locator(".copy")
+        copies.first.wait_for(state="attached")
+        pair = page.locator(".part > blockquote")
+        looks = [one.evaluate("one => getComputedStyle(one).borderTopStyle") for one in pair.all()]
+        assert looks == ["dashed", "solid"]
+        assert pair.nth(0).evaluate("one => one.nextElementSibling.tagName") == "P"
+        assert pair.nth(1).evaluate("one => one.nextElementSibling.className") == "copy"
+
+
 def test_a_template_keeps_its_paragraphs(browser: Browser, site: str) -> None:
     with at(browser, site, "/guides/templates/", permissions=["clipboard-read", "clipboard-write"]) as page:
         page.locator(".copy").first.press("Enter")

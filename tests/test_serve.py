@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -91,6 +92,12 @@ async def save(client: WebSocketClientConnection, path: Path, text: str) -> None
     pytest.fail("the browser was never told to reload")
 
 
+async def shown(client: WebSocketClientConnection, url: str, words: str) -> None:
+    """Look at a page each time the browser is told to reload, until it has these words."""
+    while words not in (await asyncio.to_thread(fetch, url))[1]:
+        assert await asyncio.wait_for(client.read_message(), PATIENCE)
+
+
 async def leave(client: WebSocketClientConnection) -> None:
     """Close the connection, and wait until it is closed."""
     client.close()
@@ -113,6 +120,67 @@ def test_pages_and_reload(server: str, project: Path) -> None:
     asyncio.run(session())
     assert "Come in." in fetch(f"{server}/")[1]
     assert not (project / "site").exists()
+
+
+def test_templates_are_watched_that_are_made_while_it_runs(server: str, project: Path) -> None:
+    fetch(f"{server}/")
+    templates = project / "templates"
+
+    async def session() -> None:
+        client = await connect(server)
+        for words in ("Once", "Once again"):
+            templates.mkdir()
+            for template in (f"{words}.", f"{words}, and more."):
+                (templates / "home.html").write_text(template, encoding="utf-8")
+                await shown(client, f"{server}/", template)
+            shutil.rmtree(templates)
+            await shown(client, f"{server}/", "Welcome.")
+        await leave(client)
+
+    asyncio.run(session())
+
+
+def test_content_is_watched_that_was_away(server: str, project: Path) -> None:
+    fetch(f"{server}/")
+    content, away = project / "content", project / "away"
+
+    async def session() -> None:
+        client = await connect(server)
+        await shown(client, f"{server}/", "Welcome.")
+        content.rename(away)
+        await shown(client, f"{server}/", "The site cannot be built")
+        away.rename(content)
+        await shown(client, f"{server}/", "Welcome.")
+        (content / "index.md").write_text(HOME.replace("Welcome", "Come in"), encoding="utf-8")
+        await shown(client, f"{server}/", "Come in.")
+        await leave(client)
+
+    asyncio.run(session())
+
+
+def test_folders_that_stand_there_are_watched_until_one_comes_or_goes(tmp_path: Path) -> None:
+    folders = (tmp_path / "content", tmp_path / "templates")
+    begun: list[str] = []
+
+    def ends(standing: watcher._Standing) -> bool:
+        return any(standing.is_set() for _ in range(watcher.SELDOM))
+
+    folders[0].mkdir()
+    standing = watcher._Standing(folders, lambda: begun.append("begun"))
+    assert standing.folders == folders[:1]
+    (folders[0] / "page.md").touch()
+    for other in ("site", ".fingerpost"):
+        (tmp_path / other).mkdir()
+    assert not ends(standing)
+    folders[1].mkdir()
+    assert ends(standing)
+    standing = watcher._Standing(folders, lambda: begun.append("begun again"))
+    assert standing.folders == folders
+    folders[1].rename(tmp_path / "away")
+    assert ends(standing)
+    folders[1].mkdir()
+    assert ends(standing)
+    assert begun == ["begun", "begun again"]
 
 
 def test_a_mistake_is_shown_and_mended(server: str, project: Path) -> None:

@@ -250,6 +250,16 @@ STEPS: dict[str, tuple[Case, ...]] = {
         Case({"content/columns/asks.md": None, "content/columns/waits.md": None, "content/.published.json": None}),
         Case({"content/columns/asks.md": SITE["content/columns/asks.md"]}),
     ),
+    "the page of a policy gets another title": (
+        Case(
+            {
+                "content/site.yml": ("# Settings.", "policies: {evidence: about}"),
+                "templates/partials/footer.html": "{% for link in site.policies %}{{ link.title }}{% endfor %}",
+            }
+        ),
+        Case({"content/about.md": ("title: About", "title: On us")}),
+        Case({"content/about.md": ("summary: About us.", "draft: true")}),
+    ),
     "a file comes in the place of a static one of its name": (
         Case({"content/static/form.pdf": b"one", "content/about.md": ("It is us.", "It is [us](/form.pdf).")}),
         Case({"content/form.pdf": b"two"}),

@@ -21,6 +21,7 @@ __all__ = [
     "Limits",
     "LinkStyle",
     "NavigationEntry",
+    "Policies",
     "Settings",
     "Span",
     "Style",
@@ -68,6 +69,15 @@ class NavigationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A reference to a page, or the folder of a kind (`columns`) for its list."""
     title: str = ""
     """The words to show; without them, the title of the page."""
+
+
+class Policies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Pages that say how the site is made. The foot of every page names them, and so does its structured data."""
+
+    corrections: str = ""
+    """A reference to the page that says how errors are told and put right."""
+    evidence: str = ""
+    """A reference to the page that says on what the facts of the site rest."""
 
 
 class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,6 +157,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     [Languages](languages.md#editions))."""
     navigation: tuple[NavigationEntry, ...] = ()
     """The links at the top of every page; without them, the lists of the kinds that have pages."""
+    policies: Policies = Policies()
+    """The pages on how errors and evidence are dealt with: links at the foot of every page."""
     dialect: DialectName = DialectName.MARKDOWN
     """The dialect of Markdown in which all pages are written (see [Markdown dialects](dialects.md))."""
     links: LinkStyle = LinkStyle.ROOT

@@ -199,6 +199,9 @@ class GuideFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """A how-to, an explanation or a reference page (`guides/NAME.md`)."""
 
     form: Form
+    glossary: bool = False
+    """Whether the headings of the lowest level are terms, each with its meaning in the paragraph below it, as programs
+    that read the page are told."""
 
 
 class TopicFrontMatter(FrontMatter, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ __all__ = [
     "cannot_move",
     "cannot_rewrite",
     "card_failed",
+    "changed_meanwhile",
     "changed_since_move",
     "control_character",
     "damaged_promises",
@@ -1214,6 +1215,16 @@ def site_not_a_folder(place: Place, standing: str) -> Diagnostic:
         place,
         f"The site is published into this folder, and {what} stands in its place. Nothing was changed.",
         "Move it away, then build again.",
+    )
+
+
+def changed_meanwhile(place: Place) -> Diagnostic:
+    """A file that was changed or removed after a build had read it."""
+    return _error(
+        "changed-meanwhile",
+        place,
+        "This was changed while the site was being built, so nothing was published.",
+        "Build again.",
     )
 
 

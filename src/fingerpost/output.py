@@ -1,4 +1,4 @@
-"""What is published: files below the output folder, made or copied. Plain records."""
+"""What is published: files below the output folder, made or copied, or why one cannot be. Plain records."""
 
 import hashlib
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ __all__ = [
     "LLMS_FULL",
     "MANIFEST",
     "REDIRECTS",
+    "ChangedError",
     "Changes",
     "Copy",
     "Output",
@@ -49,6 +50,10 @@ MANIFEST = ".fingerpost.json"
 """Relative to the output folder: the file that names all files which Fingerpost wrote there, each with its digest."""
 REDIRECTS = "_redirects"
 """Relative to the output folder: all redirects, for hosts that read this file."""
+
+
+class ChangedError(OSError):
+    """A file that was read before has other bytes now: one of `content/`, by its path. Another build helps."""
 
 
 class Output(msgspec.Struct, frozen=True):

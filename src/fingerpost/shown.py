@@ -131,9 +131,8 @@ class SiteView(msgspec.Struct, frozen=True):
     home: str
     """href of the home page."""
     feed: str
-    """href of the Atom feed."""
     json_feed: str
-    """href of the same as JSON Feed."""
+    """href of the feed of the site, as Atom and as JSON Feed."""
     search: str
     """href of the search page; "" for a site without one."""
     navigation: tuple[Link, ...]
@@ -148,6 +147,8 @@ class SiteView(msgspec.Struct, frozen=True):
     """Which pages a browser may load ahead: speculation rules (JSON); "" for none."""
     index: str = ""
     """href of all topics from A to Z; "" where there are too few."""
+    policies: tuple[Link, ...] = ()
+    """The pages on how errors and evidence are dealt with, but those that stand in the navigation."""
 
 
 class PathPlaceView(msgspec.Struct, frozen=True):
@@ -292,8 +293,7 @@ class StopView(msgspec.Struct, frozen=True):
     link: Link
     why: str
     reading: int
-    """Minutes to read this stop and all before it."""
     doing: int
-    """Minutes to do all that these ask for."""
+    """Minutes to read this stop and all before it, and to do all that these ask for."""
     enough: bool
     """Whether this is a good place to stop for today."""

@@ -53,6 +53,8 @@ TITLES: dict[Kind, str] = {
     Kind.PAGE: marked("Pages"),
 }
 """What the pages of a kind are called together; parts stand among tutorials."""
+SECTION = marked("Advice column")
+"""What a column is called, on its page and to programs."""
 TOPIC_GROUPS: dict[str, str] = {
     "learn": marked("Learn it"),
     "do": marked("Do it today"),

@@ -294,7 +294,7 @@
     addEventListener("storage", () => show());
     addEventListener("pageshow", (event) => event.persisted && show());
     setTimeout(() => {
-      if (navigator.clipboard) all("article :is(blockquote, pre):not(.letter *, .backlinks *, blockquote *)").forEach(copying);
+      if (navigator.clipboard) all("article :is(blockquote, pre):not(.letter *, .backlinks *, blockquote *, .part > :has(+ p + blockquote))").forEach(copying);
       if (main && location.protocol !== "file:" && !navigator.connection?.saveData) previews(main);
       scrolling();
     });

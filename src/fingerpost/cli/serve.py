@@ -57,7 +57,7 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
         settle(files)  # a move that is under way in another terminal is waited for
         return _told(live.update(paths))
 
-    names = tuple(name for name in (CONTENT_FOLDER, TEMPLATES_FOLDER) if files.standing(name) == "folder")
+    names = (CONTENT_FOLDER, TEMPLATES_FOLDER)
     serve_site(live, early, lambda: _told(builds), rebuild, Path.cwd(), names, (host, port))
 
 

@@ -97,6 +97,8 @@ class Finish:
             self._finish_attributes(element)
         elif element.tag == "table":
             _box_table(element)
+        elif element.tag == "th":
+            _free_corner(element)
         return before
 
     def _typeset(self, text: str, before: str) -> tuple[str, str]:
@@ -143,6 +145,7 @@ class Finish:
             _box_table(element)
         elif element.tag in _CELLS:
             _align_cell(element)
+            _free_corner(element)
 
     def _finish_link(self, element: Element) -> None:
         if mark := MARK_PATTERN.fullmatch(element.get("href", "")):
@@ -191,6 +194,12 @@ def _align_cell(element: Element) -> None:
     if aligned := _ALIGNED.fullmatch(element.get("style", "")):
         del element.attrib["style"]
         element.set("class", " ".join(filter(None, (element.get("class"), aligned[1]))))
+
+
+def _free_corner(element: Element) -> None:
+    """Make a head without words a plain cell: it heads nothing, and would be read out as if it did (HTML, 4.9.10)."""
+    if element.tag == "th" and not element.text and not len(element):
+        element.tag = "td"
 
 
 def _box_table(element: Element) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from fingerpost import messages
-from fingerpost.config import CONFIG_FILE, Settings
+from fingerpost.config import Settings
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.addresses import claim_addresses
@@ -18,6 +18,7 @@ from fingerpost.link.doors import doors_of, home_doors
 from fingerpost.link.editions import check_editions
 from fingerpost.link.mentions import MentionFinder
 from fingerpost.link.names import Names
+from fingerpost.link.navigation import navigation_links, policy_links
 from fingerpost.link.order import Order
 from fingerpost.link.paths import check_paths, path_places, required_by
 from fingerpost.link.promises import check_promises, kept_anchors
@@ -31,14 +32,12 @@ from fingerpost.link.vocabulary import check_topics
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
 from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, list_addresses
-from fingerpost.typography import smarten
 from fingerpost.urls import output_path
 from fingerpost.words import ENGLISH, TITLES, Words
 
 __all__ = ["STATIC_FOLDER", "Layout", "lay_out"]
 
 STATIC_FOLDER = "content/static/"
-_FOLDERS = frozenset(kind.folder for kind in LISTED)
 NONE_KNOWN: Mapping[str, Relations] = MappingProxyType({})
 
 
@@ -211,8 +210,15 @@ class Layout:
     @functools.cached_property
     def navigation(self) -> tuple[tuple[str, str], ...]:
         """Title and site path of each link at the top of every page."""
-        entries, untitled = _navigation(self._settings, self.lookup)
+        entries, untitled = navigation_links(self._settings, self.lookup)
         self._told += untitled
+        return entries
+
+    @functools.cached_property
+    def policies(self) -> dict[str, tuple[str, str]]:
+        """Title and site path of the page of each policy, by its key in the settings."""
+        entries, unknown = policy_links(self._settings, self.lookup)
+        self._told += unknown
         return entries
 
     @functools.cached_property
@@ -242,7 +248,7 @@ class Layout:
             *check_paths(self.facts, self.relations, hidden),
             *check_editions(shown, self._settings),
         )
-        _ = self.navigation
+        _ = self.navigation, self.policies
         return (*self._told, *found)
 
     @property
@@ -267,29 +273,3 @@ def _structure(shown: tuple[Facts, ...], docnames: set[str], hidden: dict[str, s
         if page.kind is Kind.PART and folder not in docnames:
             found.append(messages.no_overview(Place(page.path), f"content/{folder}"))
     return found
-
-
-def _navigation(settings: Settings, lookup: Lookup) -> tuple[tuple[tuple[str, str], ...], list[Diagnostic]]:
-    """Return the links at the top of every page; without settings, the lists that the site has."""
-    if not settings.config.navigation:
-        return tuple((title, path) for path, title in lookup.lists.items()), []
-    entries: list[tuple[str, str]] = []
-    diagnostics: list[Diagnostic] = []
-    for number, entry in enumerate(settings.config.navigation):
-        path = f"/{entry.page.strip('/')}/"
-        if path in lookup.lists:
-            entries.append((entry.title or lookup.lists[path], path))
-            continue
-        if path.strip("/") in _FOLDERS:
-            continue  # a list without pages today: it comes back with its first page
-        found = lookup.names.find(entry.page)
-        place = settings.places.get(f"navigation.{number}.page", Place(CONFIG_FILE))
-        if len(found) > 1:
-            candidates = tuple(page.docname for page in found)
-            diagnostics.append(messages.ambiguous_reference(place, entry.page, candidates))
-        elif not found:
-            near = messages.nearest(entry.page, (*lookup.names.known(), *(path.strip("/") for path in lookup.lists)))
-            diagnostics.append(messages.unknown_reference(place, entry.page, near))
-        elif found[0].docname not in lookup.hidden:
-            entries.append((entry.title or smarten(found[0].front.title), found[0].url))
-    return tuple(entries), diagnostics

@@ -17,7 +17,7 @@ from fingerpost.site import Door, PathPlace, Redirect, Series, Stop, TopicLinks
 
 __all__ = ["LASTING", "kept_targets", "renewed_parts", "same_to_layout"]
 
-LASTING = ("lookup", "finder", "relations", "outputs", "old_anchors", "order", "navigation", "diagnostics")
+LASTING = ("lookup", "finder", "relations", "outputs", "old_anchors", "order", "navigation", "policies", "diagnostics")
 """The parts of a layout in which neither the length of a text nor its beginning shows."""
 
 FEW = 8

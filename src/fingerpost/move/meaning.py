@@ -41,7 +41,7 @@ class Known(msgspec.Struct, frozen=True):
     """By path."""
     lookup: Lookup
     folders: frozenset[str]
-    """Folders of kinds, which the navigation may name."""
+    """Folders of kinds, which the settings may name."""
 
 
 def known(pages: tuple[Page, ...], assets: tuple[Asset, ...], config: Config) -> Known:
@@ -53,7 +53,7 @@ def known(pages: tuple[Page, ...], assets: tuple[Asset, ...], config: Config) ->
 
 
 def meaning(written: Written, page: Page | None, among: Known) -> str:
-    """Return what a reference means on a page; without a page, in the navigation."""
+    """Return what a reference means on a page; without a page, in the settings."""
     lookup = among.lookup
     if page is None and written.target.strip("/") in among.folders:
         return f"/{written.target.strip('/')}/"

@@ -17,7 +17,7 @@ from fingerpost.link.names import Names
 from fingerpost.move.check import Side, broken_by
 from fingerpost.move.edits import Edit, FileEdits, MovePlan, edited
 from fingerpost.move.meaning import Known, known, meaning, ways_to_write, written_as
-from fingerpost.move.references import Written, navigation_references, page_references, replaced
+from fingerpost.move.references import Written, page_references, replaced, settings_references
 from fingerpost.move.renaming import Renaming, rename
 from fingerpost.naming import all_names
 from fingerpost.page import Asset, Content, Page, Source
@@ -83,7 +83,7 @@ def _references(
             unread += page.diagnostics
         else:
             found[page.path] = references
-    found[CONFIG_FILE] = navigation_references(decode_loosely(lying.texts[CONFIG_FILE])) or ()
+    found[CONFIG_FILE] = settings_references(decode_loosely(lying.texts[CONFIG_FILE])) or ()
     return in_order(unread) if len(found) <= len(pages) else found
 
 
@@ -161,5 +161,5 @@ def _other_side(
         pages.append(page)
         found[path] = references
     text = decode_loosely(plan.writes.get(CONFIG_FILE, lying.texts[CONFIG_FILE]))
-    settings, found[CONFIG_FILE] = read_config(text)[0], navigation_references(text) or ()
+    settings, found[CONFIG_FILE] = read_config(text)[0], settings_references(text) or ()
     return Side(tuple(pages), assets, settings, plan.promises or lying.promises, found)

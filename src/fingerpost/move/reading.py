@@ -7,7 +7,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.move.edits import MovePlan
 from fingerpost.move.plan import Lying
-from fingerpost.move.references import navigation_references
+from fingerpost.move.references import settings_references
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.read import CONTENT_FOLDER, read_promises, read_settings, read_site
 
@@ -23,7 +23,7 @@ def read_lying(files: FileSystem) -> Lying | tuple[Diagnostic, ...]:
     if settings is None:
         return told
     text = decode_text(files.read(CONFIG_FILE), CONFIG_FILE)
-    if not isinstance(text, str) or navigation_references(text) is None:
+    if not isinstance(text, str) or settings_references(text) is None:
         return told
     promises, told = read_promises(files)
     if told:

@@ -17,7 +17,7 @@ from fingerpost.move.edits import Edit
 from fingerpost.move.scalars import Scalar, respelt, scalars_of
 from fingerpost.page import Body, Page, Picture, Reference, Source
 
-__all__ = ["FILE", "LINK", "NAME", "Written", "front_matter_of", "navigation_references", "page_references", "replaced"]
+__all__ = ["FILE", "LINK", "NAME", "Written", "front_matter_of", "page_references", "replaced", "settings_references"]
 
 NAME, LINK, FILE = "name", "link", "file"
 """The forms: a docname, title or synonym; the path of a Markdown link; the path of a picture."""
@@ -76,13 +76,13 @@ def page_references(source: Source, page: Page, compiler: Callable[[Source], Pag
     return tuple(known[key] for key in sorted(known))
 
 
-def navigation_references(text: str) -> tuple[Written, ...] | None:
-    """Return the pages that the navigation names; None where the settings cannot be read."""
+def settings_references(text: str) -> tuple[Written, ...] | None:
+    """Return the pages that the settings name; None where they cannot be read."""
     scalars = scalars_of(text, 1)
     if scalars is None:
         return None
     lines = text.split("\n")
-    entries = (one for one in scalars if len(one.path) == 3 and one.path[::2] == ("navigation", "page"))
+    entries = (one for one in scalars if one.path[::2] == ("navigation", "page") or one.path[0] == "policies")
     return tuple(one for scalar in entries for one in _name(scalar, CONFIG_FILE, lines, None))
 
 

@@ -13,14 +13,15 @@ from itertools import chain
 
 import msgspec
 
+from fingerpost import messages
 from fingerpost.cache import Cache
 from fingerpost.compile import page_compiler
 from fingerpost.config import Config
-from fingerpost.diagnostics import Diagnostic
+from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem, MemoryFiles
 from fingerpost.ledger import NO_LEDGER, Head, decode, encode, refs_of, with_refs
 from fingerpost.link import Wanted, link_pages
-from fingerpost.output import MANIFEST
+from fingerpost.output import MANIFEST, ChangedError
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.building import Begun, begin, build_from, finish
@@ -212,7 +213,10 @@ def publish_site(
 def _publish(files: FileSystem, built: Built, jobs: int, seen: Seen) -> Published:
     if built.failed:
         return Published(built, None, built.diagnostics)
-    changes = publish_outputs(files, built.files, built.load, jobs=jobs, seen=seen)
+    try:
+        changes = publish_outputs(files, built.files, built.load, jobs=jobs, seen=seen)
+    except ChangedError as error:
+        changes = messages.changed_meanwhile(Place(str(error)))
     if isinstance(changes, Diagnostic):
         return Published(built, None, (*built.diagnostics, changes))
     try:

@@ -12,7 +12,7 @@ from fingerpost.config import BookForm, Config, Settings
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.ledger import Made, encode
 from fingerpost.link import link_text
-from fingerpost.output import digest_of
+from fingerpost.output import ChangedError, digest_of
 from fingerpost.page import Page
 from fingerpost.pipeline.kept import load_record
 from fingerpost.pipeline.outcome import Fresh, Making, Outcome, Sentences, Work, rendered
@@ -102,13 +102,31 @@ def _bound_book(making: Making, docname: str, form: BookForm, path: str, _: Sent
     if made and made.view == source:
         return Outcome(path, Made(parts, source, made.digest, made.data))
     try:
-        data = bind_book(form, view, page, making.frame.config.base_url, making.load)
+        data = _bind(making, form, view, page)
     except BindingError as error:
         place = Place(making.layout.facts[docname].path)
         return Outcome(path, None, noticed=messages.book_failed(place, form.value, LIBRARIES[form], str(error)))
     if made and made.digest == digest_of(data):
         return Outcome(path, Made(parts, source, made.digest, made.data))
     return Fresh(path, parts, source, data, reason)
+
+
+def _bind(making: Making, form: BookForm, view: BookView, page: bytes) -> bytes:
+    """Return a book. Raises `BindingError`; and `ChangedError`, whatever its library makes of that."""
+    changed: list[ChangedError] = []
+
+    def load(path: str) -> bytes:
+        try:
+            return making.load(path)
+        except ChangedError as error:
+            changed.append(error)
+            raise
+
+    try:
+        return bind_book(form, view, page, making.frame.config.base_url, load)
+    finally:
+        if changed:
+            raise changed[0]
 
 
 def _looked_at(making: Making, docname: str, path: str) -> tuple[Made | None, Reason | None]:

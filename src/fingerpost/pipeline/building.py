@@ -10,15 +10,17 @@ from functools import partial
 
 import msgspec
 
-from fingerpost.diagnostics import Diagnostic, has_errors, in_order
+from fingerpost import messages
+from fingerpost.diagnostics import Diagnostic, Place, has_errors, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links
 from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
-from fingerpost.output import DRAWN, HEADERS
+from fingerpost.output import DRAWN, HEADERS, ChangedError
 from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.closures import closures_of, read_ahead
+from fingerpost.pipeline.copied import read_again
 from fingerpost.pipeline.drawing import draw_graph
 from fingerpost.pipeline.full_text import full_text
 from fingerpost.pipeline.making import make_file, make_files, make_slow_files, waiting_files
@@ -65,7 +67,13 @@ class Begun(msgspec.Struct, frozen=True):
 def build_from(project: Project, last: Last, notice: str) -> Built:
     """Build the site from what the last build left. Raises `LostError` where the cache lacks some of it."""
     begun = begin(project, last, notice)
-    return finish(begun) if isinstance(begun, Begun) else begun
+    if not isinstance(begun, Begun):
+        return begun
+    try:
+        return finish(begun)
+    except ChangedError as error:
+        told = messages.changed_meanwhile(Place(str(error)))
+        return Built(diagnostics=in_order((*begun.diagnostics, told)), strict=project.strict, notice=notice)
 
 
 def begin(project: Project, last: Last, notice: str) -> Begun | Built:
@@ -114,7 +122,7 @@ def begin(project: Project, last: Last, notice: str) -> Begun | Built:
 
 
 def _asset_loader(sight: Sight, assets: Iterable[Asset], project: Project) -> Callable[[str], bytes]:
-    """Return what loads a file of the theme or of `content/`, as it is published."""
+    """Return what loads a file of the theme or of `content/`, as it is published. It may raise `ChangedError`."""
     theme = {asset.output: asset.data for asset in sight.theme_assets}
     sources = {asset.output: asset for asset in assets}
 
@@ -123,14 +131,15 @@ def _asset_loader(sight: Sight, assets: Iterable[Asset], project: Project) -> Ca
             return theme[path]
         if path not in sources:
             raise FileNotFoundError(path)
-        data = project.files.read(sources[path].path)
-        return without_private(data) if sources[path].private else data
+        asset = sources[path]
+        data = read_again(project.files, asset.path, asset.digest)
+        return without_private(data) if asset.private else data
 
     return load
 
 
 def finish(begun: Begun) -> Built:
-    """Make what is not as it was, and sum up. Raises `LostError`."""
+    """Make what is not as it was, and sum up. Raises `LostError`, and `ChangedError`."""
     sight, making = begun.sight, begun.making
     with _search(begun) as searching:
         ledger, outcomes = _make(making, sight, begun.project, searching)

@@ -39,13 +39,12 @@ class _Files(Mapping[str, str]):
 
 def built_early(begun: Begun) -> Built:
     """Return a build to look at while the rest of it is made. The digests of files are "" where none is made yet."""
-    theme = {asset.output: asset.data for asset in begun.sight.theme_assets}
+    theme = {asset.output for asset in begun.sight.theme_assets}
     copied = {asset.output: asset.path for asset in begun.making.published if not asset.private}
 
     def load(path: str) -> bytes:
-        if path in copied:
-            return begun.project.files.read(copied[path])
-        return theme[path] if path in theme else make_file(begun.making, path)
+        as_it_lies = path in copied or path in theme
+        return begun.making.load(path) if as_it_lies else make_file(begun.making, path)
 
     return Built(
         files=_Files(begun, frozenset((*theme, *copied))),

@@ -67,5 +67,5 @@ def keys_of_site(
 def shared_keys(frame: Frame) -> dict[str, str]:
     """Return the digest of what every page shows, and of the theme's assets among it."""
     theme = (frame.assets, frame.critical, frame.first)
-    shown = (frame.config, frame.skeleton.navigation, tuple(frame.lists), *theme)
+    shown = (frame.config, frame.skeleton.navigation, frame.skeleton.policies, tuple(frame.lists), *theme)
     return {"frame": digest_of(encode(shown)), "assets": digest_of(encode(theme))}

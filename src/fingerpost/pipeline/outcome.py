@@ -43,7 +43,7 @@ class Making(msgspec.Struct, frozen=True):
     """The pictures and other files of `content/`, by path."""
     load: Callable[[str], bytes]
     """Returns the bytes of an asset as it is published, of the theme too, by its path below the output folder. Raises
-    `FileNotFoundError`."""
+    `FileNotFoundError`, and `ChangedError`."""
     published: tuple[Asset, ...]
     """Those of `content/` that are published."""
     pictured: frozenset[str]

@@ -11,9 +11,10 @@ from fingerpost.diagnostics import in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Made, Row, encode
 from fingerpost.link import Web
-from fingerpost.output import digest_of
+from fingerpost.output import ChangedError, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
+from fingerpost.pipeline.copied import read_again
 from fingerpost.pipeline.kept import LostError, load_bytes
 from fingerpost.pipeline.missing import missing_page
 from fingerpost.pipeline.outcome import Outcome
@@ -81,7 +82,7 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
         if head.ledger is None:
             raise LostError
         theme = {asset.output: asset.data for asset in Theme(project.files, project.default_theme).assets()}
-        return _loader(project, load_ledger(project.cache, head.ledger).made, theme, published)
+        return _loader(project, load_ledger(project.cache, head.ledger).made, theme, published, head.outputs)
 
     def load(path: str) -> bytes:
         return loader()(path)
@@ -115,7 +116,7 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     copied = {asset.output: asset.path for asset in done.assets if not asset.private}
     built = Built(
         files=dict(sorted(files.items())),
-        load=_loader(project, made, theme, copied, done.later),
+        load=_loader(project, made, theme, copied, files, done.later),
         copied=copied,
         missing=missing_page(sight.frame, sight.templates),
         made={one.path: one.reason for one in done.outcomes if one.reason},
@@ -176,6 +177,7 @@ def _loader(
     made: Mapping[str, Made],
     theme: Mapping[str, bytes],
     copied: Mapping[str, str],
+    digests: Mapping[str, str],
     later: Mapping[str, Callable[[], bytes]] = NOTHING_LATER,
 ) -> Callable[[str], bytes]:
     @functools.cache
@@ -186,8 +188,12 @@ def _loader(
         if path in later:
             return asked_for(path)
         if path in copied:
-            return project.files.read(copied[path])
-        return theme[path] if path in theme else load_bytes(project.cache, made[path].data)
+            return read_again(project.files, copied[path], digests[path])
+        if path in theme:
+            return theme[path]
+        if path not in made:  # a file of the theme, whose name has a part of its digest
+            raise ChangedError(f"{TEMPLATES_FOLDER}/")
+        return load_bytes(project.cache, made[path].data)
 
     return load
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, describe
-from fingerpost.output import DRAWN, INDEX_FOLDER, digest_of
+from fingerpost.output import DRAWN, INDEX_FOLDER, ChangedError, digest_of
 from fingerpost.pipeline import Built
 from fingerpost.urls import base_path
 
@@ -103,6 +103,9 @@ class SiteApp:
             if name not in self._built.files:
                 return None
             body = self._built.load(name)
+        except ChangedError:  # it is about to be built again, and then whoever asked shall ask again
+            self._served[name] = ""
+            return None
         except FileNotFoundError:
             return None
         self._served[name] = digest_of(body)

@@ -10,6 +10,7 @@ from fingerpost.cache import Cache, Ref
 from fingerpost.files import Entry, FileSystem, MemoryFiles
 from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
+from fingerpost.output import ChangedError
 from fingerpost.pipeline import NOBODY, Built, Last, Project, Stage, Step, Watch, build_in_two, last_of, remember
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import KeptCode
@@ -112,7 +113,7 @@ class LiveSite:
         All that is made is left to later builds of any process, too.
         """
         cache = Cache(self._files)
-        with self._building, cache.lock():
+        with self._building, cache.lock(), suppress(ChangedError):  # the next build looks at everything again
             for built in build_in_two(self._project(cache, self._jobs, watch)):
                 yield built
                 remember(cache, built)
@@ -131,14 +132,14 @@ class LiveSite:
             self._superseded.clear()
             self._drawn = None
             last = self._last or last_of(self._draft, self._edition)
-            below = [path for path in paths if path.startswith(f"{CONTENT_FOLDER}/")]
+            below = [path for path in paths if f"{path}/".startswith(f"{CONTENT_FOLDER}/")]
             if self._last is None or not all(map(self._note, below)):
                 self._entries = {entry.path: entry for entry in self._files.walk(CONTENT_FOLDER)}
             now = msgspec.structs.replace(last, entries=tuple(self._entries.values()))
             watch = NOBODY if self._cut_short else _Impatient(self._superseded)
             project = self._project(self._draft, 1, watch, draw=False)
             self._cut_short = True
-            with suppress(_SupersededError):
+            with suppress(_SupersededError, ChangedError):  # the change is on its way, and will be told
                 for built in build_in_two(project, now):
                     self._take(built)
                     yield built

@@ -1,15 +1,17 @@
 """File events in, one rebuild and one reload for each burst of them out: watchfiles behind livereload's watcher."""
 
 import os
+import stat
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from livereload.watcher import Watcher
 from tornado.ioloop import IOLoop
-from watchfiles import watch
+from watchfiles import Change, watch
 
 __all__ = ["FileEvents"]
 
@@ -17,14 +19,50 @@ STEP = 5
 """Milliseconds without an event after which the events of one save are taken to be over."""
 LONGEST = 100
 """Milliseconds after which they are taken as they are."""
+SELDOM = 20
+"""Steps between two looks at whether the folders that are watched are still those that stand there."""
 FIRST = 0.1
 """Seconds that a build which has shown its pages waits for somebody to ask for one, which then need not share."""
 
 Site = TypeVar("Site")
 
 
+class _Standing:
+    """The folders that stand there now, and what watchfiles asks at each step: whether to watch no longer.
+
+    That is so once one of them came or went. `begun` is called when it asks first, and so has begun to watch.
+    """
+
+    def __init__(self, folders: tuple[Path, ...], begun: Callable[[], None]) -> None:
+        self._all = folders
+        self._begun = begun
+        self._known = _look(folders)
+        self._steps = 0
+        self.folders = tuple(self._known)
+
+    def is_set(self) -> bool:
+        """Whether other folders stand there now."""
+        self._steps += 1
+        if self._steps == 1:
+            self._begun()
+        return self._steps % SELDOM == 1 and _look(self._all) != self._known
+
+
+def _look(folders: tuple[Path, ...]) -> dict[Path, tuple[int, int]]:
+    """Return those that stand there, each with what tells it from another of its name."""
+    found = {}
+    for folder in folders:
+        with suppress(OSError):
+            status = folder.lstat()
+            if stat.S_ISDIR(status.st_mode):
+                found[folder] = (status.st_dev, status.st_ino)
+    return found
+
+
 class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload has no types
     """What livereload asks for changes. Its own watcher polls the tree and drops reloads within three seconds.
+
+    The folders `names` of `root` are watched, also where one of them comes, goes or is made again later.
 
     `first` and then `rebuild` run in a thread of their own, one at a time, while requests are answered; `hurry` is
     called when one of them keeps a change waiting. `show` gets each site that they give in the server's loop, and
@@ -62,7 +100,8 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
         if self._reload is None:
             self._reload = callback
             loop = IOLoop.current()
-            threading.Thread(target=self._follow, args=(loop,), daemon=True).start()
+            standing = _Standing(self._folders, lambda: None)
+            threading.Thread(target=self._follow, args=(loop, standing), daemon=True).start()
             self._build(loop, self._first, sure=False)
         return True
 
@@ -77,10 +116,24 @@ class FileEvents(Watcher, Generic[Site]):  # type: ignore[misc]  # livereload ha
         if self._waiting:
             IOLoop.current().add_callback(self._waiting.set)
 
-    def _follow(self, loop: IOLoop) -> None:
-        for changes in watch(*self._folders, debounce=LONGEST, step=STEP, raise_interrupt=False):
-            paths = {os.path.relpath(path, self._root) for _, path in changes}
-            loop.add_callback(self._changed, loop, paths)
+    def _follow(self, loop: IOLoop, standing: _Standing) -> None:
+        names = {folder.name for folder in self._folders}
+        while True:
+            with suppress(FileNotFoundError):  # a folder that went again before it could be watched
+                self._watch(loop, standing)
+            # What changes while nothing is watched is not known: look at all of it as soon as that is over.
+            standing = _Standing(self._folders, lambda: loop.add_callback(self._changed, loop, names))
+
+    def _watch(self, loop: IOLoop, standing: _Standing) -> None:
+        """Tell of each change below the folders that stand there, until one of them comes or goes."""
+        bursts = watch(*standing.folders, debounce=LONGEST, step=STEP, stop_event=standing, raise_interrupt=False)
+        gone = {(Change.deleted, str(folder)) for folder in standing.folders}
+        with closing(bursts):
+            for changes in bursts:
+                paths = {os.path.relpath(path, self._root) for _, path in changes}
+                loop.add_callback(self._changed, loop, paths)
+                if changes & gone:  # it may be there again already, and look the same
+                    return
 
     def _changed(self, loop: IOLoop, paths: set[str]) -> None:
         self._pending |= paths

@@ -224,6 +224,10 @@ class Skeleton(Protocol):
     def navigation(self) -> tuple[tuple[str, str], ...]:
         """Title and site path of each link at the top of every page."""
 
+    @property
+    def policies(self) -> Mapping[str, tuple[str, str]]:
+        """Title and site path of the page of each policy, by its key in the settings."""
+
 
 class Site(msgspec.Struct, frozen=True):
     """All linked pages, sorted by docname, and what they share."""

@@ -163,6 +163,11 @@ class Frame(msgspec.Struct, frozen=True):
             first=self.first,
             prefetch=self.prefetch,
             index=self.href(index.url, source) if index else "",
+            policies=tuple(
+                Link(title, self.href(path, source))
+                for title, path in self.skeleton.policies.values()
+                if all(path != other for _, other in self.skeleton.navigation)
+            ),
         )
 
     def way(self, linked: LinkedPage) -> tuple[tuple[str, str], ...]:

@@ -7,15 +7,18 @@ a question, not a `QAPage`, which is for pages on which readers answer; no searc
 import html
 import re
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
-from fingerpost.kinds import Kind
+from fingerpost.kinds import GuideFrontMatter, Kind
 from fingerpost.page import Target
 from fingerpost.site import LinkedPage
 from fingerpost.typography import iso_duration, smarten
 from fingerpost.view import ColumnView, PageView, PartView, PathView, TopicView, TutorialView
 from fingerpost.views.frame import Frame
+from fingerpost.views.glossary import Term, terms_of
+from fingerpost.words import SECTION
 
 __all__ = ["plain_text", "structured_list", "structured_page"]
 
@@ -95,16 +98,18 @@ def _page_node(linked: LinkedPage, view: PageView, frame: Frame) -> Node:
         own = {**_article(linked, view, frame), **_course(linked, view, frame)}
     elif isinstance(view, ColumnView):
         own = {**_article(linked, view, frame), **_column(linked, view, frame)}
+    elif isinstance(front := linked.page.front, GuideFrontMatter) and front.glossary and (terms := terms_of(view)):
+        own = _glossary(terms, linked, view, frame)
     elif linked.target.kind is Kind.GUIDE:
         own = _article(linked, view, frame)
     else:
-        own = {"@type": "WebPage", "name": view.title, **_dated(view), "publisher": _publisher(frame)}
-    return {**common, **own}
+        own = {"@type": "WebPage", "name": view.title, **_dated(view)}
+    return {**common, **own, "publisher": _publisher(frame)}
 
 
 def _website(frame: Frame) -> Node:
     config = frame.config
-    return _filled(**{"@type": "WebSite"}, name=config.title, description=config.summary, publisher=_publisher(frame))
+    return _filled(**{"@type": "WebSite"}, name=config.title, description=config.summary)
 
 
 def _path(linked: LinkedPage, view: PathView, frame: Frame) -> Node:
@@ -131,7 +136,6 @@ def _article(linked: LinkedPage, view: PageView, frame: Frame) -> Node:
         headline=view.title,
         **_dated(view),
         author=[_author(author, frame) for author in authors],
-        publisher=_publisher(frame),
         image=view.picture.href if view.picture else "",
         about=[_term(topic, frame) for topic in linked.topics],
         citation=sources,
@@ -182,7 +186,7 @@ def _column(linked: LinkedPage, view: ColumnView, frame: Frame) -> Node:
     }
     listed = frame.lists[Kind.COLUMN]
     series = {"@type": "CreativeWorkSeries", "name": listed.title, "url": frame.absolute(listed.url)}
-    return {"articleSection": listed.title, "isPartOf": series, "mainEntity": question}
+    return {"articleSection": frame.words.say(SECTION), "isPartOf": series, "mainEntity": question}
 
 
 def _topic(linked: LinkedPage, view: TopicView, frame: Frame) -> Node:
@@ -196,6 +200,21 @@ def _topic(linked: LinkedPage, view: TopicView, frame: Frame) -> Node:
     carriers = linked.topic.carriers if linked.topic else ()
     listed = _item_list(tuple(target.url for target in carriers), frame)
     return {"@type": "CollectionPage", "name": view.title, **_dated(view), "about": term, "mainEntity": listed}
+
+
+def _glossary(terms: tuple[Term, ...], linked: LinkedPage, view: PageView, frame: Frame) -> Node:
+    """Return a set of terms, each with its meaning; what else an article says of itself, it says too."""
+    defined = [
+        _filled(
+            **{"@type": "DefinedTerm"},
+            name=plain_text(term.name),
+            description=plain_text(term.definition),
+            url=f"{view.canonical}#{quote(term.anchor)}",
+        )
+        for term in terms
+    ]
+    common = {key: value for key, value in _article(linked, view, frame).items() if key != "headline"}
+    return {**common, "@type": "DefinedTermSet", "name": view.title, "hasDefinedTerm": defined}
 
 
 def _term(topic: Target, frame: Frame) -> Node:
@@ -221,7 +240,10 @@ def _author_type(author: Target) -> str:
 
 
 def _publisher(frame: Frame) -> Node:
-    return {"@type": "Organization", "name": frame.config.title, "url": frame.absolute("/")}
+    """Return the site as who publishes it, with the pages that say by which rules."""
+    terms = {"corrections": "correctionsPolicy", "evidence": "publishingPrinciples"}
+    rules = {terms[key]: frame.absolute(path) for key, (_, path) in frame.skeleton.policies.items()}
+    return {"@type": "Organization", "name": frame.config.title, "url": frame.absolute("/"), **rules}
 
 
 def _breadcrumbs(way: tuple[tuple[str, str], ...], frame: Frame) -> tuple[Node, ...]:

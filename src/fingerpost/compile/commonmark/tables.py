@@ -8,6 +8,7 @@ from fingerpost.compile.commonmark.inline import Inline
 __all__ = ["Tables"]
 
 _ALIGNED = {"None": "", "Left": "left", "Center": "center", "Right": "right"}
+_HEAD_CELL_END = "</th>\n"
 _HEAD_END = "</tr>\n</thead>\n<tbody>"
 
 
@@ -35,7 +36,7 @@ class Tables:
 
     def start_head(self, _value: None, _before: str, _events: Events) -> str:
         """Begin the row of heads."""
-        self._starts, self._end = iter([f"<th{aligned}>" for aligned in self._classes]), "</th>\n"
+        self._starts, self._end = iter([f"<th{aligned}>" for aligned in self._classes]), _HEAD_CELL_END
         self.out.append("<thead><tr>")
         return ""
 
@@ -57,8 +58,11 @@ class Tables:
         return ""
 
     def end_cell(self, _value: None, _before: str, _events: Events) -> str:
-        """End a cell."""
-        self.out.append(self._end)
+        """End a cell. A head without words is a plain cell: it heads nothing."""
+        if self._end == _HEAD_CELL_END and self.out[-1].startswith("<th"):
+            self.out[-1] = self.out[-1].replace("<th", "<td", 1) + "</td>\n"
+        else:
+            self.out.append(self._end)
         return ""
 
     def end(self, _alignments: None, _before: str, _events: Events) -> str:
