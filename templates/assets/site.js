@@ -272,14 +272,6 @@
     soon();
   }
 
-  // Paper: a link within the site shows its address as one would type it, with the host and whole.
-
-  function addresses() {
-    const own = document.querySelector("link[rel=canonical]")?.href;
-    const typed = (link) => new URL(link.getAttribute("href"), own).href.replace(/^https?:\/\/|index\.html(?=$|#)/g, "");
-    if (own) all("main li > a[href]:first-child").forEach((link) => (link.dataset.address = typed(link)));
-  }
-
   function start() {
     const [main, footer] = [document.querySelector("main"), document.querySelector("body > footer")];
     const article = document.querySelector("article:is(.part, .column, .guide), article:has(.path-place)");
@@ -290,7 +282,6 @@
     all(".route > :is(ol, ul), .place ol").forEach(route);
     if (boxes.length) checklists(boxes);
     show();
-    addEventListener("beforeprint", addresses);
     addEventListener("storage", () => show());
     addEventListener("pageshow", (event) => event.persisted && show());
     setTimeout(() => {
