@@ -12,6 +12,7 @@ from livereload import Server
 
 from fingerpost.pipeline import Built
 from fingerpost.serve.app import SiteApp, StartResponse
+from fingerpost.serve.drawing import Drawing, Patient
 from fingerpost.serve.live import LiveSite
 from fingerpost.serve.watcher import FileEvents
 
@@ -26,6 +27,12 @@ class _QuietServer(Server):  # type: ignore[misc]  # livereload has no types
     """livereload's server; what it says of its own work is left out, so that diagnostics can be seen."""
 
     listens: Callable[[], None]
+    patience: dict[str, Any]
+    """What `Patient` is given beside the application."""
+
+    def get_web_handlers(self, script: bytes) -> list[Any]:
+        """Let a page not wait behind what takes long to draw."""
+        return [(path, Patient, {**given, **self.patience}) for path, _, given in super().get_web_handlers(script)]
 
     def application(self, *args: Any, **kwargs: Any) -> None:
         """Listen, and say so."""
@@ -56,7 +63,8 @@ def serve_site(
     to `root`; both run in another thread. `at` is the host and port; `listens` is called once browsers can
     ask there. It goes on until it is interrupted. Raises `NotListeningError`, as where the port is taken.
     """
-    app = SiteApp(early, live.drawn)
+    drawing = Drawing(live.drawn)
+    app = SiteApp(early, drawing)
     events = FileEvents(root, names, first, rebuild, live.supersede, app.show)
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -66,4 +74,5 @@ def serve_site(
 
     server = _QuietServer(answer, watcher=events)
     server.listens = listens
+    server.patience = {"asked_for": app.asked_for, "drawing": drawing}
     server.serve(host=at[0], port=at[1], debug=False)
