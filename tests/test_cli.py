@@ -8,6 +8,7 @@ import os
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -421,6 +422,46 @@ def test_no_bar_where_none_helps(tmp_path: Path, terminal: str) -> None:
         )
         assert done.stderr == b""
         assert b"\x1b" not in done.stdout
+
+
+AT_WORK = """
+import multiprocessing, signal, sys
+from fingerpost.cli import main
+from fingerpost.cli.progress import Followed
+
+def step(followed, done):
+    if multiprocessing.active_children():
+        print("at work", flush=True)
+        sys.stdin.read()
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal, wherever the tests run
+Followed._step = step
+main()
+"""
+"""Runs the command until others work for it; then it says so and waits, and they go on."""
+
+
+def test_ctrl_c_ends_a_build_with_one_line_and_leaves_the_site(tmp_path: Path) -> None:
+    """A terminal sends it to every process of a build; none of them is left, and each but the first is silent."""
+    assert run(lay(tmp_path), "build").returncode == 0
+    before = lying_in(tmp_path / "site")
+    lay(tmp_path, plain_pages(1000))
+    with subprocess.Popen(
+        [sys.executable, "-c", AT_WORK, "build", "--jobs", "3"],
+        cwd=tmp_path,
+        env=environment(SOURCE_DATE_EPOCH=EPOCH),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "at work\n"
+        os.killpg(process.pid, signal.SIGINT)
+        written = process.communicate(timeout=60)  # until nobody is left who could write
+    assert (process.returncode, *written) == (130, "", "Stopped. Nothing is left half-done in site/.\n")
+    assert lying_in(tmp_path / "site") == before
 
 
 def _chunks(terminal: int) -> Iterator[bytes]:

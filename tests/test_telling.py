@@ -1,11 +1,15 @@
 """What the command line says of a build: each change to a small site, with the lines that explain what it reached."""
 
 import itertools
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
+from PIL import ImageFont
+from PIL.ImageFont import FreeTypeFont
 
 from fingerpost.cache import DAMAGED, FOREIGN, Cache
 from fingerpost.cli.profile import profile
@@ -27,10 +31,13 @@ from fingerpost.output import Changes
 from fingerpost.pipeline import CHANGED_FILE, Built, Published, Stage, build_site, list_changed, publish_site
 from fingerpost.pipeline.changed import Changed
 from fingerpost.promises import PROMISES_FILE
-from fingerpost.render import theme_folder
+from fingerpost.render import CARD_FONT, theme_folder
 from fingerpost.stale import Causes, Reason
-from tests.conftest import HOME, TODAY
+from tests.changing import photograph
+from tests.conftest import HOME, TODAY, memory
 from tests.conftest import SITE_YML as PLAIN
+from tests.test_books import TUTORIAL
+from tests.test_stale import ledger_of
 
 # ---- a site, and what a change to it is said to reach
 
@@ -212,6 +219,61 @@ def test_what_somebody_took_away_is_put_back() -> None:
     published(files)
     del files.files["site/about/index.html"]
     assert explained(published(files)) == ["/about/  put back: it was gone from site/, or changed there"]
+
+
+# ---- what cards, pictures and books say of themselves
+
+CARDED = {**SITE, "content/site.yml": f"{SITE_YML}cards: true\n"}
+CARD_REASONS = {
+    "a title": (
+        {CONTACT: SITE[CONTACT].replace("title: Contact", "title: Write").encode()},
+        {"/contact/card.png  what it shows of its page changed"},
+    ),
+    "the title of the site": (
+        {"content/site.yml": CARDED["content/site.yml"].replace("Test", "Site").encode()},
+        {
+            f"/{path}card.png  what it shows of its page or content/site.yml changed"
+            for path in ("", "about/", "contact/", "guides/walk/")
+        },
+    ),
+    "the font": (
+        {f"templates/{CARD_FONT}": cast("FreeTypeFont", ImageFont.load_default(10)).font_bytes},
+        {f"/{path}card.png  the font of cards changed" for path in ("", "about/", "contact/", "guides/walk/")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CARD_REASONS)
+def test_a_card_that_is_drawn_again_is_explained(name: str) -> None:
+    edit, lines = CARD_REASONS[name]
+    files = laid(CARDED)
+    published(files)
+    files.files.update(edit)
+    told = (re.sub(" {2,}", "  ", line) for line in explained(published(files)))
+    assert {line for line in told if "card.png" in line} == lines
+
+
+EVERYTHING: dict[str, str | bytes] = {
+    **TUTORIAL,
+    "content/site.yml": f"{PLAIN}cards: true\nbooks: [print, pdf, epub]\nprecompress: true\n",
+    "content/about.md": "---\ntitle: About\n---\n\n![Us](us.png)\n\n## Here\n",
+    "content/us.png": photograph(500, 12, words="Ann"),
+    PROMISES_FILE: '{"format": 1, "addresses": {}, "moved": {"/about/#old": "/about/#here"}}\n',
+}
+"""A site for which every maker of files has something to do."""
+MADE_OF = {
+    *("text", "pointers", "links", "template", "frame", "site", "settings", "anchors", "files", "card", "font"),
+    *("picture", "recipe", "packed"),
+}
+
+
+def test_all_that_a_file_is_made_of_has_its_sentence() -> None:
+    files = memory(EVERYTHING)
+    assert published(files).changes is not None
+    parts = {name for made in ledger_of(files).made.values() for name in made.parts}
+    assert parts == MADE_OF, "a maker with a new name wants a sentence in `why`"
+    for cause in (Causes(), Causes(keys=frozenset({"settings", "assets"}))):
+        assert all(why("a/b.png", Reason(name), cause) for name in MADE_OF)
 
 
 ONE = {"columns/a": "title"}
@@ -416,6 +478,7 @@ def test_the_closing_line_tells_the_cost_of_the_search_apart() -> None:
         (620, 1240, 2.0, "620 of 1,240 pages, 310/s, 2 s left"),
         (100, 13000, 1.0, "100 of 13,000 pages, 100/s, 2 min 9 s left"),
         (1, 1, 0.5, "1 of 1 page, 2/s, 0 s left"),
+        (15000, 10120, 5.4, "15,000 of 10,120 pages, 2,778/s, 0 s left"),
     ],
 )
 def test_how_far_a_stage_is(done: int, total: int, seconds: float, said: str) -> None:

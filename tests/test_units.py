@@ -666,6 +666,22 @@ def test_each_item_is_told_once_when_it_is_done(
     assert len(told) > 5 or count < FEWEST, "a bar moves"
 
 
+def test_an_item_of_two_results_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page and its twin are one item, whichever process makes them."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    meeting, met, told = multiprocessing.get_context("fork").Barrier(2), set[int](), list[int]()
+
+    def work(batch: Sequence[int]) -> list[int]:
+        if os.getpid() not in met:
+            met.add(os.getpid())
+            meeting.wait(60)
+        return [number for number in batch for _ in range(2)]
+
+    items = range(FEWEST * 3)
+    assert batches_on_cores(work, items, 2, told.append) == [number for number in items for _ in range(2)]
+    assert sum(told) == len(items)
+
+
 def test_there_is_a_core() -> None:
     assert available_jobs() >= 1
 

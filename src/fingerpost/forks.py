@@ -8,6 +8,7 @@ import fcntl
 import gc
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
@@ -47,9 +48,20 @@ def start(
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         with contextlib.suppress(OSError):  # a user may have only so much room in pipes
             fcntl.fcntl(sender.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    context.Process(target=_work, args=(function, batches, queue, sender), daemon=True).start()
+    with _ctrl_c_waits():
+        context.Process(target=_work, args=(function, batches, queue, sender), daemon=True).start()
     sender.close()
     return receiver
+
+
+@contextlib.contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Let Ctrl-C wait, in this process until the end, in a fork begun meanwhile until that lets it come."""
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _work(
@@ -58,6 +70,9 @@ def _work(
     queue: int,
     sender: Connection,
 ) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # it ends without a word: the first process has one to say
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     gc.disable()
     with contextlib.suppress(Exception):  # the first process does this batch again, and sees for itself what is wrong
         for number in taken(queue):
@@ -66,9 +81,17 @@ def _work(
 
 
 def receive(
-    workers: Sequence[Connection], done: dict[int, Any], step: Callable[[int], object], *, seconds: float | None
+    workers: Sequence[Connection],
+    batches: Sequence[Sequence[Any]],
+    done: dict[int, Any],
+    step: Callable[[int], object],
+    *,
+    seconds: float | None,
 ) -> list[Connection]:
-    """Take a batch from each worker that has sent one, waiting so many seconds for the first; return who goes on."""
+    """Take what each worker has made of a batch, waiting so many seconds for the first; return who goes on.
+
+    `step` is told how many items the batch has, whatever was made of each.
+    """
     ended = []
     for worker in cast("list[Connection]", wait(workers, seconds)):
         try:
@@ -78,5 +101,5 @@ def receive(
             ended.append(worker)
         else:
             done[number] = results
-            step(len(results))
+            step(len(batches[number]))
     return [worker for worker in workers if worker not in ended]

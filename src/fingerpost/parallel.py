@@ -87,9 +87,9 @@ def batches_on_cores(
         for number in taken(queue):
             done[number] = function(batches[number])
             step(len(batches[number]))
-            workers = receive(workers, done, step, seconds=0)
+            workers = receive(workers, batches, done, step, seconds=0)
     while workers:
-        workers = receive(workers, done, step, seconds=None)
+        workers = receive(workers, batches, done, step, seconds=None)
     for number, batch in enumerate(batches):
         if number not in done:  # the worker that took it died
             done[number] = function(batch)

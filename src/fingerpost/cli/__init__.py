@@ -1,7 +1,8 @@
 """The `fingerpost` command. Words of the command line in, text and an exit code out.
 
 Only this package prints and exits. Commands are imported when they are asked for, so that `fingerpost --help` is quick.
-Exit codes: 0 done; 1 something in the content, the templates or the disk forbids it; 2 wrong use of the command.
+Exit codes: 0 done; 1 something in the content, the templates or the disk forbids it; 2 wrong use of the command;
+130 Ctrl-C ended it.
 """
 
 import contextlib
@@ -27,9 +28,20 @@ _COMMANDS = {
     "serve": "Build, serve on this machine, and rebuild on save.",
 }
 
+STOPPED = 130
+"""How a shell tells that Ctrl-C ended a command: 128, and the number of the signal."""
+
 
 class _Lazy(click.Group):
     """A group whose commands live in modules of their own."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command. Ctrl-C ends it with one line: whatever was under way, no site is left half-done."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Stopped. Nothing is left half-done in site/.", err=True)
+            raise SystemExit(STOPPED) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""

@@ -151,10 +151,11 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         return "holds the text of all pages, and some of it changed"
     if reason.code == "site" and path == HEADERS:
         return "a folder of pages came or went"
+    too = f" or {CONFIG_FILE}" if settings else ""
     sentences = {
         "new": "made anew, since nothing is known of a build before" if causes.anew else "new",
         "packed": "the file beside it changed",
-        "text": f"its text or {CONFIG_FILE} changed" if settings else "its text changed",
+        "text": f"its text{too} changed",
         "pointers": _others("links to", reason.pages, causes.pages) or "a link in it changed",
         "links": _others("shows", reason.pages, causes.pages) or "what points to it changed",
         "anchors": "an old anchor of it leads elsewhere",
@@ -165,7 +166,12 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
             else "the navigation changed"
         ),
         "files": "a picture or a style sheet in it changed",
+        "card": f"what it shows of its page{too} changed",
+        "font": "the font of cards changed",
+        "picture": "the picture that it is made from changed",
+        "recipe": "pictures are made otherwise now",
         "site": _around(causes.pages),
+        "settings": f"{CONFIG_FILE} changed",
     }
     return sentences[reason.code]
 
@@ -209,5 +215,5 @@ def how_far(stage: Stage, done: int, total: int, seconds: float) -> str:
     if not done or seconds <= 0:
         return told
     rate = done / seconds
-    minutes, rest = divmod(round((total - done) / rate), 60)
+    minutes, rest = divmod(round(max(0, total - done) / rate), 60)
     return f"{told}, {rate:,.0f}/s, {f'{minutes} min ' if minutes else ''}{rest} s left"
