@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,11 +21,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from fingerpost import edition
-from fingerpost.cache import Cache
+from fingerpost.cache import Cache, Ref
 from fingerpost.files import Disk, MemoryFiles
+from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
 from fingerpost.output import Copy, Output
-from fingerpost.pipeline import Built, build_site, publish_site
+from fingerpost.pipeline import Built, build_site, last_of, publish_site
+from fingerpost.pipeline.building import build_from
+from fingerpost.pipeline.pieces import load_ledger
 from tests.changing import FILES, files_of, start
 from tests.conftest import TODAY, project_root
 
@@ -52,10 +56,31 @@ def made(one: Built) -> tuple[tuple[Output | Copy, ...], object]:
     return one.outputs, (dict(one.files), one.diagnostics, one.pages, one.base_url)
 
 
-def published(files: MemoryFiles | Disk, *, jobs: int = 1) -> Built:
-    one = built(files, jobs=jobs)
-    assert publish_site(files, one, cache=Cache(files), jobs=jobs).changes is not None
-    return one
+def published(files: MemoryFiles | Disk, *, jobs: int = 1, cache: Cache | None = None) -> Built:
+    one = build_site(files, THEME, Wanted(TODAY), cache=cache or Cache(files), jobs=jobs)
+    done = publish_site(files, one, cache=Cache(files), jobs=jobs)
+    assert done.changes is not None
+    return done.built
+
+
+class Needed(Cache):
+    """A cache that tells whether anything was needed of it that it has lost."""
+
+    lost = False
+
+    def load(self, ref: Ref) -> bytes | None:
+        blob = super().load(ref)
+        self.lost = self.lost or blob is None
+        return blob
+
+
+def assert_whole(files: MemoryFiles | Disk) -> None:
+    """The cache has every blob that its record leads to."""
+    cache = Cache(files)
+    head = last_of(cache, "").head
+    assert head.ledger
+    for ref in refs_of(load_ledger(cache, head.ledger)):
+        assert cache.load(ref) is not None
 
 
 # ---- damage
@@ -121,15 +146,21 @@ def test_a_damaged_cache_costs_a_clean_build_at_most(
         files.remove_tree("site")
     if edited:
         files.files |= EDITED
-    warm = built(files)
+    warm = built(MemoryFiles(files.files))
     assert made(warm) == (CLEAN_EDITED if edited else CLEAN)
     assert warm.notice in ("", "damaged", "foreign")
-    assert publish_site(files, warm, cache=Cache(files)).changes is not None
+    cache = Needed(files)
+    _, why = cache.record()
+    done = published(files, cache=cache)
+    assert done.notice == (why or ("damaged" if cache.lost else ""))
+    assert made(done) == made(warm)
     for one in warm.outputs:
         assert isinstance(one, Copy) or files.files[f"site/{one.path}"] == one.data
+    if done.notice:
+        assert_whole(files)
     again = built(files)
     assert made(again) == made(warm)
-    assert again.notice == "" or warm.notice == ""
+    assert again.notice == ""
 
 
 @pytest.mark.parametrize("place", PARTS)
@@ -180,6 +211,50 @@ def test_a_build_with_nothing_new_looks_into_the_packs_for_nothing() -> None:
     warm = built(files)
     assert publish_site(files, warm, cache=Cache(files)).changes is not None
     assert warm.notice == ""
+
+
+def test_what_publication_lacks_costs_one_build_and_is_healed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever of its processes finds out, and also where nothing but the cache is carried on, as in CI."""
+    settings = SITE["content/site.yml"] + b"twins: false\n"  # no build then reads what the one before it made
+    disk = laid_out(tmp_path / "site", {**many(), "content/site.yml": settings})
+    published(disk, jobs=2)
+    for pack in (disk.root / FOLDER).glob("*.pack"):
+        data = pack.read_bytes()
+        if b"<!doctype html>" in data:
+            pack.write_bytes(data[: len(data) // 2])
+    builds = tmp_path / "builds"
+
+    def counted(*arguments: Any, **named: Any) -> Built:
+        with builds.open("a") as file:
+            file.write("one\n")
+        return build_from(*arguments, **named)
+
+    monkeypatch.setattr("fingerpost.pipeline.build_from", counted)
+    for edit, notice, most in (("One.", "damaged", 2), ("Two.", "", 1)):
+        builds.write_text("")
+        for path in ("site", ".fingerpost/twin", ".fingerpost/published"):
+            disk.remove_tree(path) if disk.standing(path) == "folder" else disk.remove(path)
+        disk.write("content/guides/g0.md", b"---\ntitle: Retitled\nform: how-to\n---\n\n" + edit.encode())
+        done = published(disk, jobs=2)
+        assert (done.notice, len(builds.read_text().split())) == (notice, most)
+        assert_whole(disk)
+        clean = build_site(disk, THEME, Wanted(TODAY))
+        assert {path: disk.read(f"site/{path}") for path in done.files} == {
+            path: clean.load(path) for path in clean.files
+        }
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_what_is_lost_between_build_and_publication_is_made_anew(edited: bool) -> None:
+    files = MemoryFiles(KEPT | (EDITED if edited else {}))
+    files.remove_tree("site")
+    one = built(files)
+    for path in PARTS:
+        files.remove(path)
+    done = publish_site(files, one, cache=Cache(files))
+    assert (one.notice, done.built.notice) == ("", "damaged")
+    assert made(done.built) == made(one) == (CLEAN_EDITED if edited else CLEAN)
+    assert_whole(files)
 
 
 # ---- carried
@@ -355,8 +430,9 @@ def test_another_version_of_a_library_makes_another_edition(
 ELSEWHERE = """
 import datetime, json, sys
 from pathlib import Path
-from fingerpost.cache import Cache
+from fingerpost.cache import Cache, Ref
 from fingerpost.files import Disk
+from fingerpost.ledger import refs_of
 from fingerpost.link import Wanted
 from fingerpost.pipeline import build_site, publish_site
 files, theme = Disk(Path(sys.argv[1])), Disk(Path(sys.argv[2]))

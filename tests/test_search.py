@@ -408,14 +408,72 @@ def test_the_words_are_fetched_for_a_misspelt_word_alone(page: Page, site: str) 
 @needs_browser
 @pytest.mark.parametrize(
     ("misspelt", "meant"),
-    [("intervew", "interview"), ("rejction", "rejection"), ("aplication", "application"), ("no anwser", "no answer")],
+    [
+        ("intervew", "interview"),
+        ("rejction", "rejection"),
+        ("aplication", "application"),
+        ("no anwser", "no answer"),
+        ("recomendation", "recommendation"),
+        ("refusel", "refusal"),
+        ("netwroking", "networking"),
+        ("intrevew", "interview"),
+        ("anwser/letter", "answer letter"),
+    ],
 )
 def test_a_misspelt_word_finds(page: Page, site: str, misspelt: str, meant: str) -> None:
     page.goto(f"{site}/search/?q={misspelt}")
     expect(page.locator(".meant span")).to_contain_text(f"“{meant}", timeout=10_000)
     expect(page.locator(".count")).not_to_be_empty()
     assert titles(page)
+    for mark in page.locator(".results mark").all_inner_texts():
+        assert any(word[:4] in mark.lower() for word in meant.split()), mark
     page.locator(".meant button").click()
+    expect(page.locator(".meant")).to_be_hidden()
+    expect(page.get_by_role("article").get_by_role("status")).to_have_text(f"Nothing found for “{misspelt}”.")
+
+
+LACKED = [
+    "autism", "immigrant", "burnout", "layoff", "blind", "gender", "salary", "racism", "pension", "disability",
+    "pregnant", "redundancy", "diabetes", "fund", "area", "quiz", "xyz", "police", "fighting",
+]  # fmt: skip
+"""Words of life and work that are spelt as they should be."""
+
+
+@needs_browser
+@pytest.mark.parametrize("word", LACKED)
+def test_a_word_that_no_page_has_finds_nothing(page: Page, site: str, real: Built, word: str) -> None:
+    if any(one.startswith(word) for one in real.load("pagefind/words.txt").decode().split()):
+        pytest.skip("by now a page has it")
+    for query in (word, f"{word}, {word}-xyz"):
+        page.goto(f"{site}/search/?q={query}")
+        expect(page.get_by_role("article").get_by_role("status")).to_have_text(f"Nothing found for “{query}”.")
+        assert not titles(page)
+        expect(page.locator(".meant")).to_be_hidden()
+        expect(page.locator(".search fieldset:visible")).to_have_count(0)
+        expect(page.locator(".lists").get_by_role("link", name="All topics from A to Z")).to_be_visible()
+
+
+@needs_browser
+def test_a_word_that_no_page_has_is_told_from_others(page: Page, site: str) -> None:
+    page.goto(f"{site}/search/?q=interview")
+    alone = number(page)
+    page.goto(f"{site}/search/?q=zzzzzz intervew")
+    told = page.locator(".meant span")
+    expect(told).to_have_text("Nothing found for “zzzzzz”. Showing results for “interview”.")
+    expect(page.locator(".meant button")).to_be_hidden()
+    assert number(page) == alone
+    page.locator('input[name="kind"]').first.check()
+    expect(page.locator(".count")).not_to_have_text(f"Results: {alone}")
+    expect(told).to_be_visible()
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    "query", ["interv", "parking", "applicatio", "interviewer's", "job & letter", "“letter”", "re", "LETTERS"]
+)
+def test_a_word_that_a_page_has_is_not_corrected(page: Page, site: str, query: str) -> None:
+    page.goto(f"{site}/search/?q={query.replace('&', '%26')}")
+    assert number(page) > 0
     expect(page.locator(".meant")).to_be_hidden()
 
 

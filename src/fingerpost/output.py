@@ -21,6 +21,7 @@ __all__ = [
     "ChangedError",
     "Changes",
     "Copy",
+    "LostError",
     "Output",
     "digest_of",
     "without_twins",
@@ -54,6 +55,10 @@ REDIRECTS = "_redirects"
 
 class ChangedError(OSError):
     """A file that was read before has other bytes now: one of `content/`, by its path. Another build helps."""
+
+
+class LostError(Exception):
+    """The cache no longer holds what its ledger names: it was damaged or cut. A build from nothing helps."""
 
 
 class Output(msgspec.Struct, frozen=True):

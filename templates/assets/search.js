@@ -8,7 +8,7 @@
   const names = Object.fromEntries(
     [...document.getElementById('_kinds').content.querySelectorAll('data')].map(one => [one.value, one.textContent]));
   const FILTERS = {kind: form.elements.kinds, topic: form.elements.topics};
-  const AT_ONCE = 10, TOPICS = 6, PAUSE = 120;
+  const AT_ONCE = 10, TOPICS = 6, PAUSE = 120, NONE = {results: [], filters: {}};
   let turn = 0, waiting = 0, literal = '', index, words;
 
   const say = (key, values) => root.dataset[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -30,54 +30,46 @@
     .then(answer => answer.ok ? answer.text() : '')
     .then(text => text.split('\n').filter(Boolean));
 
-  // Edits from one word to another: letters put in, left out, changed, or two swapped; `most` + 1 for more than that.
-  const edits = (one, other, most) => {
-    if (Math.abs(one.length - other.length) > most) return most + 1;
-    let before = [], row = [...Array(other.length + 1).keys()];
-    for (let i = 1; i <= one.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= other.length; j++) {
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] !== other[j - 1]));
-        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
-          next[j] = Math.min(next[j], before[j - 2] + 1);
-      }
-      if (Math.min(...next) > most) return most + 1;
-      [before, row] = [row, next];
-    }
-    return row[other.length];
-  };
+  const bare = text => plain(text ?? '').replace(/[^\p{L}\p{N}]+/gu, '');
+  const begun = (word, known) => known.some(one => bare(one).startsWith(bare(word)));
 
-  // Of the words on the site, which are sorted by how many pages have them, the nearest; a word that is begun stays.
-  const nearest = (word, known) => {
-    if (word.length < 4 || known.some(one => plain(one).startsWith(word))) return '';
-    let best = '', least = word.length > 5 ? 3 : 2;
-    for (const one of known) {
-      const needed = edits(word, plain(one), least - 1);
-      if (needed < least) [best, least] = [one, needed];
+  // Of the words on the site, those of most pages first, the nearest. It begins alike; where the word is short or two
+  // slips away, it has the same consonants: "police" is no slip for "polite".
+  const within = (one, other) => [...one].every(letter => ('aeiouy' + other).includes(letter));
+  const nearest = async (word, known) => {
+    const {near} = await import(new URL(root.dataset.near, document.baseURI));
+    const {length} = word;
+    for (let most = 1; most <= (length > 7 ? 2 : length > 4); most++) {
+      const found = known.find(one => {
+        const other = plain(one);
+        return other[0] === word[0] && near(word, other, most)
+          && (most > 1 ? within(word, other) && within(other, word) : length > 7 || within(word, other));
+      });
+      if (found) return found;
     }
-    return best;
   };
 
   const split = text => text.split(text.includes('\u200b') ? '\u200b' : /[\r\n\s]+/);
 
-  // What the reader may have meant. Pagefind takes the beginning of an unknown word for the word: "re" for "rejction".
-  const corrected = async (query, found) => {
-    if (query.startsWith('"')) return '';
-    const pages = await Promise.all(found.results.slice(0, 3).map(one => one.data()));
+  // What to search for, and the words that no page has and that are near none. Pagefind takes the beginning of an
+  // unknown word for the word: "re" for "rejction".
+  const understood = async (query, found, pagefind) => {
+    const lost = [], pages = await Promise.all(found.results.slice(0, 3).map(one => one.data()));
     const met = pages.flatMap(page => {
       const all = split(page.raw_content);
-      return page.locations.map(at => plain(all[at] ?? '').replace(/^\P{L}+|\P{L}+$/gu, ''));
+      return page.locations.map(at => all[at]);
     });
-    const alike = (word, one) => {
-      const least = Math.min(word.length, Math.max(3, .6 * Math.max(word.length, one.length)));
-      return one.startsWith(word.slice(0, Math.ceil(least)));
+    const better = async word => {
+      if (begun(word, met) || (await pagefind.search(`"${bare(word)}"`)).results.length) return word;
+      const known = await loadWords(), parts = word.split(/[^\p{L}\p{N}'’]+/u).filter(Boolean);
+      if (begun(word, known)) return word;
+      if (parts[1]) return all(parts);
+      const other = await nearest(bare(word), known);
+      if (!other) lost.push(...parts);
+      return other;
     };
-    const parts = query.split(/(\P{L}+)/u);
-    const unmet = parts.filter(word => word.length > 3 && !met.some(one => alike(plain(word), one)));
-    if (!unmet.length) return '';
-    const known = await loadWords();
-    const better = parts.map(word => unmet.includes(word) && nearest(plain(word), known) || word).join('');
-    return better === query ? '' : better;
+    const all = async words => (await Promise.all(words.map(better))).filter(Boolean).join(' ');
+    return [await all(query.split(' ')), lost];
   };
 
   // The sentence in which most of the words stand together, marked; where the title alone has them, the first one.
@@ -129,7 +121,7 @@
     const focused = document.activeElement?.value, inside = document.activeElement?.name;
     for (const [name, box] of Object.entries(FILTERS)) {
       const kept = picked[name] ?? [];
-      const counts = found ? Object.entries(found.filters[name] ?? {}) : [];
+      const counts = Object.entries(found.filters[name] ?? {});
       counts.sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
       let shown = counts.filter(([value, number]) => number || kept.includes(value));
       if (name === 'topic') shown = shown.filter(([value], place) => place < TOPICS || kept.includes(value));
@@ -165,29 +157,30 @@
   };
 
   const search = async (picked = chosen()) => {
-    const mine = ++turn, query = field.value.trim();
+    const mine = ++turn, query = field.value.trim().replace(/\s+/g, ' ');
     if (location.protocol !== 'file:') remember(query, picked);
     if (!query) {
       results.replaceChildren();
-      drawFilters(null, picked);
+      drawFilters(NONE, picked);
       count.textContent = '';
       meantLine.hidden = more.hidden = true;
       return;
     }
     const pagefind = await load();
-    let meant = query, all = await pagefind.search(query);
-    const better = query === literal ? '' : await corrected(query, all);
-    if (better) {
-      const other = await pagefind.search(better);
-      if (other.results.length) [meant, all] = [better, other];
+    let meant = query, lost = [], all = await pagefind.search(query);
+    if (!query.startsWith('"') && !/^(zh|ja|th)/.test(document.documentElement.lang)) {
+      [meant, lost] = await understood(query, all, pagefind);
+      if (meant !== query) all = meant && query !== literal ? await pagefind.search(meant) : NONE;
+      if (!all.results.length) meant = query;
     }
     const filters = Object.fromEntries(Object.entries(picked).map(([name, any]) => [name, {any}]));
-    const found = Object.keys(picked).length ? await pagefind.search(meant, {filters}) : all;
+    const found = all.results.length && Object.keys(picked).length ? await pagefind.search(meant, {filters}) : all;
     if (mine !== turn) return;
     drawFilters(all, picked);
     meantLine.hidden = meant === query;
     const [told, instead] = meantLine.children;
-    told.textContent = say('meant', {meant});
+    told.textContent = (lost[0] ? say('none', {query: lost.join(', ')}) + ' ' : '') + say('meant', {meant});
+    instead.hidden = !!lost[0];
     instead.textContent = say('instead', {query});
     instead.onclick = () => { literal = query; run(); field.focus(); };
     await drawResults(found, 0, mine);

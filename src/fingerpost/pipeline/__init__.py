@@ -21,14 +21,13 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem, MemoryFiles
 from fingerpost.ledger import NO_LEDGER, Head, decode, encode, refs_of, with_refs
 from fingerpost.link import Wanted, link_pages
-from fingerpost.output import MANIFEST, ChangedError
+from fingerpost.output import MANIFEST, ChangedError, LostError
 from fingerpost.page import Page
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.building import Begun, begin, build_from, finish
 from fingerpost.pipeline.built import Built, Last, Published
 from fingerpost.pipeline.changed import CHANGED_FILE, changed_for_readers, list_changed
 from fingerpost.pipeline.early import built_early
-from fingerpost.pipeline.kept import LostError
 from fingerpost.pipeline.pieces import keep_ledger, load_ledger
 from fingerpost.pipeline.seeing import Project
 from fingerpost.pipeline.watch import Stage, Step, Unwatched, Watch
@@ -120,7 +119,11 @@ def build_site(
         built = build_from(project, last, notice=why)
     except LostError:
         built = _build_anyway(project, last)
-    return msgspec.structs.replace(built, load=_never_lost(built.load, project))
+
+    def anew() -> Built:
+        return _sure(_build_from_nothing(project), project)
+
+    return msgspec.structs.replace(_sure(built, project), kept=built.load, anew=anew)
 
 
 def build_in_two(project: Project, last: Last | None = None) -> Iterator[Built]:
@@ -135,12 +138,11 @@ def build_in_two(project: Project, last: Last | None = None) -> Iterator[Built]:
     try:
         built = begin(project, last, why)
         if isinstance(built, Begun):
-            early = built_early(built)
-            yield msgspec.structs.replace(early, load=_never_lost(early.load, project))
+            yield _sure(built_early(built), project)
             built = finish(built)
     except LostError:
         built = _build_anyway(project, last)
-    yield msgspec.structs.replace(built, load=_never_lost(built.load, project))
+    yield _sure(built, project)
 
 
 def _build_anyway(project: Project, last: Last) -> Built:
@@ -149,11 +151,19 @@ def _build_anyway(project: Project, last: Last) -> Built:
     if last.ledger and head.ledger:
         with contextlib.suppress(LostError):
             return build_from(project, Last(head, entries=last.entries), notice="")
+    return _build_from_nothing(project)
+
+
+def _build_from_nothing(project: Project) -> Built:
+    """Build where the cache lacks something, and let it hold all of that again."""
     return build_from(project, Last(Head(project.edition)), notice="damaged")
 
 
-def _never_lost(load: Callable[[str], bytes], project: Project) -> Callable[[str], bytes]:
-    """Return what loads a file in any case: where the cache no longer has it, the site is built once from nothing."""
+def _sure(built: Built, project: Project) -> Built:
+    """Let a build load each file in any case: where the cache no longer has it, the site is built apart, once.
+
+    Publication asks for the files that are `kept`, since each of its processes would build by itself.
+    """
 
     @functools.cache
     def clean() -> Built:
@@ -162,11 +172,11 @@ def _never_lost(load: Callable[[str], bytes], project: Project) -> Callable[[str
 
     def surely(path: str) -> bytes:
         try:
-            return load(path)
+            return built.load(path)
         except LostError:
             return clean().load(path)
 
-    return surely
+    return msgspec.structs.replace(built, load=surely)
 
 
 def last_of(cache: Cache, edition: str) -> Last:
@@ -194,13 +204,21 @@ def publish_site(
 ) -> Published:
     """Publish a build, unless something in it forbids that; then the last good site stays as it is.
 
-    Once it is published, its addresses are promised. What it knew goes into the cache in any case. `seen` tells what
-    was seen of the output folder while the site was built (`looking_ahead`).
+    Once it is published, its addresses are promised. What it knew goes into the cache in any case. Where the cache has
+    lost what must be written, the site is built anew, once, and that is published and kept. `seen` tells what was seen
+    of the output folder while the site was built (`looking_ahead`).
     """
     watch.stage(Stage.PUBLISH)
     finish_publication(files)
     was_empty = not files.standing(f"{SITE_FOLDER}/{MANIFEST}")
-    published = _publish(files, built, jobs, seen)
+    try:
+        published = _publish(files, built, built.kept or built.load, jobs, seen)
+    except LostError:
+        if built.anew is None:
+            raise
+        built = built.anew()
+        watch.stage(Stage.PUBLISH)
+        published = _publish(files, built, built.load, jobs, unseen)  # which makes apart what is lost once more
     if published.changes is not None:
         changed = changed_for_readers(built, published.changes, was_empty=was_empty)
         published = msgspec.structs.replace(published, changed=changed)
@@ -210,11 +228,12 @@ def publish_site(
     return published
 
 
-def _publish(files: FileSystem, built: Built, jobs: int, seen: Seen) -> Published:
+def _publish(files: FileSystem, built: Built, load: Callable[[str], bytes], jobs: int, seen: Seen) -> Published:
+    """Publish a build with the bytes that `load` gives. Raises `LostError`; then the site is as it was."""
     if built.failed:
         return Published(built, None, built.diagnostics)
     try:
-        changes = publish_outputs(files, built.files, built.load, jobs=jobs, seen=seen)
+        changes = publish_outputs(files, built.files, load, jobs=jobs, seen=seen)
     except ChangedError as error:
         changes = messages.changed_meanwhile(Place(str(error)))
     if isinstance(changes, Diagnostic):

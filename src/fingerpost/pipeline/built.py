@@ -69,6 +69,10 @@ class Built(msgspec.Struct, frozen=True, kw_only=True):
     """The digest of each file of the site, by path below the output folder."""
     load: Callable[[str], bytes] = _nothing
     """Returns the bytes of such a file."""
+    kept: Callable[[str], bytes] | None = None
+    """Returns the same, but raises `LostError` where the cache has lost it; None where `load` may be asked at once."""
+    anew: Callable[[], "Built"] | None = None
+    """Builds the site once more in that case, from nothing, and keeps all of it."""
     missing: Callable[[str], bytes] = _empty
     """Returns the page for a site path that is not there, with pages near it; "" where nobody can make one now."""
     copied: Mapping[str, str] = {}

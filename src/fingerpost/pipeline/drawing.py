@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Set
 
 from fingerpost.ledger import Drawn, Made, encode
-from fingerpost.output import GRAPH, digest_of
-from fingerpost.pipeline.kept import LostError, load_bytes
+from fingerpost.output import GRAPH, LostError, digest_of
+from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.outcome import Making, Outcome
 from fingerpost.render import GraphPart, graph_json, graph_parts
 from fingerpost.stale import Reason

@@ -4,14 +4,11 @@ from typing import TypeVar
 
 from fingerpost.cache import Cache, Ref
 from fingerpost.ledger import decode
+from fingerpost.output import LostError
 
-__all__ = ["LostError", "load_bytes", "load_record"]
+__all__ = ["load_bytes", "load_record"]
 
 Record = TypeVar("Record")
-
-
-class LostError(Exception):
-    """The cache no longer holds what its ledger names: it was damaged or cut. A build from nothing helps."""
 
 
 def load_bytes(cache: Cache, ref: Ref) -> bytes:

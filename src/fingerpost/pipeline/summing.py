@@ -11,11 +11,11 @@ from fingerpost.diagnostics import in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Made, Row, encode
 from fingerpost.link import Web
-from fingerpost.output import ChangedError, digest_of
+from fingerpost.output import ChangedError, LostError, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
 from fingerpost.pipeline.copied import read_again
-from fingerpost.pipeline.kept import LostError, load_bytes
+from fingerpost.pipeline.kept import load_bytes
 from fingerpost.pipeline.missing import missing_page
 from fingerpost.pipeline.outcome import Outcome
 from fingerpost.pipeline.pieces import load_ledger

@@ -70,7 +70,7 @@ def publish_outputs(
 
     Files whose bytes are the same are not touched. `load` gives the bytes of a path, and is asked only for what must be
     written, perhaps in other processes. `seen` tells what somebody saw ahead. Returns what changed, or a diagnostic
-    where the folder is not Fingerpost's to write.
+    where the folder is not Fingerpost's to write. Raises what `load` raises: then the site is as it was.
     """
     with files.lock(LOCK):
         finish_exchange(files)

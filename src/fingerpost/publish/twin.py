@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Set
 import msgspec
 
 from fingerpost.files import FileSystem
-from fingerpost.output import MANIFEST
+from fingerpost.output import MANIFEST, LostError
 from fingerpost.parallel import map_on_cores
 from fingerpost.publish.looking import Lying
 from fingerpost.publish.manifest import build_of, encode_manifest
@@ -100,15 +100,18 @@ def _compared(files: FileSystem, plan: Plan) -> _Work:
 
 
 def _put(files: FileSystem, written: Set[str], paths: list[str], load: Callable[[str], bytes], jobs: int) -> None:
-    """Write or link each path in the twin. A disk that fails does so here, whichever process it failed in."""
+    """Write or link each path in the twin. A disk that fails does so here, whichever process it failed in.
 
-    def put(path: str) -> OSError | None:
+    So it is where the bytes of a path are lost: no process is at work in the twin any more when that is known.
+    """
+
+    def put(path: str) -> OSError | LostError | None:
         try:
             if path in written:
                 files.write(f"{TWIN}/{path}", load(path))
             else:
                 files.copy(f"{SITE_FOLDER}/{path}", f"{TWIN}/{path}")
-        except OSError as error:
+        except (OSError, LostError) as error:
             return error
         return None
 

@@ -2,21 +2,15 @@
 const nav = document.getElementById('_near')
 const plain = address => { try { return decodeURIComponent(address) } catch { return address } }
 const words = address => plain(address).toLowerCase().replace(/\.(html?|php|md)$|\/index\.[\p{L}\p{N}_]+$/u, '').match(/[\p{L}\p{N}]+/gu) ?? []
-const distance = (a, b) => {
-  let before, last = [...Array(b.length + 1).keys()]
-  for (let i = 1; i <= a.length; i++) {
-    const now = [i]
-    for (let j = 1; j <= b.length; j++) {
-      now[j] = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) now[j] = Math.min(now[j], before[j - 2] + 1)
-    }
-    [before, last] = [last, now]
-  }
-  return last[b.length]
+// Whether few slips lie between: a letter more, less or other, or two swapped.
+export const near = (a, b, most) => {
+  const c = a.slice(1), d = b.slice(1)
+  return !a || !b ? (a + b).length <= most : a[0] === b[0] ? near(c, d, most) : most-- > 0 && (near(c, b, most)
+    || near(a, d, most) || near(c, d, most) || a[0] + a[1] === b[1] + b[0] && near(a.slice(2), b.slice(2), most))
 }
 const alike = (a, b) => {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
-  return a === b ? 1 : short.length < 4 ? 0 : long.startsWith(short) ? .8 : distance(a, b) <= (short.length > 6 ? 2 : 1) ? .7 : 0
+  return a === b ? 1 : short.length < 4 ? 0 : long.startsWith(short) ? .8 : near(a, b, short.length > 6 ? 2 : 1) ? .7 : 0
 }
 export const nearest = (asked, addresses) => {
   const known = addresses.map(words), counts = {}, wanted = new Set(words(asked))
