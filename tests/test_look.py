@@ -15,7 +15,7 @@ from fingerpost.link import Wanted
 from fingerpost.pipeline import build_site
 from fingerpost.render import theme_folder
 from fingerpost.serve.app import SiteApp
-from tests.conftest import TODAY, project_root
+from tests.conftest import TODAY, build, memory, project_root
 from tests.test_browser import ARGUMENTS, CHROMIUM, CONTRAST, KINDS, Quiet, pytestmark
 
 __all__ = ["pytestmark"]
@@ -262,12 +262,78 @@ def test_on_paper(browser: Browser, site: str) -> None:
     assert page.locator("details.question > p").first.is_visible()
     assert page.locator(".task-list-item input").first.is_visible()
     page.goto(site + "/columns/nobody-answers/")
-    for link in ('.notes a[href^="http"]', ".answer li > a:first-child"):
+    for path, link in (
+        ("columns/nobody-answers", ".answer li > a:first-child"),
+        ("guides/sources", 'article a[href^="http"]:not(.address)'),
+    ):
+        page.goto(f"{site}/{path}/")
         address = page.locator(link).first.evaluate(
             "a => [a.getAttribute('href'), getComputedStyle(a, '::after').content]"
         )
         assert address[0] in address[1].replace('" ', "")
+    page.goto(site + "/columns/nobody-answers/")
+    source = page.locator('.notes a[href^="http"]').first
+    assert source.inner_text() == source.get_attribute("href")
+    assert source.evaluate("a => getComputedStyle(a, '::after').content") == "none"  # once is enough
     assert page.locator(".printed").inner_text().endswith("/columns/nobody-answers/")
+    page.close()
+
+
+BEHIND = "all => all.map(a => getComputedStyle(a, '::after').content.replaceAll('', ''))"
+"""What stands behind each link."""
+
+
+def test_the_home_page_on_paper_has_its_doors_and_the_newest(browser: Browser, site: str) -> None:
+    """As lists of words, each with its address: no arms, no post."""
+    page = opened(browser, site)
+    doors, newest = page.locator(".doors a"), page.locator(".newest a")
+    addresses = "all => all.map(a => a.getAttribute('href'))"
+    page.emulate_media(media="print")
+    for links in (doors, newest):
+        assert links.count() > 1
+        assert all(one.is_visible() for one in links.all())
+        assert links.evaluate_all(BEHIND) == [f'" ({address})"' for address in links.evaluate_all(addresses)]
+    arm = doors.first.evaluate("a => [getComputedStyle(a).clipPath, getComputedStyle(a).backgroundColor]")
+    assert arm == ["none", "rgba(0, 0, 0, 0)"]
+    assert doors.first.evaluate("a => getComputedStyle(a).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.querySelector('.doors'), '::before').display") == "none"
+    page.close()
+
+
+@pytest.mark.parametrize(("links", "written"), [("root", "/two/#far"), ("relative", "../two/index.html#far")])
+def test_an_address_stands_on_paper_once_whichever_way_the_site_links(
+    browser: Browser, links: str, written: str
+) -> None:
+    text = "- [Away](two.md#far)\n- [Here](#near)\n- [Post](mailto:a@example.org)\n\n## Near\n\n"
+    text += "<https://example.org/b--c/> [Site](https://example.org/) [example.org](https://example.org/)\n"
+    site = {
+        "content/site.yml": f"title: Test\nbase_url: https://example.org/\nlinks: {links}\n",
+        "content/one.md": f"---\ntitle: One\n---\n{text}",
+        "content/two.md": "---\ntitle: Two\n---\n## Far\n",
+    }
+    with make_server("127.0.0.1", 0, SiteApp(build(memory(site)), str.encode), handler_class=Quiet) as server:
+        threading.Thread(target=server.serve_forever).start()
+        page = opened(browser, f"http://127.0.0.1:{server.server_port}/one/")
+        page.emulate_media(media="print")
+        within, out = page.locator("article > ul a"), page.locator('article p > a[href^="http"]')
+        behind = within.evaluate_all(BEHIND), out.evaluate_all(BEHIND)
+        page.close()
+        server.shutdown()
+    assert behind[0] == [f'" ({written})"', "none", "none"]
+    assert behind[1] == ["none", '" (https://example.org/)"', "none"]
+
+
+def test_lists_and_labels_on_paper(browser: Browser, site: str) -> None:
+    """A list has no row of filters; a label in bold keeps to what it labels."""
+    page = opened(browser, site + "/columns/")
+    assert page.locator(".filters").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".filters").is_visible()
+    page.goto(site + PAGES["part"])
+    labels = page.locator("p:has(> strong:only-child):has(+ blockquote)")
+    breaks = labels.evaluate_all("all => all.map(one => getComputedStyle(one).breakAfter)")
+    assert breaks
+    assert set(breaks) == {"avoid"}
     page.close()
 
 

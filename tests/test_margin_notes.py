@@ -24,7 +24,7 @@ def shown(text: str) -> str:
 def test_a_note_stands_beside_its_first_mark() -> None:
     page = shown("One.[^S] Two.[^n] Again.[^S]\n\n[^n]: A *note*.\n")
     assert re.findall(r'<span class="sidenote" role="note" id="_fn-(.)"><b>(\d)</b> (.*?)</span>', page) == [
-        ("S", "1", 'A source. <a href="https://example.org/s">https://example.org/s</a>'),
+        ("S", "1", 'A source. <a class="address" href="https://example.org/s">https://example.org/s</a>'),
         ("n", "2", "A <em>note</em>."),
     ]
     assert '<sup id="fnref-S"><a class="footnote-ref" href="#_fn-S">1</a></sup><span class="sidenote"' in page

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tornado.ioloop import IOLoop
+from tornado.web import Application
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from fingerpost.files import Disk, MemoryFiles
@@ -20,8 +22,9 @@ from fingerpost.link import Wanted
 from fingerpost.output import DRAWN
 from fingerpost.pipeline import Built, build_site
 from fingerpost.render import theme_folder
-from fingerpost.serve import LiveSite, watcher
+from fingerpost.serve import LiveSite, _QuietServer, watcher
 from fingerpost.serve.app import SiteApp
+from fingerpost.serve.drawing import Drawing
 from tests.conftest import HOME, SITE_YML, TODAY, build, memory
 
 PATIENCE = 30.0
@@ -205,9 +208,45 @@ def test_port_taken(project: Path, server: str, port: int) -> None:
     command = [sys.executable, "-m", "fingerpost", "serve", "--port", str(port)]
     fetch(f"{server}/")
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=PATIENCE)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "error: " in done.stderr
+    taken = f"http://127.0.0.1:{port}/ cannot be served: Address already in use"
+    assert done.stderr == f"error: {taken}. Choose another port with --port, or another address with --host.\n"
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_a_page_does_not_wait_behind_what_is_yet_to_be_drawn(port: int) -> None:
+    base = f"http://127.0.0.1:{port}"
+    begun, may_end = threading.Event(), threading.Event()
+
+    def draw(name: str) -> bytes:
+        begun.set()
+        if name != "graph.json" or not may_end.wait(PATIENCE):
+            raise FileNotFoundError(name)
+        return b"{}"
+
+    async def session() -> None:
+        drawing = Drawing(draw)
+        built = Built(files={"index.html": ""}, load=lambda _: b"<p>Hello", pages=1, base_url="https://example.org/")
+        quiet = _QuietServer(app := SiteApp(built, drawing))
+        quiet.patience = {"asked_for": app.asked_for, "drawing": drawing}
+        listening = Application(quiet.get_web_handlers(b"")).listen(port, "127.0.0.1")
+        graph = asyncio.create_task(asyncio.to_thread(fetch, f"{base}/graph.json"))
+        assert await asyncio.to_thread(begun.wait, PATIENCE)
+        index = asyncio.create_task(asyncio.to_thread(fetch, f"{base}/pagefind/nothing.js"))
+        assert await asyncio.to_thread(fetch, f"{base}/") == (200, "<p>Hello")
+        assert not graph.done()
+        may_end.set()
+        assert await graph == (200, "{}")
+        assert (await index)[0] == 404
+        listening.stop()
+        await listening.close_all_connections()
+
+    asyncio.run(session())
+
+
+def test_what_is_drawn_when_it_is_asked_for_is_served(server: str) -> None:
+    status, graph = fetch(f"{server}/graph.json")
+    assert (status, [page["title"] for page in json.loads(graph)["pages"]]) == (200, ["Home"])
+    assert fetch(f"{server}/pagefind/nothing.js")[0] == 404
 
 
 def answer(built: Built, path: str, method: str = "GET") -> tuple[str, dict[str, str], bytes]:

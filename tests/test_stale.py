@@ -133,6 +133,7 @@ CASES: dict[str, Case] = {
     "a word of the theme": Case(
         {"templates/locale/en/LC_MESSAGES/fingerpost.po": 'msgid "Columns"\nmsgstr "Letters"\n'}
     ),
+    "another language": Case({"content/site.yml": ("# Settings.", "language: de")}),
     "a template that nobody uses": Case({"templates/unused.html": "{{ nothing }}"}),
     "a stylesheet": Case({"templates/assets/style.css": "b {}"}),
     "a comment in the settings": Case({"content/site.yml": ("# Settings.", "# The settings.")}),

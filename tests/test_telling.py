@@ -156,6 +156,34 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
             "/search/       content/site.yml changed",
         ),
     ),
+    "the language": (
+        {"content/site.yml": f"{SITE_YML}language: de\n"},
+        (
+            "/              content/site.yml changed",
+            "/404.html      content/site.yml changed",
+            "/about/        content/site.yml changed",
+            "/contact/      content/site.yml changed",
+            "/feed.json     content/site.yml changed",
+            "/feed.xml      content/site.yml changed",
+            "/graph.json    shows all pages and links, and some of them changed",
+            "/guides/       content/site.yml changed",
+            "/guides/walk/  content/site.yml changed",
+            "/llms.txt      content/site.yml changed",
+            "/search/       content/site.yml changed",
+        ),
+    ),
+    "a word of the theme": (
+        {"templates/locale/en/LC_MESSAGES/fingerpost.po": 'msgid "Search"\nmsgstr "Find"\n'},
+        (
+            "/              the words of the theme changed",
+            "/404.html      the words of the theme changed",
+            "/about/        the words of the theme changed",
+            "/contact/      the words of the theme changed",
+            "/guides/       the words of the theme changed",
+            "/guides/walk/  the words of the theme changed",
+            "/search/       the words of the theme changed",
+        ),
+    ),
     "a style sheet that no page uses": (
         {"templates/assets/extra.css": "b {}\n"},
         (
@@ -263,7 +291,7 @@ EVERYTHING: dict[str, str | bytes] = {
 """A site for which every maker of files has something to do."""
 MADE_OF = {
     *("text", "pointers", "links", "template", "frame", "site", "settings", "anchors", "files", "card", "font"),
-    *("picture", "recipe", "packed"),
+    *("words", "picture", "recipe", "packed"),
 }
 
 

@@ -59,6 +59,23 @@ CASES = {
 
 
 @pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
+def test_sources_stand_in_the_order_of_the_text_for_programs_too(dialect: str) -> None:
+    """In front matter they may stand in any; the marks of the page count upward, and its citations follow them."""
+    sources = "sources:\n" + "".join(f"  - id: {name}\n    cite: Source {name}\n" for name in "ABCD")
+    body = "1. One.[^C]\n\n    - Deep.[^A]\n\nBelow.[^D] Again.[^C]\n\n> Last.[^B]"
+    site = {**SITE, "content/guides/g.md": f"---\ntitle: G\nform: how-to\n{sources}---\n\n{body}\n"}
+    site["content/site.yml"] += f"dialect: {dialect}\n"
+    built = build(memory(site))
+    page, twin = (built.load(f"guides/g/index.{suffix}").decode() for suffix in ("html", "md"))
+    assert re.findall(r'"footnote-ref" href="[^"]*">(\d)<', page) == ["1", "2", "3", "1", "4"]
+    assert re.findall(r'<li id="fn-(.)">', page) == ["C", "A", "D", "B"]
+    assert re.findall(r"(?m)^\[\^(.)\]:", twin) == ["C", "A", "D", "B"]
+    citations = re.search(r'"citation":\s*\[(.*?)\]', page)
+    assert citations
+    assert re.findall(r'"Source (.)"', citations[1]) == ["C", "A", "D", "B"]
+
+
+@pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
 @pytest.mark.parametrize("body", CASES)
 def test_references_have_words_and_full_addresses(body: str, dialect: str) -> None:
     assert twin_of(body, dialect=dialect) == CASES[body]

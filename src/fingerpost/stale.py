@@ -39,8 +39,9 @@ class Reason(msgspec.Struct, frozen=True):
 
     code: str
     """`new`, or the part that changed: `text`, `pointers` (where its own links lead), `links` (what it shows of other
-    pages), `anchors` (old ones), `template`, `frame`, `site`, `settings`, `files` (pictures, of a book), `card` (what
-    one says), `font` (of cards), `picture` (its source), `recipe` (of pictures), `packed` (the file beside it)."""
+    pages), `anchors` (old ones), `template`, `words` (of the theme), `frame`, `site`, `settings`, `files` (pictures, of
+    a book), `card` (what one says), `font` (of cards), `picture` (its source), `recipe` (of pictures), `packed` (the
+    file beside it)."""
     pages: tuple[str, ...] = ()
     """The docnames of the other pages that changed and that this one shows or links to."""
     template: str = ""

@@ -17,7 +17,7 @@ from fingerpost.pipeline import Built, build_site
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.render import TEMPLATES_FOLDER
 from fingerpost.search import pagefind_index
-from fingerpost.serve import LiveSite, serve_site
+from fingerpost.serve import LiveSite, NotListeningError, serve_site
 from fingerpost.urls import base_path
 
 __all__ = ["command"]
@@ -51,14 +51,22 @@ def command(host: str, port: int, strict: bool, expired: bool, future: bool, dra
     with follow(time.perf_counter, Terminal() if sys.stderr.isatty() else None) as watch:
         builds = live.start(watch)
         early = next(builds)
-    click.echo(f"Serving on http://{host}:{port}{base_path(early.base_url)} (Ctrl-C to end)")
+    address = f"http://{host}:{port}{base_path(early.base_url)}"
 
     def rebuild(paths: tuple[str, ...]) -> Iterator[Built]:
         settle(files)  # a move that is under way in another terminal is waited for
         return _told(live.update(paths))
 
+    def listens() -> None:
+        click.echo(f"Serving on {address} (Ctrl-C to end)")
+
     names = (CONTENT_FOLDER, TEMPLATES_FOLDER)
-    serve_site(live, early, lambda: _told(builds), rebuild, Path.cwd(), names, (host, port))
+    try:
+        serve_site(live, early, lambda: _told(builds), rebuild, Path.cwd(), names, (host, port), listens)
+    except NotListeningError as why:
+        hint = "Choose another port with --port, or another address with --host."
+        click.echo(f"error: {address} cannot be served: {why}. {hint}", err=True)
+        raise SystemExit(1) from why
 
 
 def _told(builds: Iterator[Built]) -> Iterator[Built]:

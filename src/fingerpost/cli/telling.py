@@ -48,6 +48,7 @@ _PAGES = {
 }
 """What of another page is not as it was."""
 _LEAVING = ("gone", "hidden")
+OTHER_WORDS = "the words of the theme changed"
 
 
 def closing(published: Published, seconds: float, warnings: str, indexing: float = 0) -> str:
@@ -143,7 +144,7 @@ def explained(published: Published) -> list[str]:
 def why(path: str, reason: Reason, causes: Causes) -> str:
     """Say why a file was made again, in words that a writer understands."""
     settings = "settings" in causes.keys
-    if settings and reason.code in ("settings", "site", "frame"):
+    if settings and reason.code in ("settings", "site", "frame", "words"):
         return f"{CONFIG_FILE} changed"
     if reason.code != "new" and path == GRAPH:
         return "shows all pages and links, and some of them changed"
@@ -160,6 +161,7 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         "links": _others("shows", reason.pages, causes.pages) or "what points to it changed",
         "anchors": "an old anchor of it leads elsewhere",
         "template": f"its template {reason.template}, or one that it uses, changed",
+        "words": OTHER_WORDS,
         "frame": (
             "a style sheet or another asset of the theme changed"
             if "assets" in causes.keys
@@ -170,7 +172,7 @@ def why(path: str, reason: Reason, causes: Causes) -> str:
         "font": "the font of cards changed",
         "picture": "the picture that it is made from changed",
         "recipe": "pictures are made otherwise now",
-        "site": _around(causes.pages),
+        "site": OTHER_WORDS if "words" in causes.keys and not causes.pages else _around(causes.pages),
         "settings": f"{CONFIG_FILE} changed",
     }
     return sentences[reason.code]

@@ -1,7 +1,7 @@
 """One source in, one page out, knowing nothing of other pages.
 
-1. front matter;  2. body text and limits;  3. marks for references;  4. the dialect;  5. sections and pieces;
-6. question and answer;  7. prose.
+1. front matter;  2. body text and limits;  3. marks for references;  4. the dialect;  5. links that show their
+address;  6. sections and pieces;  7. question and answer;  8. prose.
 
 The page is a pure function of the source (and the dialect, which settings choose), so it may be kept by digest and made
 in any process.
@@ -13,6 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from fingerpost import messages
+from fingerpost.compile.addresses import with_addresses
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import read_front_matter
@@ -60,7 +61,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
     over_limits = check_limits(head.body, source.path, head.body_line) if syntax.limited else ()
     text, unclosed = read_body("" if over_limits else head.body, source.path, head.body_line, syntax)
     marked = with_sources(mark_references(text, source_ids(head.front)), head.front, head.places)
-    document = dialect(marked)
+    document = with_addresses(dialect(marked))
     whole = head.whole and not over_limits and not document.failure
     sections = split_sections(document, marked.marks)
     body, letter = joined(sections), None

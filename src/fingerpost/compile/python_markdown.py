@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
@@ -191,7 +192,9 @@ class _NoteOrder(Treeprocessor):
         listed = block.find("ol") if block is not None else None
         if block is None or listed is None:
             return
-        order = {f"fn-{name}": place for place, name in enumerate(self.notes.footnote_order)}
+        order = _numbered(root, block, listed)
+        for name in self.notes.footnote_order:
+            order.setdefault(f"fn-{name}", len(order) + 1)
         cited = (item for item in listed if item.get("id") in order)
         listed[:] = sorted(cited, key=lambda item: order[item.get("id", "")])
         for number, item in enumerate(listed, start=1):
@@ -202,6 +205,30 @@ class _NoteOrder(Treeprocessor):
         block.set("id", NOTES_CLASS)
         if not len(listed):
             root.remove(block)
+
+
+def _numbered(root: Element, block: Element, listed: Element) -> dict[str, int]:
+    """Number the marks of notes as a reader comes to them, those in notes last; return the number of each note, by id.
+
+    Python-Markdown reads the text level by level, so a mark in a list comes to it after one in a paragraph below.
+    """
+    notes = {item.get("id", ""): item for item in listed}
+    order: dict[str, int] = {}
+    marks: Counter[str] = Counter()
+    waiting = [part for part in root if part is not block]
+    for part in waiting:  # grows by each note that is cited
+        for mark in part.iter("sup"):
+            link = mark.find("a")
+            if link is None or link.get("class") != "footnote-ref":
+                continue
+            note = link.get("href", "").removeprefix("#")
+            if note not in order:
+                order[note] = len(order) + 1
+                waiting += [notes[note]] if note in notes else []
+            marks[note] += 1
+            link.text = str(order[note])
+            mark.set("id", f"fnref{marks[note] if marks[note] > 1 else ''}-{note.removeprefix('fn-')}")
+    return order
 
 
 class _RoomForBlocks(Preprocessor):

@@ -6,7 +6,7 @@ from fingerpost import messages
 from fingerpost.compile.dialect import Document
 from fingerpost.compile.marks import Marked, mark_value, unreserved
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.kinds import FrontMatter, SourceEntry
+from fingerpost.kinds import FrontMatter
 
 __all__ = ["check_sources", "source_ids", "with_sources"]
 
@@ -19,8 +19,10 @@ def source_ids(front: FrontMatter) -> frozenset[str]:
 def with_sources(marked: Marked, front: FrontMatter, places: dict[str, Place]) -> Marked:
     """Append the sources that the text cites as notes, so that sources and notes are numbered in one series."""
     text = marked.text
-    for number, entry in enumerate(front.sources):
-        if not _cited(entry, text) or entry.id in marked.notes:
+    cited = ((text.find(f"[^{entry.id}]"), number) for number, entry in enumerate(front.sources))
+    for place, number in sorted(cited):
+        entry = front.sources[number]
+        if place < 0 or entry.id in marked.notes:
             continue
         marked = _append(f"\n\n[^{entry.id}]: ", marked)
         marked = mark_value(_sentence(entry.cite), places[f"sources.{number}.cite"], marked)
@@ -51,10 +53,6 @@ def check_sources(
         if f"fn-{name}" not in document.anchors
     ]
     return (*unknown, *idle, *lost)
-
-
-def _cited(entry: SourceEntry, text: str) -> bool:
-    return f"[^{entry.id}]" in text
 
 
 def _append(text: str, marked: Marked) -> Marked:

@@ -150,6 +150,7 @@ def _parts(making: Making, docname: str) -> dict[str, str]:
         "pointers": digest_of("".join(making.links[page].digest for page in pages).encode()),
         "links": digest_of(encode((layout.targets[docname], layout.books[docname], authors))),
         "template": making.templates.digest(BOOK_TEMPLATE),
+        "words": making.keys["words"],
         "frame": making.keys["frame"],
     }
 

@@ -23,6 +23,7 @@ from fingerpost.pipeline.closures import closures_of, read_ahead
 from fingerpost.pipeline.copied import read_again
 from fingerpost.pipeline.drawing import draw_graph
 from fingerpost.pipeline.full_text import full_text
+from fingerpost.pipeline.keys import same_keys
 from fingerpost.pipeline.making import make_file, make_files, make_slow_files, waiting_files
 from fingerpost.pipeline.outcome import Making, Outcome, Work
 from fingerpost.pipeline.packing import with_twins
@@ -184,7 +185,8 @@ def _make(
     before, links = making.before, making.links
     around = as_a_whole(before, sight.seen)
     closures = closures_of(making.templates, making.frame.config)
-    others = {name for name, digest in closures.items() if before.closures.get(name) != digest}
+    said = same_keys(("words",), before, making.keys)
+    others = {name for name, digest in closures.items() if not said or before.closures.get(name) != digest}
     pages = _pages_to_make(making, sight, others)
     pictures = pictures_of(making)
     kept = unchanged_lists(making) if around and sight.alike else frozenset[str]()

@@ -72,6 +72,7 @@ def _looked_at(making: Making, docname: str, path: str) -> tuple[dict[str, str],
     parts = {
         "card": digest_of(encode(_facts(making, docname))),
         "template": making.templates.digest(CARD_TEMPLATE),
+        "words": making.keys["words"],
         "font": making.templates.card_font.digest,
     }
     return parts, reason_for(making.before.made.get(path), parts, template=CARD_TEMPLATE)

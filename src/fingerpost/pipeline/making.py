@@ -157,6 +157,7 @@ def _html(making: Making, linked: LinkedPage, text: Text, parts: dict[str, str])
     parts = {
         **parts,
         "template": making.templates.digest(template),
+        "words": making.keys["words"],
         "frame": making.keys["frame"],
         **({"site": making.keys["site"]} if shows_site(facts) else {}),
         **({"anchors": digest_of(encode(anchors))} if anchors else {}),
@@ -215,6 +216,7 @@ def _view(making: Making, path: str, make: Callable[[], View], _: Sentences) -> 
     view = make()
     parts = {
         "template": making.templates.digest(view.template),
+        "words": making.keys["words"],
         "frame": making.keys["frame"],
         "site": making.keys["site"],
     }

@@ -133,10 +133,10 @@ def rendered(
     docname: str = "",
     graph: GraphPart | None = None,
 ) -> Fresh | Outcome:
-    """Render a view, unless it is the one that was rendered before by the same template."""
+    """Render a view, unless it is the one that was rendered before by the same template in the same words."""
     digest = _digest_of_view(view)
     made = making.before.made.get(path)
-    if made and made.view == digest and made.parts.get("template") == parts["template"]:
+    if made and made.view == digest and all(made.parts.get(name) == parts[name] for name in ("template", "words")):
         same = msgspec.structs.replace(made, parts=parts)
         return Outcome(path, same, docname=docname, graph=graph)
     data = making.templates.render(view)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import jinja2
-import msgspec
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
@@ -54,7 +53,6 @@ class Templates:
         kept: KeptCode | None = None,
     ) -> None:
         self._theme = theme
-        self._words = digest_of(msgspec.msgpack.encode(words))
         self._digests = dict(digests)
         self._files: dict[str, tuple[str, str]] = {}
         self._environment = new_environment(Loader(self._load, words, kept))
@@ -65,13 +63,12 @@ class Templates:
         self._environment.filters.update(speech.filters, iso_duration=iso_duration, margin_notes=margin_notes)
 
     def digest(self, name: str) -> str:
-        """Return the digest of a template with all that it extends, includes or imports, and of the words.
+        """Return the digest of a template with all that it extends, includes or imports; the words are none of it.
 
         One that names another by a variable, or cannot be read, has the digest of the whole theme.
         """
         if name not in self._digests:
-            texts = self._closure(name) or self._theme.digest()
-            self._digests[name] = digest_of(f"{texts} {self._words}".encode())
+            self._digests[name] = self._closure(name) or self._theme.digest()
         return self._digests[name]
 
     def prepare(self, name: str) -> None:

@@ -66,6 +66,11 @@ class SiteApp:
             return bool(served) and (not before.failed or before.diagnostics != built.diagnostics)
         return any(built.files.get(name) != digest for name, digest in served.items())
 
+    def asked_for(self, path: str) -> str:
+        """Return the name of the file at a path that is only made when it is asked for; empty for any other path."""
+        name = path.removeprefix(self._base) if path.startswith(self._base) else ""
+        return name if _is_drawn(name) and not self._built.failed else ""
+
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = str(environ.get("PATH_INFO", "/")).encode("latin-1").decode("utf-8", "replace")
@@ -96,9 +101,8 @@ class SiteApp:
 
     def _load(self, name: str) -> bytes | None:
         """Return a file; None where there is none, or none yet, because its template is broken."""
-        asked_for = name in DRAWN or name.startswith(f"{INDEX_FOLDER}/")
         try:
-            if asked_for and not self._built.failed:
+            if _is_drawn(name) and not self._built.failed:
                 return self._draw(name)
             if name not in self._built.files:
                 return None
@@ -115,6 +119,10 @@ class SiteApp:
         """Answer for a site path that is not there with the pages near it."""
         body = self._load("404.html")
         return HTTPStatus.NOT_FOUND, _type("404.html"), self._built.missing(path) or body or b"Not found"
+
+
+def _is_drawn(name: str) -> bool:
+    return name in DRAWN or name.startswith(f"{INDEX_FOLDER}/")
 
 
 def _type(name: str) -> list[tuple[str, str]]:

@@ -130,7 +130,9 @@ def _article(linked: LinkedPage, view: PageView, frame: Frame) -> Node:
     authors = linked.authors or ((linked.answered_by,) if linked.answered_by else ())
     front = linked.page.front
     shown = frozenset(linked.page.anchors)
-    sources = [_source(entry.cite, entry.url) for entry in front.sources if f"fn-{entry.id}" in shown]
+    cited = [entry for entry in front.sources if f"fn-{entry.id}" in shown]
+    cited.sort(key=lambda entry: view.notes.find(f'<li id="fn-{entry.id}">'))
+    sources = [_source(entry.cite, entry.url) for entry in cited]
     return _filled(
         **{"@type": "Article"},
         headline=view.title,
