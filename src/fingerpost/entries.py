@@ -1,10 +1,10 @@
-"""What lists are made of, beside links: sections, filters, their other pages, letters, as plain frozen records."""
+"""What lists are made of, beside links: sections, filters, other pages, letters, stops, as plain frozen records."""
 
 import msgspec
 
 from fingerpost.shown import Link
 
-__all__ = ["Filter", "IndexEntry", "IndexLetter", "ListSection", "Sheet"]
+__all__ = ["Filter", "IndexEntry", "IndexLetter", "ListSection", "Sheet", "StopView"]
 
 
 class ListSection(msgspec.Struct, frozen=True):
@@ -59,3 +59,16 @@ class IndexLetter(msgspec.Struct, frozen=True):
     anchor: str
     """The id that the section has to have."""
     entries: tuple[IndexEntry, ...]
+
+
+class StopView(msgspec.Struct, frozen=True):
+    """One stop of a path."""
+
+    link: Link
+    why: str
+    reading: int
+    """Minutes to read this stop and all before it."""
+    doing: int
+    """Minutes to do all that these ask for."""
+    enough: bool
+    """Whether this is a good place to stop for today."""

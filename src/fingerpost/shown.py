@@ -20,7 +20,6 @@ __all__ = [
     "RelatedView",
     "SharedPicture",
     "SiteView",
-    "StopView",
     "Translation",
     "UpdateView",
 ]
@@ -131,8 +130,9 @@ class SiteView(msgspec.Struct, frozen=True):
     home: str
     """href of the home page."""
     feed: str
+    """href of the Atom feed."""
     json_feed: str
-    """href of the feed of the site, as Atom and as JSON Feed."""
+    """href of the same as JSON Feed."""
     search: str
     """href of the search page; "" for a site without one."""
     navigation: tuple[Link, ...]
@@ -285,15 +285,3 @@ class ChapterView(msgspec.Struct, frozen=True, kw_only=True):
     updates: tuple[UpdateView, ...]
     notes: str
     """HTML."""
-
-
-class StopView(msgspec.Struct, frozen=True):
-    """One stop of a path."""
-
-    link: Link
-    why: str
-    reading: int
-    doing: int
-    """Minutes to read this stop and all before it, and to do all that these ask for."""
-    enough: bool
-    """Whether this is a good place to stop for today."""

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from fingerpost.entries import StopView
 from fingerpost.shown import (
     Alternate,
     ArmView,
@@ -16,7 +17,6 @@ from fingerpost.shown import (
     RelatedView,
     SharedPicture,
     SiteView,
-    StopView,
     Translation,
     UpdateView,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from fingerpost.entries import StopView
 from fingerpost.kinds import (
     ColumnFrontMatter,
     GuideFrontMatter,
@@ -14,7 +15,7 @@ from fingerpost.kinds import (
     TutorialFrontMatter,
 )
 from fingerpost.page import Facts, Target
-from fingerpost.shown import OutlineEntry, StopView, UpdateView
+from fingerpost.shown import OutlineEntry, UpdateView
 from fingerpost.site import HOME, LinkedPage, LinkedText, has_feed
 from fingerpost.typography import smarten
 from fingerpost.view import (
