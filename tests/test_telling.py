@@ -58,6 +58,20 @@ CONTACT = "content/contact.md"
 Edit = Mapping[str, str | None]
 """The new text of files, None for one that goes."""
 
+ALL_FOR_THE_SETTINGS = (
+    "/              content/site.yml changed",
+    "/404.html      content/site.yml changed",
+    "/about/        content/site.yml changed",
+    "/contact/      content/site.yml changed",
+    "/feed.json     content/site.yml changed",
+    "/feed.xml      content/site.yml changed",
+    "/graph.json    shows all pages and links, and some of them changed",
+    "/guides/       content/site.yml changed",
+    "/guides/walk/  content/site.yml changed",
+    "/llms.txt      content/site.yml changed",
+    "/search/       content/site.yml changed",
+)
+
 CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "nothing": ({}, ("No page was made again.",)),
     "a comment in the settings": ({"content/site.yml": SITE_YML + "# mine\n"}, ("No page was made again.",)),
@@ -142,35 +156,11 @@ CHANGES: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a static file": ({"content/static/CNAME": "example.net\n"}, ("/CNAME  copied from content/static/CNAME",)),
     "the settings": (
         {"content/site.yml": SITE_YML.replace("Test", "Site")},
-        (
-            "/              content/site.yml changed",
-            "/404.html      content/site.yml changed",
-            "/about/        content/site.yml changed",
-            "/contact/      content/site.yml changed",
-            "/feed.json     content/site.yml changed",
-            "/feed.xml      content/site.yml changed",
-            "/graph.json    shows all pages and links, and some of them changed",
-            "/guides/       content/site.yml changed",
-            "/guides/walk/  content/site.yml changed",
-            "/llms.txt      content/site.yml changed",
-            "/search/       content/site.yml changed",
-        ),
+        ALL_FOR_THE_SETTINGS,
     ),
     "the language": (
         {"content/site.yml": f"{SITE_YML}language: de\n"},
-        (
-            "/              content/site.yml changed",
-            "/404.html      content/site.yml changed",
-            "/about/        content/site.yml changed",
-            "/contact/      content/site.yml changed",
-            "/feed.json     content/site.yml changed",
-            "/feed.xml      content/site.yml changed",
-            "/graph.json    shows all pages and links, and some of them changed",
-            "/guides/       content/site.yml changed",
-            "/guides/walk/  content/site.yml changed",
-            "/llms.txt      content/site.yml changed",
-            "/search/       content/site.yml changed",
-        ),
+        ALL_FOR_THE_SETTINGS,
     ),
     "a word of the theme": (
         {"templates/locale/en/LC_MESSAGES/fingerpost.po": 'msgid "Search"\nmsgstr "Find"\n'},

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import msgspec
 
@@ -173,7 +173,7 @@ def _sheets(spans: tuple[Span, ...], number: int, end: Callable[[int], str], fra
             current=one == number,
             skips=one - before > 1,
         )
-        for before, one in zip((-1, *shown), shown, strict=False)
+        for before, one in pairwise((-1, *shown))
     )
 
 
