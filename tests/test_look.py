@@ -381,6 +381,17 @@ def test_axe_finds_nothing_in_a_book(browser: Browser, site: str, path: str, wid
     page.close()
 
 
+def test_the_line_below_the_heads_of_a_table_is_whole(browser: Browser, site: str) -> None:
+    """Also below a corner without words."""
+    page = opened(browser, site + "/tutorials/dealing-with-rejection/a-search-you-can-keep-up/")
+    lines = page.locator("thead tr:has(> td) > *").evaluate_all(
+        "all => all.map(one => [one.tagName, getComputedStyle(one).borderBottomColor])"
+    )
+    assert {tag for tag, _ in lines} == {"TD", "TH"}
+    assert len({colour for _, colour in lines}) == 1
+    page.close()
+
+
 @pytest.mark.parametrize("path", BOOKS)
 def test_what_is_to_be_ticked_has_one_box_in_a_book(browser: Browser, site: str, path: str) -> None:
     page = opened(browser, site + path)
