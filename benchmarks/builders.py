@@ -41,9 +41,10 @@ class Builder:
     """The folder that the project needs as `node_modules`, if any."""
 
 
-def fingerpost(dialect: str) -> Builder:
-    """Fingerpost as it stands in this environment, on a corpus in one of its Markdown dialects."""
-    name = "fingerpost" if dialect == "markdown" else f"fingerpost-{dialect}"
+def fingerpost(dialect: str = "markdown", theme: str = "own") -> Builder:
+    """Fingerpost as it stands in this environment, on a corpus in one of its Markdown dialects, with its own theme or
+    with bare templates."""
+    name = "-".join(("fingerpost", *(word for word in (dialect, theme) if word not in ("markdown", "own"))))
     command = (sys.executable, "-m", "fingerpost")
     version = f"fingerpost {distribution_version(sys.executable, 'fingerpost')}"
     return Builder(name, name, version, (*command, "build"), "site", (*command, "serve", "--port", "{port}"))

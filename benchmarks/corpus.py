@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from layouts import write_commonmark, write_fingerpost
+from layouts import write_bare, write_commonmark, write_commonmark_bare, write_fingerpost
 from layouts_of_peers import write_eleventy, write_hugo, write_mkdocs, write_pelican, write_zola
 from pages import make_pages, make_topics
 from records import CorpusPage, Reference, Topic
@@ -18,7 +18,9 @@ __all__ = ["LAYOUTS", "CorpusPage", "Reference", "Topic", "make_pages", "make_to
 LAYOUTS: Mapping[str, Callable[[Path, Sequence[CorpusPage]], None]] = {
     "eleventy": write_eleventy,
     "fingerpost": write_fingerpost,
+    "fingerpost-bare": write_bare,
     "fingerpost-commonmark": write_commonmark,
+    "fingerpost-commonmark-bare": write_commonmark_bare,
     "hugo": write_hugo,
     "mkdocs": write_mkdocs,
     "pelican": write_pelican,

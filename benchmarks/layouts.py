@@ -10,6 +10,8 @@ from pages import make_topics
 from records import CorpusPage, Reference, Topic
 
 PARTS = Path(__file__).parent / "peers"
+BARE = "fingerpost-bare"
+"""Fingerpost's own bare templates, among those of the peers."""
 NOTE = "!!! note"
 INDENT = "    "
 SITE = "title: Corpus\nbase_url: https://example.org/\nsearch: false\ntwins: false\n"
@@ -38,6 +40,19 @@ def write_fingerpost(folder: Path, pages: Sequence[CorpusPage]) -> None:
 def write_commonmark(folder: Path, pages: Sequence[CorpusPage]) -> None:
     """Lay a Fingerpost project in the dialect `commonmark`: the same sources, with each note as an alert."""
     lay_fingerpost(folder, pages, f"{SITE}dialect: commonmark\n", partial(quoted_note, opening="[!NOTE]"))
+
+
+def write_bare(folder: Path, pages: Sequence[CorpusPage]) -> None:
+    """Lay the project of `write_fingerpost` with templates as bare as those of the peers, backlinks and related pages
+    apart."""
+    write_fingerpost(folder, pages)
+    copy_parts(BARE, folder)
+
+
+def write_commonmark_bare(folder: Path, pages: Sequence[CorpusPage]) -> None:
+    """Lay the project of `write_commonmark` with the same bare templates."""
+    write_commonmark(folder, pages)
+    copy_parts(BARE, folder)
 
 
 def lay_fingerpost(folder: Path, pages: Sequence[CorpusPage], site: str, spell: Callable[[str], str]) -> None:

@@ -16,6 +16,7 @@ from tables import facts, growth, table
 MEMORY = "memory"
 SCENARIOS = (*(scenario.value for scenario in Scenario), MEMORY)
 DIALECTS = ("markdown", "commonmark")
+THEMES = ("own", "bare")
 EVERYONE = "all"
 
 
@@ -29,7 +30,8 @@ def main(arguments: Sequence[str]) -> None:
         parser.error("at least two pages and one run")
     plan = make_plan(asked.runs, asked.scenario or ("cold", MEMORY))
     try:
-        ours = tuple(fingerpost(dialect) for dialect in dict.fromkeys(asked.dialect or DIALECTS[:1]))
+        dialects, themes = dict.fromkeys(asked.dialect or DIALECTS[:1]), dict.fromkeys(asked.theme or THEMES[:1])
+        ours = tuple(fingerpost(dialect, theme) for dialect in dialects for theme in themes)
         peers, absent = find_peers(asked.peer or ())
         print(facts((*ours, *peers), absent, date.today()))
         print(f"- runs of each: {plan.runs}, taken in turn; medians below", flush=True)
@@ -53,6 +55,7 @@ def argument_parser() -> argparse.ArgumentParser:
     add("--scenario", choices=SCENARIOS, action="append", help="what to measure; repeatable (default: cold and memory)")
     add("--peer", choices=(*MAKERS, EVERYONE), action="append", help="whom to compare with; repeatable")
     add("--dialect", choices=DIALECTS, action="append", help="of Fingerpost; repeatable (default: markdown)")
+    add("--theme", choices=THEMES, action="append", help="of Fingerpost; repeatable (default: own)")
     return parser
 
 
