@@ -92,5 +92,6 @@ def _indexing(watch: Followed) -> float:
 
 def _size(files: Disk, published: Published) -> int:
     """Return how many bytes a publication wrote."""
-    written = {f"{SITE_FOLDER}/{path}" for path in published.changes.written} if published.changes else set()
-    return sum(entry.size for entry in files.walk(SITE_FOLDER) if entry.path in written)
+    written = published.changes.written if published.changes else ()
+    entries = (files.entry(f"{SITE_FOLDER}/{path}") for path in written)
+    return sum(entry.size for entry in entries if entry)
