@@ -61,7 +61,14 @@ def _rows(record: Any, docs: dict[str, str], skipped: frozenset[str] = frozenset
 
 def _value(field: msgspec.structs.FieldInfo) -> str:
     needed = ", required" if field.required else ""
-    return f"{_type(msgspec.inspect.type_info(field.type))}{needed}"
+    return f"{_type(msgspec.inspect.type_info(field.type))}{needed}{_without(field.default)}"
+
+
+def _without(default: object) -> str:
+    """Say what holds where a key is left out, if a word says it."""
+    word = default.value if isinstance(default, enum.Enum) else default
+    told = str(word).lower() if isinstance(word, bool) else word if isinstance(word, str) else ""
+    return f"; without it `{told}`" if told else ""
 
 
 def _type(info: Any) -> str:
@@ -94,7 +101,8 @@ def _settings() -> str:
     lines += ["The block `style`:", "", *_rows(config.Style, docs["Style"]), ""]
     lines += ["A block of limits in it:", "", *_rows(config.Limits, docs["Limits"]), ""]
     lines += ["Each limit:", "", *_rows(config.Span, docs["Span"]), ""]
-    lines += ["### Values of `dialect`", "", *_choices(config.DialectName, docs["DialectName"]), ""]
+    for name, choice in {"dialect": config.DialectName, "links": config.LinkStyle, "books": config.BookForm}.items():
+        lines += [f"### Values of `{name}`", "", *_choices(choice, docs[choice.__name__]), ""]
     return "\n".join(lines)
 
 
@@ -104,8 +112,6 @@ def _front_matter() -> str:
     lines = ["## Front matter", "", "Every kind of page:", "", *_rows(kinds.FrontMatter, docs["FrontMatter"]), ""]
     lines += ["An entry of `sources`:", "", *_rows(kinds.SourceEntry, docs["SourceEntry"]), ""]
     for kind, record in kinds.FRONT_MATTER.items():
-        if record in (kinds.PageFrontMatter, kinds.AuthorFrontMatter):
-            continue
         own = docs["TutorialFrontMatter"] | docs[record.__name__]
         lines += [f"### `{kind.value}`", "", inspect.getdoc(record) or "", "", *_rows(record, own, common), ""]
     lines += ["An entry of `stops`:", "", *_rows(kinds.StopEntry, docs["StopEntry"]), ""]

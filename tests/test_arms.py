@@ -25,7 +25,7 @@ BACK = {"previous-part", "overview", "needed", "previous-stop", "topic", "broade
 def pages_of(files: FileSystem) -> tuple[dict[str, LinkedPage], Frame]:
     joined, _ = join_site(files, Wanted(TODAY, future=True))
     assert joined is not None
-    frame = frame_of(joined.site.skeleton, joined.config, {}, ENGLISH)
+    frame = frame_of(joined.site.skeleton, joined.settings.config, {}, ENGLISH)
     return {one.page.docname: one for one in joined.site.pages}, frame
 
 

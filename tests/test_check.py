@@ -4,20 +4,24 @@ A case in `tests/style/` has the format of those in `tests/errors/`. Syllables a
 """
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fingerpost.check import check_style, limits_of, measure_page
+from fingerpost.check import Syllables, check_pages, check_style, limits_of, measure_page, syllable_counter
 from fingerpost.check.running import blocks_of, sentences_of, words_in
 from fingerpost.compile import page_compiler
 from fingerpost.config import CONFIG_FILE, Limits, Span, Style, read_config
 from fingerpost.diagnostics import Diagnostic, describe, in_order
 from fingerpost.kinds import Kind
+from fingerpost.link import Wanted
 from fingerpost.page import Page, Source
+from fingerpost.pipeline import join_site
 from fingerpost.read import read_site
+from tests.conftest import SITE_YML, TODAY, memory
 from tests.test_errors import STYLE, project_of, read_case
 
 COMPILE = page_compiler()
@@ -109,6 +113,53 @@ def test_a_page_without_sentences_has_no_grade() -> None:
     assert (measures.sentences, measures.average_sentence, measures.grade) == (0, 0.0, 0.0)
     style = Style(every=Limits(grade=Span(8, 2), average_sentence=Span(8, 2)))
     assert check_style(page, text, style, syllables) == ()
+
+
+GRADED = f"""{SITE_YML}style:
+  every: {{grade: {{to: 1}}, words: {{from: 9, to: 12}}}}
+"""
+
+
+def told(counter: Syllables | None) -> str:
+    site = memory({"content/site.yml": GRADED, "content/about.md": "---\ntitle: About\n---\n\nA banana is eaten.\n"})
+    joined, wrong = join_site(site, Wanted(TODAY))
+    assert joined is not None
+    assert wrong == ()
+    pages = {"about": joined.pages["about"]}
+    return "".join(f"{describe(one)}\n" for one in check_pages(pages, joined.sources, joined.settings, counter))
+
+
+TOO_SHORT = """content/about.md:2:8: warning: The text has 4 words; there should be 9 to 12. [text-length]
+  2 | title: About
+    |        ^^^^^
+  hint: Add 5 words or more.
+"""
+
+
+def test_a_site_is_measured_by_its_own_style_sheet() -> None:
+    assert [line.rpartition(" ")[2] for line in told(syllables).splitlines() if line.endswith("]")] == [
+        "[reading-grade]",
+        "[text-length]",
+    ]
+
+
+def test_without_what_counts_syllables_all_but_the_grade_is_measured() -> None:
+    """And that is told, once."""
+    assert told(None) == TOO_SHORT + (
+        "content/site.yml:4:18: error: A reading grade is measured with textstat, which is not installed. "
+        "[grade-unmeasured]\n"
+        "  4 |   every: {grade: {to: 1}, words: {from: 9, to: 12}}\n"
+        "    |                  ^\n"
+        "  hint: Install it with pip install 'fingerpost[style]', or take `grade` out of `style:`.\n"
+    )
+
+
+def test_syllables_are_counted_where_the_library_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = syllable_counter()
+    assert counter is not None
+    assert [counter(word) for word in ("cat", "banana", "interviewing")] == [1, 3, 4]
+    monkeypatch.setitem(sys.modules, "textstat", None)
+    assert syllable_counter() is None
 
 
 def test_a_page_that_cannot_be_read_is_not_judged() -> None:

@@ -73,10 +73,43 @@ def page(title: str = "P", front: str = "", body: str = "Words.") -> str:
     return f"---\ntitle: {title}\n{front}---\n\n{body}\n"
 
 
+# ---- how pages read
+
+
+LONG = f"{SITE_YML}style:\n  every: {{longest_sentence: 2}}\n"
+
+
+@pytest.mark.parametrize(("option", "code"), [("", 0), ("--strict", 1)])
+def test_check_measures_pages_and_builds_nothing(tmp_path: Path, option: str, code: int) -> None:
+    lay(tmp_path, {"content/site.yml": LONG, "content/about.md": page("About", body="Here are four words.")})
+    done = run(tmp_path, "check", *option.split())
+    assert (done.returncode, done.stdout) == (code, "Checked 2 pages: 1 warning.\n")
+    assert "content/about.md:5:1: warning: This sentence has 4 words" in done.stderr
+    assert set(lying_in(tmp_path)) == {"content/about.md", "content/index.md", "content/site.yml"}
+
+
+def test_check_tells_what_a_build_would(tmp_path: Path) -> None:
+    lay(tmp_path, {"content/about.md": page("About", body="[[nowhere]]")})
+    done = run(tmp_path, "check")
+    assert (done.returncode, done.stdout) == (1, "Checked 2 pages: 1 error.\n")
+    assert "There is no page called “nowhere”" in done.stderr
+
+
+def test_check_finds_nothing_to_mend(tmp_path: Path) -> None:
+    done = run(lay(tmp_path), "check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Checked 1 page: nothing to mend.\n", "")
+
+
+def test_check_wants_a_site(tmp_path: Path) -> None:
+    done = run(tmp_path, "check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "content/site.yml" in done.stderr
+
+
 # ---- help, and wrong use
 
 
-@pytest.mark.parametrize("words", ["", "accept", "build", "mv", "serve", "new", "new site"])
+@pytest.mark.parametrize("words", ["", "accept", "build", "check", "links", "mv", "serve", "new", "new site"])
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_has_help(tmp_path: Path, words: str, option: str) -> None:
     done = run(tmp_path, *words.split(), option)
@@ -85,7 +118,7 @@ def test_every_command_has_help(tmp_path: Path, words: str, option: str) -> None
     assert option in done.stdout
     assert not [line for line in done.stdout.splitlines() if len(line) > 80]
     if not words:
-        for command in ("accept", "build", "mv", "serve", "new"):
+        for command in ("accept", "build", "check", "links", "mv", "serve", "new"):
             assert re.search(rf"^  {command} +\w", done.stdout, re.MULTILINE), command
 
 

@@ -284,6 +284,35 @@ def test_stylesheets_lose_what_only_their_author_needs(css: str, short: str) -> 
     assert shortened(short) == short
 
 
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ('@font-face { src: url("mine.ttf") }', '@font-face{src:url("mine.D.ttf")}'),
+        ("@font-face { src: url(fonts/b.woff2?v=2#x) }", '@font-face{src:url("fonts/b.D.woff2?v=2#x")}'),
+        ("a { background: URL( './mine.ttf' ) }", 'a{background:url("mine.D.ttf")}'),
+        ("a { background: url(gone.png), url(#mark) }", "a{background:url(gone.png),url(#mark)}"),
+        ("a { background: url(/mine.ttf) }", "a{background:url(/mine.ttf)}"),
+        ("a { background: url(https://example.org/mine.ttf) }", "a{background:url(https://example.org/mine.ttf)}"),
+        ("a::before { content: 'url(mine.ttf)' }", "a::before{content:'url(mine.ttf)'}"),
+    ],
+)
+def test_a_stylesheet_leads_to_what_lies_beside_it(written: str, published: str) -> None:
+    """Under the name with the digest, under which each asset is published."""
+    fonts = {"templates/assets/mine.ttf": "a font", "templates/assets/fonts/b.woff2": "another"}
+    built = build(memory({**fonts, "templates/assets/mine.css": written}))
+    sheets = {re.sub(r"\.[0-9a-f]{10}\.", ".D.", path): built.load(path).decode() for path in built.files}
+    digests = {path.split(".")[-2] for path in built.files if path.startswith(("assets/mine.", "assets/fonts/"))}
+    assert re.sub("|".join(digests), "D", sheets["assets/mine.D.css"]) == published
+
+
+def test_a_stylesheet_in_a_folder_leads_out_of_it() -> None:
+    files = {"templates/assets/mine.ttf": "a font", "templates/assets/css/mine.css": "a { b: url(../mine.ttf) }"}
+    built = build(memory(files))
+    font = next(path for path in built.files if re.search(r"mine\.\w+\.ttf$", path))
+    sheet = next(path for path in built.files if path.startswith("assets/css/mine"))
+    assert built.load(sheet).decode() == f'a{{b:url("../{font.removeprefix("assets/")}")}}'
+
+
 @pytest.mark.parametrize("critical", ["a { b: c }", ""])
 def test_critical_styles_stand_in_the_page_or_not_at_all(critical: str) -> None:
     files = memory({"templates/assets/critical.css": critical, "templates/assets/style.css": "d { e: f }"})

@@ -183,7 +183,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: Appearance = Appearance()
     """How the pages look (see [Themes](themes.md#colours-fonts-and-widths))."""
     style: Style = Style()
-    """How the text of pages should read."""
+    """How the text of pages should read: `fingerpost check` measures it (see
+    [How pages read](writing.md#how-pages-read))."""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -75,8 +75,11 @@ class Level(enum.Enum):
     """How much a reader must know before."""
 
     BEGINNER = "beginner"
+    """Nothing."""
     INTERMEDIATE = "intermediate"
+    """The first steps."""
     ADVANCED = "advanced"
+    """All of that, by practice."""
 
 
 class Mentions(enum.Enum):
@@ -94,8 +97,11 @@ class Form(enum.Enum):
     """What a guide is for (Diátaxis)."""
 
     HOW_TO = "how-to"
+    """To do something, step by step."""
     EXPLANATION = "explanation"
+    """To understand why."""
     REFERENCE = "reference"
+    """To look something up."""
 
 
 class Standing(enum.Enum):
@@ -111,6 +117,7 @@ class SourceEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One source of a page. The text cites it by `[^id]`."""
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+    """Its name in the text, `[^id]`: letters, digits, `-` and `_`."""
     cite: Words
     """Who published it, where and when, in Markdown."""
     note: str = ""
@@ -166,6 +173,7 @@ class TutorialFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """A tutorial's overview (`tutorials/NAME/index.md`)."""
 
     level: Level = Level.BEGINNER
+    """How much a reader must know before."""
     goals: tuple[Words, ...] = ()
     """What the reader can do at the end, as abilities that can be checked."""
     requires: tuple[Words, ...] = ()
@@ -201,6 +209,7 @@ class GuideFrontMatter(FrontMatter, frozen=True, kw_only=True):
     """A how-to, an explanation or a reference page (`guides/NAME.md`)."""
 
     form: Form
+    """What the guide is for (Diátaxis)."""
     glossary: bool = False
     """Whether the headings of the lowest level are terms, each with its meaning in the paragraph below it, as programs
     that read the page are told."""

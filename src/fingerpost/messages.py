@@ -10,7 +10,7 @@ from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, Place, Severity
 
-# The public names are the messages themselves; tests/test_names.py holds the list to the functions below.
+# The public names are the messages themselves; tests/test_architecture.py holds the list to the functions below.
 __all__ = [
     "ambiguous_reference",
     "anchor_elsewhere",
@@ -45,6 +45,7 @@ __all__ = [
     "foreign_placeholder",
     "foreign_site",
     "front_matter_too_large",
+    "grade_unmeasured",
     "hidden_stop",
     "hidden_target",
     "key_not_plain",
@@ -297,6 +298,16 @@ def missing_library(place: Place, form: str, library: str) -> Diagnostic:
         place,
         f"Books of the form `{form}` are made by {library}, which is not installed.",
         f"Install it with pip install 'fingerpost[books]', or take `{form}` out of `books:`.",
+    )
+
+
+def grade_unmeasured(place: Place) -> Diagnostic:
+    """The style sheet limits the reading grade, and the library that counts syllables is not installed."""
+    return _error(
+        "grade-unmeasured",
+        place,
+        "A reading grade is measured with textstat, which is not installed.",
+        "Install it with pip install 'fingerpost[style]', or take `grade` out of `style:`.",
     )
 
 

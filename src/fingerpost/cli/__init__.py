@@ -22,6 +22,7 @@ __all__ = ["fingerpost", "main"]
 _COMMANDS = {
     "accept": "Accept that an address is gone, or where it went.",
     "build": "Build the site into site/.",
+    "check": "Tell what is wrong with the pages, and how they read.",
     "links": "Show how the pages point to each other, or all links of one.",
     "mv": "Move or rename a page, and rewrite every reference to it.",
     "new": "Make a new site, or a catalogue for the theme's words.",

@@ -55,7 +55,7 @@ class _Pages:
     """What there is in a site, and what was."""
 
     def __init__(self, joined: Joined) -> None:
-        self.base_url = joined.config.base_url.rstrip("/")
+        self.base_url = joined.settings.config.base_url.rstrip("/")
         self.promises = joined.promises
         self.pages = {linked.target.url: linked.page for linked in joined.site.pages}
         self.names = Names(self.pages.values())

@@ -16,13 +16,13 @@ import msgspec
 from fingerpost import messages
 from fingerpost.cache import Cache
 from fingerpost.compile import page_compiler
-from fingerpost.config import Config
+from fingerpost.config import Settings
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem, MemoryFiles
 from fingerpost.ledger import NO_LEDGER, Head, decode, encode, refs_of, with_refs
 from fingerpost.link import Wanted, link_pages
 from fingerpost.output import MANIFEST, ChangedError, LostError
-from fingerpost.page import Page
+from fingerpost.page import Page, Source
 from fingerpost.parallel import map_on_cores
 from fingerpost.pipeline.building import Begun, begin, build_from, finish
 from fingerpost.pipeline.built import Built, Last, Published
@@ -67,9 +67,11 @@ class Joined(msgspec.Struct, frozen=True):
     """All pages joined, nothing rendered yet."""
 
     site: Site
-    config: Config
+    settings: Settings
     pages: dict[str, Page]
     """The pages of the site as they were compiled, by docname."""
+    sources: dict[str, Source]
+    """What they were compiled from, by docname."""
     promises: Promises
     """What was promised before."""
 
@@ -87,7 +89,8 @@ def join_site(files: FileSystem, wanted: Wanted, *, jobs: int = 1) -> tuple[Join
     diagnostics += tuple(diagnostic for page in pages for diagnostic in page.diagnostics)
     site, found = link_pages(pages, content.assets, settings, wanted, promises)
     shown = {page.docname: page for page in pages if page.docname in site.skeleton.facts}
-    return Joined(site, settings.config, shown, promises), diagnostics + found
+    sources = {source.docname: source for source in content.sources if source.docname in shown}
+    return Joined(site, settings, shown, sources, promises), diagnostics + found
 
 
 def build_site(

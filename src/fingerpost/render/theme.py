@@ -18,7 +18,7 @@ from fingerpost.decoding import decode_text
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.files import FileSystem
 from fingerpost.output import ASSETS, digest_of
-from fingerpost.render.css import shortened
+from fingerpost.render.css import shortened, with_addresses
 
 __all__ = ["DEFAULT", "TEMPLATES_FOLDER", "Theme", "ThemeAsset", "theme_folder"]
 
@@ -32,6 +32,8 @@ CRITICAL = ROOT_STYLE
 """An asset that is no file of the site: what the first screen of every page needs stands in its head."""
 FIRST = "first.js"
 """Another one: what a page has to know before it is first painted."""
+_IN_PAGES = (CRITICAL, FIRST)
+_STYLES = ".css"
 
 
 def theme_folder() -> Path:
@@ -106,9 +108,14 @@ class Theme:
         return digest_of("".join(found).encode("utf-8", "surrogateescape"))
 
     def assets(self) -> tuple[ThemeAsset, ...]:
-        """Return every asset that is published, sorted by name; stylesheets without what only their author needs."""
-        found = self._found()
-        return tuple(self._asset(name, *found[name]) for name in sorted(found.keys() - {CRITICAL, FIRST}))
+        """Return every asset that is published, sorted by name; stylesheets without what only their author needs.
+
+        Where a stylesheet names another asset, as a font, it gets the name under which that is published.
+        """
+        found = {name: files.read(path) for name, (files, path) in self._found().items() if name not in _IN_PAGES}
+        outputs = {name: _output(name, data) for name, data in found.items() if not name.endswith(_STYLES)}
+        ready = {name: _ready(name, data, outputs) if name.endswith(_STYLES) else data for name, data in found.items()}
+        return tuple(ThemeAsset(name, _output(name, ready[name]), ready[name]) for name in sorted(ready))
 
     def critical(self, looks: Appearance = DEFAULT_LOOKS) -> str:
         """Return the styles that stand in the head of every page, what the site sets behind those of the theme."""
@@ -151,21 +158,29 @@ class Theme:
                 found[path.removeprefix(folder + "/")] = files, path
         return found
 
-    @staticmethod
-    def _asset(name: str, files: FileSystem, path: str) -> ThemeAsset:
-        data = files.read(path)
-        stem, suffix = posixpath.splitext(name)
-        if suffix == ".css":
-            data = _shorter(data)
-        return ThemeAsset(name, f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}", data)
+
+def _output(name: str, data: bytes) -> str:
+    """Return where an asset is published, below the output folder: under its name, with its digest."""
+    stem, suffix = posixpath.splitext(name)
+    return f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
 
 
-def _shorter(css: bytes) -> bytes:
-    """Return a stylesheet in fewer bytes; one that is not UTF-8 as it is, since a browser may read it otherwise."""
+def _ready(name: str, css: bytes, outputs: Mapping[str, str]) -> bytes:
+    """Return a stylesheet in fewer bytes, that names the other assets as they are published; `outputs` has where.
+
+    One that is not UTF-8 stays as it is, since a browser may read it otherwise.
+    """
     try:
-        return shortened(css.decode("utf-8-sig")).encode()
+        text = shortened(css.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return css
+    folder = posixpath.dirname(name)
+
+    def named(path: str) -> str | None:
+        output = outputs.get(posixpath.normpath(posixpath.join(folder, path)))
+        return output and posixpath.relpath(output, posixpath.join(ASSETS, folder))
+
+    return with_addresses(text, named).encode()
 
 
 def _files_in(files: FileSystem, folder: str) -> Iterator[str]:
