@@ -114,6 +114,7 @@ __all__ = [
     "topic_circle",
     "unclosed_fence",
     "unclosed_front_matter",
+    "unclosed_reference",
     "unknown_alias",
     "unknown_anchor",
     "unknown_choice",
@@ -754,6 +755,16 @@ def ambiguous_reference(place: Place, name: str, candidates: tuple[str, ...]) ->
         place,
         f"“{name}” could be {len(candidates)} pages: {', '.join(candidates)}.",
         f"Write which one you mean: {' or '.join(ways)}",
+    )
+
+
+def unclosed_reference(place: Place) -> Diagnostic:
+    """`[[` that no `]]` belongs to."""
+    return _warning(
+        "unclosed-reference",
+        place,
+        "These brackets are never closed, so readers see them as they are typed.",
+        "Write ]] behind the name, on this line or one of the next two; or \\[[ if readers should see them.",
     )
 
 
