@@ -14,6 +14,7 @@ import msgspec
 
 from fingerpost import messages
 from fingerpost.compile.addresses import with_addresses
+from fingerpost.compile.anchors import check_anchors
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import FrontMatterText, read_front_matter
@@ -76,6 +77,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *unclosed,
         *(_check_head(head, document, marked) if whole else ()),
         *_check_document(document, text),
+        *check_anchors(document, text),
         *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
@@ -88,7 +90,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         url=(url := page_path(source.docname, head.front.slug)),
         front=head.front,
         outlined=msgspec.Raw(_ENCODER.encode(document.outline)),
-        anchored=msgspec.Raw(_ENCODER.encode(document.anchors)),
+        anchored=msgspec.Raw(_ENCODER.encode(tuple(dict.fromkeys(document.anchors)))),
         opening=None if head.front.summary else opening_of(parts, prose),
         names=all_names(source.docname, head.front),
         target=target_of(source, head.front, url, prose.count),
