@@ -77,7 +77,6 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *unclosed,
         *(_check_head(head, document, marked) if whole else ()),
         *_check_document(document, text),
-        *check_anchors(document, text),
         *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
@@ -119,15 +118,15 @@ def _check_head(head: FrontMatterText, document: Document, marked: Marked) -> tu
 
 
 def _check_document(document: Document, text: BodyText) -> tuple[Diagnostic, ...]:
-    """Tell of text that the dialect could not read, and of headings of the first level."""
+    """Tell of text that the dialect could not read, of anchors that stand twice, and of headings of the first level."""
     start = Place(text.file, text.first_line)
     if document.failure == TOO_DEEP:
         return (messages.nested_too_deep(start),)
     if document.failure:
         return (messages.markdown_failed(start, document.failure),)
+    twice = check_anchors(document, text)
     if not document.first_level:
-        return ()
+        return twice
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))
-    return tuple(
-        messages.first_level_heading(place, title) for title, place in zip(document.first_level, places, strict=False)
-    )
+    titled = zip(document.first_level, places, strict=False)
+    return (*twice, *(messages.first_level_heading(place, title) for title, place in titled))
