@@ -80,6 +80,7 @@ __all__ = [
     "not_in_site",
     "not_utf8",
     "note_not_cited",
+    "note_twice",
     "odd_file_name",
     "other_kind",
     "own_edition",
@@ -670,6 +671,16 @@ def note_not_cited(place: Place, name: str) -> Diagnostic:
         place,
         f"The text never cites the note “{name}”, so readers will not see it.",
         f"Write [^{name}] where it belongs, or remove the note.",
+    )
+
+
+def note_twice(place: Place, name: str, line: int) -> Diagnostic:
+    """A source or note whose name another one on the page has; `line` is that of the first."""
+    return _error(
+        "note-twice",
+        place,
+        f"There is a source or note “{name}” on this page already, in line {line}.",
+        "Give one of the two another name, and cite it by that, or remove it.",
     )
 
 
