@@ -12,7 +12,7 @@ from fingerpost.kinds import FRONT_MATTER, AnyFrontMatter, Form, FrontMatter, Ki
 from fingerpost.naming import kind_meant
 from fingerpost.page import Source
 from fingerpost.urls import check_slug, site_path_of, slugify
-from fingerpost.yamltext import YamlText, dotted, parse_yaml
+from fingerpost.yamltext import YamlText, parse_yaml
 
 __all__ = ["LARGEST_FRONT_MATTER", "FrontMatterText", "read_front_matter"]
 
@@ -65,11 +65,12 @@ def read_front_matter(source: Source) -> FrontMatterText:
     if isinstance(mapping, Diagnostic):
         return _fallen_back(source, body, body_line, mapping)
     mapping, told = _without_keys_of_folder(source, mapping)
-    front, diagnostics = read_fields(
+    front, places, diagnostics = read_fields(
         mapping, FRONT_MATTER[source.kind], what=_NAMES[source.kind], whole=fence, fallbacks=_fallbacks(source)
     )
-    places = {"title": Place(source.path), **dotted(mapping.places)}
-    known = len(front.sources) == len(mapping.data.get("sources") or ())
+    places = {"title": Place(source.path), **places}
+    listed = mapping.data.get("sources", [])
+    known = isinstance(listed, list) and len(listed) == len(front.sources)
     found = (*told, *diagnostics, *_check_paths(front, places))
     return FrontMatterText(front, places, body, body_line, found, sources_known=known)
 
