@@ -128,6 +128,7 @@ __all__ = [
     "update_without_date",
     "weak_contrast",
     "word_to_avoid",
+    "wrong_folder",
     "wrong_kind",
     "wrong_type",
     "wrong_value",
@@ -279,6 +280,18 @@ def no_such_place(place: Place) -> Diagnostic:
         "A page cannot stand here.",
         "Columns, guides, topics, paths and authors lie directly in their folder (columns/NAME.md); "
         "a tutorial is tutorials/NAME/index.md with its parts beside it.",
+    )
+
+
+def wrong_folder(place: Place, kinds_folder: str, what: str = "") -> Diagnostic:
+    """A folder that is almost called like that of a kind; `what` names the kind whose front matter its pages have."""
+    tell = _error if what else _warning
+    seen = f", and their front matter is that of {what}" if what else ""
+    return tell(
+        "wrong-folder",
+        place,
+        f"The pages in this folder are read as plain pages{seen}.",
+        f"Did you mean the folder {kinds_folder}/? If not, choose a name that is less like it.",
     )
 
 
