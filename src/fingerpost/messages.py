@@ -14,6 +14,7 @@ from fingerpost.diagnostics import Diagnostic, Place, Severity
 __all__ = [
     "ambiguous_reference",
     "anchor_elsewhere",
+    "anchor_twice",
     "anchor_would_change",
     "average_sentence",
     "bad_base_url",
@@ -80,6 +81,7 @@ __all__ = [
     "not_in_site",
     "not_utf8",
     "note_not_cited",
+    "note_twice",
     "odd_file_name",
     "other_kind",
     "own_edition",
@@ -127,6 +129,7 @@ __all__ = [
     "update_without_date",
     "weak_contrast",
     "word_to_avoid",
+    "wrong_folder",
     "wrong_kind",
     "wrong_type",
     "wrong_value",
@@ -278,6 +281,18 @@ def no_such_place(place: Place) -> Diagnostic:
         "A page cannot stand here.",
         "Columns, guides, topics, paths and authors lie directly in their folder (columns/NAME.md); "
         "a tutorial is tutorials/NAME/index.md with its parts beside it.",
+    )
+
+
+def wrong_folder(place: Place, kinds_folder: str, what: str = "") -> Diagnostic:
+    """A folder that is almost called like that of a kind; `what` names the kind whose front matter its pages have."""
+    tell = _error if what else _warning
+    seen = f", and their front matter is that of {what}" if what else ""
+    return tell(
+        "wrong-folder",
+        place,
+        f"The pages in this folder are read as plain pages{seen}.",
+        f"Did you mean the folder {kinds_folder}/? If not, choose a name that is less like it.",
     )
 
 
@@ -647,6 +662,17 @@ def first_level_heading(place: Place, title: str) -> Diagnostic:
     )
 
 
+def anchor_twice(place: Place, anchor: str, line: int) -> Diagnostic:
+    """An anchor that two elements have; `line` is that of the other where it is given by hand, else 0."""
+    where = f"in line {line}" if line else "at a heading"
+    return _error(
+        "anchor-twice",
+        place,
+        f"The anchor “{anchor}” stands here and {where}, and a link to it leads to one place alone.",
+        "Give one of the two another anchor.",
+    )
+
+
 def unknown_note(place: Place, name: str, known: tuple[str, ...]) -> Diagnostic:
     """`[^name]` without a note or source of that name."""
     near = nearest(name, known, 1)
@@ -671,6 +697,16 @@ def note_not_cited(place: Place, name: str) -> Diagnostic:
         place,
         f"The text never cites the note “{name}”, so readers will not see it.",
         f"Write [^{name}] where it belongs, or remove the note.",
+    )
+
+
+def note_twice(place: Place, name: str, line: int) -> Diagnostic:
+    """A source or note whose name another one on the page has; `line` is that of the first."""
+    return _error(
+        "note-twice",
+        place,
+        f"There is a source or note “{name}” on this page already, in line {line}.",
+        "Give one of the two another name, and cite it by that, or remove it.",
     )
 
 

@@ -112,7 +112,9 @@ class Marked(msgspec.Struct, frozen=True):
     text: str
     marks: tuple[Mark, ...]
     notes: dict[str, Place]
-    """Where the text itself defines each of its notes, by id."""
+    """Where the text itself defines each of its notes first, by id."""
+    notes_again: tuple[tuple[str, Place], ...] = ()
+    """Each further definition of one of these, and where it stands."""
 
 
 def may_hold_signs(text: str) -> bool:
@@ -141,9 +143,11 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
         return place(start, end - start)
 
     definitions = _NOTE_DEFINITION.finditer(f"\n{text}") if "[^" in text else ()
-    defined = {found[1]: stands for found in definitions if (stands := place(found.start(), len(found[0]) - 1))}
+    written = [(found[1], stands) for found in definitions if (stands := place(found.start(), len(found[0]) - 1))]
+    defined = dict(reversed(written))
+    again = tuple(one for one in written if one[1] is not defined[one[0]])
     text, marks = _mark(text, locate, notes | defined.keys(), 0)
-    return Marked(text, marks, defined)
+    return Marked(text, marks, defined, again)
 
 
 def mark_value(value: str, place: Place, marked: Marked) -> Marked:
@@ -158,7 +162,7 @@ def mark_value(value: str, place: Place, marked: Marked) -> Marked:
         return Place(place.file, place.line, column + 1, len(words) or 1, place.text)
 
     text, marks = _mark(unreserved(value), locate, frozenset(), len(marked.marks))
-    return Marked(marked.text + text, marked.marks + marks, marked.notes)
+    return msgspec.structs.replace(marked, text=marked.text + text, marks=marked.marks + marks)
 
 
 def unreserved(text: str) -> str:

@@ -40,7 +40,7 @@ class Inline:
         self._link_end = ""
         """What ends the link around the text; "" outside of links."""
         self._broken = (0, 0, 0)
-        """The reference over several lines that is being read: its number, where its pieces begin, and where they go on."""
+        """The reference over several lines that is being read: its number, where its text begins, and where it goes on."""
 
     def text(self, text: str, before: str) -> str:
         """Write text without signs."""
@@ -73,9 +73,12 @@ class Inline:
         if sign[1] == BLOCK:
             self.lost_blocks.append(number)
             return before
-        mark = self.typed.marks[number]
+        return self._mark(number, self.typed.marks[number], before)
+
+    def _mark(self, number: int, mark: Mark, before: str) -> str:
+        """Write what the author wrote where a mark stands: a reference as a link, what is none as it is."""
         if self._link_end or mark.form == PATH:
-            self.out.append(sign[0])  # the compiler puts its text back
+            self.out.append(f"{MARK}{number}{STOP}")  # the compiler puts its text back
             return STOP
         if mark.form == REST:
             return self._rest(number, mark, before)
@@ -86,7 +89,7 @@ class Inline:
         return self.text(mark.raw, before)
 
     def _rest(self, number: int, mark: Mark, before: str) -> str:
-        """Write what a reference has on its next line; where that follows, and is the last, the reference as a whole."""
+        """Write what a reference has on its next line; where that follows, and is the last, the whole reference."""
         first, start, end = self._broken
         whole = self.typed.marks[first]
         if len(self.out) != end or self.out[-1] != "\n" or not first < number <= first + whole.rest:
