@@ -40,7 +40,7 @@ class Inline:
         self._link_end = ""
         """What ends the link around the text; "" outside of links."""
         self._broken = (0, 0, 0)
-        """The reference over several lines that is being read: its number, where its text begins, and where it goes on."""
+        """The reference over several lines that is read: its number, where its text begins, and where it goes on."""
 
     def text(self, text: str, before: str) -> str:
         """Write text without signs."""
