@@ -14,6 +14,7 @@ from fingerpost.diagnostics import Diagnostic, Place, Severity
 __all__ = [
     "ambiguous_reference",
     "anchor_elsewhere",
+    "anchor_twice",
     "anchor_would_change",
     "average_sentence",
     "bad_base_url",
@@ -675,6 +676,17 @@ def first_level_heading(place: Place, title: str) -> Diagnostic:
         place,
         f"“{title}” is a heading of the first level. The title of the page is the only one.",
         "Start it with ## in place of #.",
+    )
+
+
+def anchor_twice(place: Place, anchor: str, line: int) -> Diagnostic:
+    """An anchor that two elements have; `line` is that of the other where it is given by hand, else 0."""
+    where = f"in line {line}" if line else "at a heading"
+    return _error(
+        "anchor-twice",
+        place,
+        f"The anchor “{anchor}” stands here and {where}, and a link to it leads to one place alone.",
+        "Give one of the two another anchor.",
     )
 
 

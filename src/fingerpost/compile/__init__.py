@@ -14,6 +14,7 @@ import msgspec
 
 from fingerpost import messages
 from fingerpost.compile.addresses import with_addresses
+from fingerpost.compile.anchors import check_anchors
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import FrontMatterText, read_front_matter
@@ -88,7 +89,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         url=(url := page_path(source.docname, head.front.slug)),
         front=head.front,
         outlined=msgspec.Raw(_ENCODER.encode(document.outline)),
-        anchored=msgspec.Raw(_ENCODER.encode(document.anchors)),
+        anchored=msgspec.Raw(_ENCODER.encode(tuple(dict.fromkeys(document.anchors)))),
         opening=None if head.front.summary else opening_of(parts, prose),
         names=all_names(source.docname, head.front),
         target=target_of(source, head.front, url, prose.count),
@@ -117,15 +118,15 @@ def _check_head(head: FrontMatterText, document: Document, marked: Marked) -> tu
 
 
 def _check_document(document: Document, text: BodyText) -> tuple[Diagnostic, ...]:
-    """Tell of text that the dialect could not read, and of headings of the first level."""
+    """Tell of text that the dialect could not read, of anchors that stand twice, and of headings of the first level."""
     start = Place(text.file, text.first_line)
     if document.failure == TOO_DEEP:
         return (messages.nested_too_deep(start),)
     if document.failure:
         return (messages.markdown_failed(start, document.failure),)
+    twice = check_anchors(document, text)
     if not document.first_level:
-        return ()
+        return twice
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))
-    return tuple(
-        messages.first_level_heading(place, title) for title, place in zip(document.first_level, places, strict=False)
-    )
+    titled = zip(document.first_level, places, strict=False)
+    return (*twice, *(messages.first_level_heading(place, title) for title, place in titled))

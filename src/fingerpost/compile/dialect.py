@@ -35,7 +35,7 @@ class Document(msgspec.Struct, frozen=True):
     outline: tuple[Heading, ...]
     """The headings of levels 2 to 4, in order."""
     anchors: tuple[str, ...]
-    """Every id in the HTML, sorted."""
+    """The id of each element in the HTML, sorted; one that several have stands there as often."""
     uses: tuple[Use, ...]
     """Each link and picture that a mark became; the signs in the HTML number these."""
     unknown_notes: tuple[int, ...]

@@ -16,6 +16,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
+from fingerpost.compile.anchors import raw_anchors
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.finish import Finish
 from fingerpost.compile.headings import anchor_headings
@@ -27,13 +28,11 @@ from fingerpost.typography import smarten
 __all__ = ["python_markdown"]
 
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PLACEHOLDER = re.compile(rf"([ \t>]*){HTML_PLACEHOLDER_RE.pattern}")
 """A line that holds nothing but what was put aside, perhaps in a quote or list."""
 NEVER_CLOSED = "a block of HTML with Markdown in it is never closed"
 CROSSED = "emphasis and code in a line cross each other"
 _MARKDOWN_IN_HTML = re.compile(r"<[^<>]+\smarkdown\b")
-_ID = re.compile(r"""<[^<>]*?\sid=["']?([^"'\s<>]+)""")
 
 
 def python_markdown() -> Dialect:
@@ -54,10 +53,11 @@ def python_markdown() -> Dialect:
             return Document("", (), (), (), (), (), NEVER_CLOSED)  # Python-Markdown loses such a text without a word
         if STX in text or ETX in text:
             return Document("", (), (), (), (), (), CROSSED)  # and here a part of one
+        aside = (block for block in parser.htmlStash.rawHtmlBlocks if isinstance(block, str))
         return Document(
             html=text,
             outline=ours.outline,
-            anchors=tuple(sorted(ours.finish.anchors | _raw_anchors(parser))),
+            anchors=tuple(sorted(ours.finish.anchors + raw_anchors(aside))),
             uses=tuple(ours.finish.uses),
             unknown_notes=tuple(ours.unknown_notes),
             first_level=ours.first_level,
@@ -95,13 +95,6 @@ def _make_parser() -> tuple[markdown.Markdown, "_Ours"]:
         extension_configs={"pymdownx.tabbed": {"alternate_style": True}},
     )
     return parser, ours
-
-
-def _raw_anchors(parser: markdown.Markdown) -> set[str]:
-    """Return the ids in raw HTML, which Python-Markdown puts aside."""
-    blocks = (block for block in parser.htmlStash.rawHtmlBlocks if isinstance(block, str))
-    shown = (_COMMENT.sub("", block) for block in blocks if "id=" in block)
-    return {found[1] for block in shown for found in _ID.finditer(block)}
 
 
 class _Notes(FootnoteExtension):
