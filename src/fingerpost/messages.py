@@ -53,6 +53,8 @@ __all__ = [
     "key_twice",
     "label_twice",
     "leads_outside",
+    "left_out",
+    "like_page",
     "long_sentence",
     "lost_redirect",
     "markdown_failed",
@@ -210,6 +212,22 @@ def not_utf8(place: Place, byte: int) -> Diagnostic:
         place,
         f"This file is not UTF-8 text: there is a byte 0x{byte:02X} here.",
         "Save the file again with the encoding UTF-8.",
+    )
+
+
+def left_out(place: Place, page: str = "") -> Diagnostic:
+    """A file `_index.md`; `page` is what it would be called as the page of its folder, "" where that can have none."""
+    hint = f"For the page of this folder, name it {page}" if page else "The list of this folder comes by itself."
+    return _warning("left-out", place, "This file is left out, since its name begins with “_”.", hint)
+
+
+def like_page(place: Place, name: str) -> Diagnostic:
+    """A file that was written as a page and is none; `name` is what it would be called as a page."""
+    return _warning(
+        "like-page",
+        place,
+        "This file is no page, since its name does not end in .md (in small letters), and no page links to it.",
+        f"If it is a page, name it {name}; if not, link to it, or let its name begin with “_”.",
     )
 
 
@@ -893,8 +911,15 @@ def picture_without_size(place: Place, target: str) -> Diagnostic:
     )
 
 
-def no_overview(place: Place, folder: str) -> Diagnostic:
-    """Parts of a tutorial without its overview."""
+def no_overview(place: Place, folder: str, *, almost: bool = False) -> Diagnostic:
+    """Parts of a tutorial without its overview; `almost` says that this file is almost called like it."""
+    if almost:
+        return _error(
+            "no-overview",
+            place,
+            f"The overview of this tutorial, {folder}/index.md, is missing, and this file is almost called so.",
+            "Name it index.md, in small letters.",
+        )
     return _error(
         "no-overview",
         place,
