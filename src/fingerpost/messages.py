@@ -216,7 +216,11 @@ def not_utf8(place: Place, byte: int) -> Diagnostic:
 
 def left_out(place: Place, page: str = "") -> Diagnostic:
     """A file `_index.md`; `page` is what it would be called as the page of its folder, "" where that can have none."""
-    hint = f"For the page of this folder, name it {page}" if page else "The list of this folder comes by itself."
+    hint = (
+        f"For the page of this folder, name it {page}"
+        if page
+        else "The list of this folder comes by itself, so no such file is needed."
+    )
     return _warning("left-out", place, "This file is left out, since its name begins with “_”.", hint)
 
 
@@ -313,15 +317,31 @@ def wrong_folder(place: Place, kinds_folder: str, what: str = "") -> Diagnostic:
     )
 
 
-def same_address(place: Place, url: str, other: str, *, redirect: bool = False) -> Diagnostic:
-    """Two sources, redirects or files with one URL."""
-    remedy = "Take this old address out, or choose another." if redirect else ""
-    return _error(
-        "same-address",
-        place,
-        f"This has the address {url}, and so has {other}.",
-        remedy or "Rename one of the two files, or give one of them another `slug:`.",
-    )
+def same_address(place: Place, url: str, other: str, *, redirect: bool = False, nameless: bool = False) -> Diagnostic:
+    """Two sources, redirects or files with one URL. `nameless` is a source without a letter or digit in its name."""
+    if redirect:
+        hint = "Take this old address out, or choose another."
+    elif nameless:
+        hint = "A file without a letter or digit in its name is at `page`. Give each such file a `slug:`."
+    else:
+        hint = _other_address(place.file, other)
+    return _error("same-address", place, f"This has the address {url}, and so has {other}.", hint)
+
+
+def _other_address(file: str, other: str) -> str:
+    """Say how a file gets another address than `other`: another file, or what every site has."""
+    page = _has_slug(file)
+    if not other.startswith("content/") or other == "content/index.md":
+        return "Rename this file, or give it another `slug:`." if page else "Rename this file."
+    if page and _has_slug(other):
+        return "Rename one of the two files, or give one of them another `slug:`."
+    if page or _has_slug(other):
+        return "Rename one of the two files, or give the page another `slug:`."
+    return "Rename one of the two files."
+
+
+def _has_slug(path: str) -> bool:
+    return path.endswith(".md") and not path.startswith("content/static/")
 
 
 def missing_library(place: Place, form: str, library: str) -> Diagnostic:
