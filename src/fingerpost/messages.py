@@ -39,7 +39,9 @@ __all__ = [
     "empty_file",
     "empty_link",
     "field_length",
+    "file_for_folder",
     "first_level_heading",
+    "folder_for_file",
     "foreign_heading",
     "foreign_in_the_way",
     "foreign_placeholder",
@@ -1079,6 +1081,26 @@ def template_missing(place: Place, name: str, near: tuple[str, ...]) -> Diagnost
     """A template that extends or includes one which is not there."""
     hint = f"Did you mean {_list(near)}?" if near else ""
     return _error("template-missing", place, f"There is no template “{name}”.", hint)
+
+
+def folder_for_file(place: Place) -> Diagnostic:
+    """A folder in `templates/` where the default theme has a file."""
+    return _error(
+        "folder-for-file",
+        place,
+        "This is a folder, and the theme needs a file of this name.",
+        "Rename or delete the folder; without it, the file of the default theme is used.",
+    )
+
+
+def file_for_folder(place: Place) -> Diagnostic:
+    """A file at `templates`, or in it, where the default theme has a folder."""
+    return _error(
+        "file-for-folder",
+        place,
+        "This is a file, and the theme needs a folder of this name.",
+        "Rename or delete the file; without it, the folder of the default theme is used.",
+    )
 
 
 def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:

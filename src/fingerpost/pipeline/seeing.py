@@ -132,7 +132,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         theme_assets=assets,
         told=whole,
         as_promised=same,
-        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *weak, *read, *noticed, *whole),
+        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *theme.misplaced(), *weak, *read, *noticed, *whole),
     )
 
 
