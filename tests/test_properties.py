@@ -1173,8 +1173,8 @@ def test_front_matter_that_fits_is_converted_as_key_by_key(head: str, kind: Kind
     record = FRONT_MATTER[kind]
     fallbacks = {field.name: None for field in msgspec.structs.fields(record)}
     whole = Place("content/about.md", 1)
-    front, diagnostics = read_fields(mapping, record, what="a page", whole=whole, fallbacks=fallbacks)
-    values, found = fields._read(mapping, (), record, "a page", whole)
+    front, _, diagnostics = read_fields(mapping, record, what="a page", whole=whole, fallbacks=fallbacks)
+    values, _, found = fields._read(mapping, (), record, "a page", whole)
     assert diagnostics == found
     assert front == record(**{name: fallbacks[name] for name in fallbacks if getattr(front, name) is None} | values)
 

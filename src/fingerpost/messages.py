@@ -14,6 +14,7 @@ from fingerpost.diagnostics import Diagnostic, Place, Severity
 __all__ = [
     "ambiguous_reference",
     "anchor_elsewhere",
+    "anchor_twice",
     "anchor_would_change",
     "average_sentence",
     "bad_base_url",
@@ -54,6 +55,8 @@ __all__ = [
     "key_twice",
     "label_twice",
     "leads_outside",
+    "left_out",
+    "like_page",
     "long_sentence",
     "lost_redirect",
     "markdown_failed",
@@ -82,6 +85,7 @@ __all__ = [
     "not_in_site",
     "not_utf8",
     "note_not_cited",
+    "note_twice",
     "odd_file_name",
     "other_kind",
     "own_edition",
@@ -116,6 +120,7 @@ __all__ = [
     "topic_circle",
     "unclosed_fence",
     "unclosed_front_matter",
+    "unclosed_reference",
     "unknown_alias",
     "unknown_anchor",
     "unknown_choice",
@@ -128,6 +133,7 @@ __all__ = [
     "update_without_date",
     "weak_contrast",
     "word_to_avoid",
+    "wrong_folder",
     "wrong_kind",
     "wrong_type",
     "wrong_value",
@@ -211,6 +217,22 @@ def not_utf8(place: Place, byte: int) -> Diagnostic:
     )
 
 
+def left_out(place: Place, page: str = "") -> Diagnostic:
+    """A file `_index.md`; `page` is what it would be called as the page of its folder, "" where that can have none."""
+    hint = f"For the page of this folder, name it {page}" if page else "The list of this folder comes by itself."
+    return _warning("left-out", place, "This file is left out, since its name begins with “_”.", hint)
+
+
+def like_page(place: Place, name: str) -> Diagnostic:
+    """A file that was written as a page and is none; `name` is what it would be called as a page."""
+    return _warning(
+        "like-page",
+        place,
+        "This file is no page, since its name does not end in .md (in small letters), and no page links to it.",
+        f"If it is a page, name it {name}; if not, link to it, or let its name begin with “_”.",
+    )
+
+
 def leads_outside(place: Place) -> Diagnostic:
     """A symbolic link out of `content/`."""
     return _error(
@@ -279,6 +301,18 @@ def no_such_place(place: Place) -> Diagnostic:
         "A page cannot stand here.",
         "Columns, guides, topics, paths and authors lie directly in their folder (columns/NAME.md); "
         "a tutorial is tutorials/NAME/index.md with its parts beside it.",
+    )
+
+
+def wrong_folder(place: Place, kinds_folder: str, what: str = "") -> Diagnostic:
+    """A folder that is almost called like that of a kind; `what` names the kind whose front matter its pages have."""
+    tell = _error if what else _warning
+    seen = f", and their front matter is that of {what}" if what else ""
+    return tell(
+        "wrong-folder",
+        place,
+        f"The pages in this folder are read as plain pages{seen}.",
+        f"Did you mean the folder {kinds_folder}/? If not, choose a name that is less like it.",
     )
 
 
@@ -648,6 +682,17 @@ def first_level_heading(place: Place, title: str) -> Diagnostic:
     )
 
 
+def anchor_twice(place: Place, anchor: str, line: int) -> Diagnostic:
+    """An anchor that two elements have; `line` is that of the other where it is given by hand, else 0."""
+    where = f"in line {line}" if line else "at a heading"
+    return _error(
+        "anchor-twice",
+        place,
+        f"The anchor “{anchor}” stands here and {where}, and a link to it leads to one place alone.",
+        "Give one of the two another anchor.",
+    )
+
+
 def unknown_note(place: Place, name: str, known: tuple[str, ...]) -> Diagnostic:
     """`[^name]` without a note or source of that name."""
     near = nearest(name, known, 1)
@@ -672,6 +717,16 @@ def note_not_cited(place: Place, name: str) -> Diagnostic:
         place,
         f"The text never cites the note “{name}”, so readers will not see it.",
         f"Write [^{name}] where it belongs, or remove the note.",
+    )
+
+
+def note_twice(place: Place, name: str, line: int) -> Diagnostic:
+    """A source or note whose name another one on the page has; `line` is that of the first."""
+    return _error(
+        "note-twice",
+        place,
+        f"There is a source or note “{name}” on this page already, in line {line}.",
+        "Give one of the two another name, and cite it by that, or remove it.",
     )
 
 
@@ -756,6 +811,16 @@ def ambiguous_reference(place: Place, name: str, candidates: tuple[str, ...]) ->
         place,
         f"“{name}” could be {len(candidates)} pages: {', '.join(candidates)}.",
         f"Write which one you mean: {' or '.join(ways)}",
+    )
+
+
+def unclosed_reference(place: Place) -> Diagnostic:
+    """`[[` that no `]]` belongs to."""
+    return _warning(
+        "unclosed-reference",
+        place,
+        "These brackets are never closed, so readers see them as they are typed.",
+        "Write ]] behind the name, on this line or one of the next two; or \\[[ if readers should see them.",
     )
 
 
@@ -848,8 +913,15 @@ def picture_without_size(place: Place, target: str) -> Diagnostic:
     )
 
 
-def no_overview(place: Place, folder: str) -> Diagnostic:
-    """Parts of a tutorial without its overview."""
+def no_overview(place: Place, folder: str, *, almost: bool = False) -> Diagnostic:
+    """Parts of a tutorial without its overview; `almost` says that this file is almost called like it."""
+    if almost:
+        return _error(
+            "no-overview",
+            place,
+            f"The overview of this tutorial, {folder}/index.md, is missing, and this file is almost called so.",
+            "Name it index.md, in small letters.",
+        )
     return _error(
         "no-overview",
         place,

@@ -62,7 +62,8 @@ class _Reading:
         self.events = yaml.parse(text, Loader=yaml.CSafeLoader)
         self.places: dict[YamlPath, Place] = {}
         self.keys: dict[YamlPath, Place] = {}
-        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.anchors: dict[str, tuple[Any, int, YamlPath]] = {}
+        """What a name stands for, how many values that has, and where it stands."""
         self.values = 0
 
     def mapping(self) -> PlainYaml:
@@ -113,7 +114,7 @@ class _Reading:
             raise _Refused(messages.yaml_too_deep(place, MAX_DEPTH))
         self._count(place, 1)
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor, place)
+            return self._alias(event.anchor, place, path)
         if event.tag is not None:
             raise _Refused(messages.yaml_tag(place, event.tag))
         before = self.values
@@ -124,7 +125,7 @@ class _Reading:
         }
         value = read[type(event)](event, path, depth)
         if event.anchor is not None:
-            self.anchors[event.anchor] = value, self.values - before
+            self.anchors[event.anchor] = value, self.values - before, path
         return value
 
     def _count(self, place: Place, values: int) -> None:
@@ -132,12 +133,22 @@ class _Reading:
         if self.values > MAX_VALUES:
             raise _Refused(messages.yaml_too_large(place, MAX_VALUES))
 
-    def _alias(self, name: str | None, place: Place) -> Any:
+    def _alias(self, name: str | None, place: Place, path: YamlPath) -> Any:
         if name is None or name not in self.anchors:
             raise _Refused(messages.unknown_alias(place, name or ""))
-        value, size = self.anchors[name]
+        value, size, origin = self.anchors[name]
         self._count(place, size)
+        self._repeat(value, path, origin)
         return value
+
+    def _repeat(self, value: Any, path: YamlPath, origin: YamlPath) -> None:
+        """Give what is within a repetition the places that it has where it is written."""
+        steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for step, item in steps:
+            self.places[*path, step] = self.places[*origin, step]
+            if isinstance(value, dict):
+                self.keys[*path, step] = self.keys[*origin, step]
+            self._repeat(item, (*path, step), (*origin, step))
 
     def _scalar(self, event: Any, path: YamlPath, depth: int) -> Any:
         return plain_value(event.value) if event.implicit[0] else event.value
