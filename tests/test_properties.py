@@ -1091,7 +1091,9 @@ def assert_plain_yaml_is_read_as_any(text: str) -> bool:
         return False
     expected = read_events(text, "content/about.md", 2)
     assert isinstance(expected, tuple), expected
-    for one, other in zip(made, expected, strict=True):
+    *expected_parts, cut = expected
+    assert not cut
+    for one, other in zip(made, expected_parts, strict=True):
         assert repr(one) == repr(other), "values, their types and order, and their places are the same"
     return True
 
@@ -1173,8 +1175,8 @@ def test_front_matter_that_fits_is_converted_as_key_by_key(head: str, kind: Kind
     record = FRONT_MATTER[kind]
     fallbacks = {field.name: None for field in msgspec.structs.fields(record)}
     whole = Place("content/about.md", 1)
-    front, diagnostics = read_fields(mapping, record, what="a page", whole=whole, fallbacks=fallbacks)
-    values, found = fields._read(mapping, (), record, "a page", whole)
+    front, _, diagnostics = read_fields(mapping, record, what="a page", whole=whole, fallbacks=fallbacks)
+    values, _, found = fields._read(mapping, (), record, "a page", whole)
     assert diagnostics == found
     assert front == record(**{name: fallbacks[name] for name in fallbacks if getattr(front, name) is None} | values)
 

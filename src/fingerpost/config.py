@@ -11,7 +11,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import Fallbacks, read_fields
 from fingerpost.kinds import Mentions, Tag
 from fingerpost.urls import is_web_address
-from fingerpost.yamltext import dotted, parse_yaml
+from fingerpost.yamltext import parse_yaml
 
 __all__ = [
     "CONFIG_FILE",
@@ -204,9 +204,9 @@ def read_config(text: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
     source = parse_yaml(text, CONFIG_FILE)
     if isinstance(source, Diagnostic):
         return DEFAULT_SETTINGS, (source,)
-    config, diagnostics = read_fields(source, Config, what="site.yml", whole=Place(CONFIG_FILE), fallbacks=FALLBACKS)
-    place = source.places.get(("base_url",), Place(CONFIG_FILE))
+    whole = Place(CONFIG_FILE)
+    config, places, diagnostics = read_fields(source, Config, what="site.yml", whole=whole, fallbacks=FALLBACKS)
     if not is_web_address(config.base_url):
-        diagnostics += (messages.bad_base_url(place, config.base_url),)
+        diagnostics += (messages.bad_base_url(places.get("base_url", whole), config.base_url),)
         config = msgspec.structs.replace(config, base_url=FALLBACKS["base_url"])
-    return Settings(config, dotted(source.places)), diagnostics
+    return Settings(config, places), diagnostics

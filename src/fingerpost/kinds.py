@@ -295,7 +295,5 @@ def kind_of(docname: str) -> Kind | None:
     folder, *rest = docname.split("/")
     if folder == "tutorials":
         return {1: Kind.TUTORIAL, 2: Kind.PART}.get(len(rest))
-    for kind, name in _FOLDERS.items():
-        if folder == name:
-            return kind if len(rest) == 1 else None
-    return Kind.PAGE
+    kind = next((kind for kind, name in _FOLDERS.items() if name == folder), Kind.PAGE)
+    return kind if kind is Kind.PAGE or len(rest) == 1 else None

@@ -4,6 +4,7 @@ A message says what is wrong, a hint what to write instead. Calm, exact, no jarg
 case in `tests/errors/`.
 """
 
+import re
 import shlex
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,7 @@ from fingerpost.diagnostics import Diagnostic, Place, Severity
 __all__ = [
     "ambiguous_reference",
     "anchor_elsewhere",
+    "anchor_twice",
     "anchor_would_change",
     "average_sentence",
     "bad_base_url",
@@ -21,6 +23,7 @@ __all__ = [
     "bad_new_name",
     "bad_redirect",
     "bad_slug",
+    "bad_source_address",
     "bad_translation",
     "book_failed",
     "broken_anchor_promise",
@@ -34,12 +37,15 @@ __all__ = [
     "card_failed",
     "changed_meanwhile",
     "changed_since_move",
+    "comment_in_text",
     "control_character",
     "damaged_promises",
     "empty_file",
     "empty_link",
     "field_length",
+    "file_for_folder",
     "first_level_heading",
+    "folder_for_file",
     "foreign_heading",
     "foreign_in_the_way",
     "foreign_placeholder",
@@ -52,6 +58,8 @@ __all__ = [
     "key_twice",
     "label_twice",
     "leads_outside",
+    "left_out",
+    "like_page",
     "long_sentence",
     "lost_redirect",
     "markdown_failed",
@@ -80,6 +88,7 @@ __all__ = [
     "not_in_site",
     "not_utf8",
     "note_not_cited",
+    "note_twice",
     "odd_file_name",
     "other_kind",
     "own_edition",
@@ -115,6 +124,7 @@ __all__ = [
     "topic_circle",
     "unclosed_fence",
     "unclosed_front_matter",
+    "unclosed_reference",
     "unknown_alias",
     "unknown_anchor",
     "unknown_choice",
@@ -127,6 +137,7 @@ __all__ = [
     "update_without_date",
     "weak_contrast",
     "word_to_avoid",
+    "wrong_folder",
     "wrong_kind",
     "wrong_type",
     "wrong_value",
@@ -156,6 +167,11 @@ def _list(words: Iterable[str], last: str = "or") -> str:
     """Join words as a sentence does: “a”, “b” or “c”."""
     quoted = [f"“{word}”" for word in words]
     return f" {last} ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))
+
+
+def _quoted(text: str) -> str:
+    """Put a value in quotation marks that YAML reads."""
+    return f'"{text}"' if not any(mark in text for mark in '"\\') else "'" + text.replace("'", "''") + "'"
 
 
 # ---- a file as a whole
@@ -207,6 +223,22 @@ def not_utf8(place: Place, byte: int) -> Diagnostic:
         place,
         f"This file is not UTF-8 text: there is a byte 0x{byte:02X} here.",
         "Save the file again with the encoding UTF-8.",
+    )
+
+
+def left_out(place: Place, page: str = "") -> Diagnostic:
+    """A file `_index.md`; `page` is what it would be called as the page of its folder, "" where that can have none."""
+    hint = f"For the page of this folder, name it {page}" if page else "The list of this folder comes by itself."
+    return _warning("left-out", place, "This file is left out, since its name begins with “_”.", hint)
+
+
+def like_page(place: Place, name: str) -> Diagnostic:
+    """A file that was written as a page and is none; `name` is what it would be called as a page."""
+    return _warning(
+        "like-page",
+        place,
+        "This file is no page, since its name does not end in .md (in small letters), and no page links to it.",
+        f"If it is a page, name it {name}; if not, link to it, or let its name begin with “_”.",
     )
 
 
@@ -278,6 +310,18 @@ def no_such_place(place: Place) -> Diagnostic:
         "A page cannot stand here.",
         "Columns, guides, topics, paths and authors lie directly in their folder (columns/NAME.md); "
         "a tutorial is tutorials/NAME/index.md with its parts beside it.",
+    )
+
+
+def wrong_folder(place: Place, kinds_folder: str, what: str = "") -> Diagnostic:
+    """A folder that is almost called like that of a kind; `what` names the kind whose front matter its pages have."""
+    tell = _error if what else _warning
+    seen = f", and their front matter is that of {what}" if what else ""
+    return tell(
+        "wrong-folder",
+        place,
+        f"The pages in this folder are read as plain pages{seen}.",
+        f"Did you mean the folder {kinds_folder}/? If not, choose a name that is less like it.",
     )
 
 
@@ -379,6 +423,17 @@ def control_character(place: Place) -> Diagnostic:
         place,
         "There is an invisible control character here.",
         "Delete the characters around this place and type them again.",
+    )
+
+
+def comment_in_text(place: Place, written: str) -> Diagnostic:
+    """A title or other text that ends at a #, where a comment begins; `written` is all of it, if that is known."""
+    example = f": {_quoted(written)}" if written else ""
+    return _warning(
+        "comment-in-text",
+        place,
+        "This # begins a comment in YAML, so the text ends before it.",
+        f"Put the whole text in straight quotation marks{example}. A comment has a space behind its #.",
     )
 
 
@@ -528,8 +583,14 @@ def wrong_type(place: Place, key: str, expected: str, got: str, value: Any) -> D
     """A value of another type than its key takes; `expected` and `got` are in msgspec's words."""
     wanted = next(_TYPES.get(name, name) for name in expected.split(" | "))
     hint = ""
+    commented = place.text[place.column - 1 :].strip()
     if got == "null" and key.startswith("theme.colours."):
         hint = 'A # begins a comment in YAML: put the colour in quotation marks, as "#fcfaf5".'
+        return _error("wrong-type", place, f"“{key}” has no value.", hint)
+    if got == "null" and wanted == "text" and commented.startswith("#"):
+        hint = (
+            f"A # begins a comment in YAML. If text is meant, put it in straight quotation marks: {_quoted(commented)}"
+        )
         return _error("wrong-type", place, f"“{key}” has no value.", hint)
     if got == "null":
         return _error(
@@ -571,6 +632,23 @@ def bad_base_url(place: Place, value: str) -> Diagnostic:
         place,
         f"“{value}” is not the address of a site.",
         "Write it whole, with https:// and without ? or #: https://example.org/advice/",
+    )
+
+
+_ADDRESS = re.compile(r"(?:(doi):|https?:?(?=/)|https?:)? */*([\w-]+(?:\.[\w-]+)+(?:/[^\s<>]*)?)", re.IGNORECASE)
+"""What was meant as a web address: whether it is a DOI; its host and path."""
+
+
+def bad_source_address(place: Place, value: str) -> Diagnostic:
+    """The `url` of a source that is no web address."""
+    found = _ADDRESS.fullmatch(value.strip("<>"))
+    host = f"{'doi.org/' if found[1] else ''}{found[2]}" if found else ""
+    example = f": https://{host}" if host else "."
+    return _error(
+        "bad-source-address",
+        place,
+        f"“{value}” is not the address of a source.",
+        f"Write it whole, with https:// and without spaces{example}",
     )
 
 
@@ -657,6 +735,17 @@ def first_level_heading(place: Place, title: str) -> Diagnostic:
     )
 
 
+def anchor_twice(place: Place, anchor: str, line: int) -> Diagnostic:
+    """An anchor that two elements have; `line` is that of the other where it is given by hand, else 0."""
+    where = f"in line {line}" if line else "at a heading"
+    return _error(
+        "anchor-twice",
+        place,
+        f"The anchor “{anchor}” stands here and {where}, and a link to it leads to one place alone.",
+        "Give one of the two another anchor.",
+    )
+
+
 def unknown_note(place: Place, name: str, known: tuple[str, ...]) -> Diagnostic:
     """`[^name]` without a note or source of that name."""
     near = nearest(name, known, 1)
@@ -681,6 +770,16 @@ def note_not_cited(place: Place, name: str) -> Diagnostic:
         place,
         f"The text never cites the note “{name}”, so readers will not see it.",
         f"Write [^{name}] where it belongs, or remove the note.",
+    )
+
+
+def note_twice(place: Place, name: str, line: int) -> Diagnostic:
+    """A source or note whose name another one on the page has; `line` is that of the first."""
+    return _error(
+        "note-twice",
+        place,
+        f"There is a source or note “{name}” on this page already, in line {line}.",
+        "Give one of the two another name, and cite it by that, or remove it.",
     )
 
 
@@ -765,6 +864,16 @@ def ambiguous_reference(place: Place, name: str, candidates: tuple[str, ...]) ->
         place,
         f"“{name}” could be {len(candidates)} pages: {', '.join(candidates)}.",
         f"Write which one you mean: {' or '.join(ways)}",
+    )
+
+
+def unclosed_reference(place: Place) -> Diagnostic:
+    """`[[` that no `]]` belongs to."""
+    return _warning(
+        "unclosed-reference",
+        place,
+        "These brackets are never closed, so readers see them as they are typed.",
+        "Write ]] behind the name, on this line or one of the next two; or \\[[ if readers should see them.",
     )
 
 
@@ -857,8 +966,15 @@ def picture_without_size(place: Place, target: str) -> Diagnostic:
     )
 
 
-def no_overview(place: Place, folder: str) -> Diagnostic:
-    """Parts of a tutorial without its overview."""
+def no_overview(place: Place, folder: str, *, almost: bool = False) -> Diagnostic:
+    """Parts of a tutorial without its overview; `almost` says that this file is almost called like it."""
+    if almost:
+        return _error(
+            "no-overview",
+            place,
+            f"The overview of this tutorial, {folder}/index.md, is missing, and this file is almost called so.",
+            "Name it index.md, in small letters.",
+        )
     return _error(
         "no-overview",
         place,
@@ -1090,6 +1206,26 @@ def template_missing(place: Place, name: str, near: tuple[str, ...]) -> Diagnost
     """A template that extends or includes one which is not there."""
     hint = f"Did you mean {_list(near)}?" if near else ""
     return _error("template-missing", place, f"There is no template “{name}”.", hint)
+
+
+def folder_for_file(place: Place) -> Diagnostic:
+    """A folder in `templates/` where the default theme has a file."""
+    return _error(
+        "folder-for-file",
+        place,
+        "This is a folder, and the theme needs a file of this name.",
+        "Rename or delete the folder; without it, the file of the default theme is used.",
+    )
+
+
+def file_for_folder(place: Place) -> Diagnostic:
+    """A file at `templates`, or in it, where the default theme has a folder."""
+    return _error(
+        "file-for-folder",
+        place,
+        "This is a file, and the theme needs a folder of this name.",
+        "Rename or delete the file; without it, the folder of the default theme is used.",
+    )
 
 
 def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:

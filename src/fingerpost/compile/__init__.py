@@ -14,12 +14,13 @@ import msgspec
 
 from fingerpost import messages
 from fingerpost.compile.addresses import with_addresses
+from fingerpost.compile.anchors import check_anchors
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import FrontMatterText, read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
 from fingerpost.compile.limits import check_limits
-from fingerpost.compile.marks import Marked, mark_references
+from fingerpost.compile.marks import NOTE, Marked, mark_references
 from fingerpost.compile.opening import opening_of
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
@@ -75,7 +76,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *over_limits,
         *unclosed,
         *(_check_head(head, document, marked) if whole else ()),
-        *_check_document(document, text),
+        *_check_document(document, text, marked),
         *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
@@ -88,7 +89,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         url=(url := page_path(source.docname, head.front.slug)),
         front=head.front,
         outlined=msgspec.Raw(_ENCODER.encode(document.outline)),
-        anchored=msgspec.Raw(_ENCODER.encode(document.anchors)),
+        anchored=msgspec.Raw(_ENCODER.encode(tuple(dict.fromkeys(document.anchors)))),
         opening=None if head.front.summary else opening_of(parts, prose),
         names=all_names(source.docname, head.front),
         target=target_of(source, head.front, url, prose.count),
@@ -116,16 +117,18 @@ def _check_head(head: FrontMatterText, document: Document, marked: Marked) -> tu
     return (*told, messages.unknown_heading(head.places["audience"], named, messages.nearest(named, anchors)))
 
 
-def _check_document(document: Document, text: BodyText) -> tuple[Diagnostic, ...]:
-    """Tell of text that the dialect could not read, and of headings of the first level."""
+def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple[Diagnostic, ...]:
+    """Tell of text that the dialect could not read, brackets never closed, anchors twice, first-level headings."""
     start = Place(text.file, text.first_line)
     if document.failure == TOO_DEEP:
         return (messages.nested_too_deep(start),)
     if document.failure:
         return (messages.markdown_failed(start, document.failure),)
+    amiss = (marked.marks[number] for number in document.amiss)
+    unclosed = (messages.unclosed_reference(mark.place) for mark in amiss if mark.form != NOTE)
+    told = (*unclosed, *check_anchors(document, text))
     if not document.first_level:
-        return ()
+        return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))
-    return tuple(
-        messages.first_level_heading(place, title) for title, place in zip(document.first_level, places, strict=False)
-    )
+    titled = zip(document.first_level, places, strict=False)
+    return (*told, *(messages.first_level_heading(place, title) for title, place in titled))

@@ -59,6 +59,10 @@ class BodyText(msgspec.Struct, frozen=True):
     """The lines that belong to fenced code or comments, counted from 0."""
     syntax: Syntax = PYTHON_MARKDOWN
 
+    def row(self, position: int) -> int:
+        """Return the line, counted from 0, in which a position of the text lies."""
+        return bisect.bisect_right(self.starts, position) - 1
+
     def place(self, row: int) -> Place:
         """Return the place of a whole line, counted from 0."""
         line = self.lines[row]

@@ -35,11 +35,11 @@ class Document(msgspec.Struct, frozen=True):
     outline: tuple[Heading, ...]
     """The headings of levels 2 to 4, in order."""
     anchors: tuple[str, ...]
-    """Every id in the HTML, sorted."""
+    """The id of each element in the HTML, sorted; one that several have stands there as often."""
     uses: tuple[Use, ...]
     """Each link and picture that a mark became; the signs in the HTML number these."""
-    unknown_notes: tuple[int, ...]
-    """The marks that stand in running text as a note which nothing defines."""
+    amiss: tuple[int, ...]
+    """The marks that stand in running text as they were written: a note that nothing defines, brackets never closed."""
     first_level: tuple[str, ...]
     """The text of headings of the first level, which the dialect has made second-level ones."""
     failure: str = ""

@@ -53,7 +53,7 @@ class Finish:
         self.raw = raw
         self.uses: list[Use] = []
         """Each link and picture that a mark became."""
-        self.anchors: set[str] = set()
+        self.anchors: list[str] = []
         self.within_code = False
         """Whether the walk is between raw tags of code."""
 
@@ -134,7 +134,7 @@ class Finish:
 
     def _finish_attributes(self, element: Element) -> None:
         if identifier := element.get("id"):
-            self.anchors.add(identifier)
+            self.anchors.append(identifier)
         if element.tag == "a":
             self._finish_link(element)
         elif element.tag == "img":

@@ -9,9 +9,10 @@ from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.fields import read_fields
 from fingerpost.kinds import FRONT_MATTER, AnyFrontMatter, Form, FrontMatter, Kind, Standing
+from fingerpost.naming import kind_meant
 from fingerpost.page import Source
-from fingerpost.urls import check_slug, site_path_of, slugify
-from fingerpost.yamltext import dotted, parse_yaml
+from fingerpost.urls import check_slug, is_source_address, site_path_of, slugify
+from fingerpost.yamltext import YamlText, parse_yaml
 
 __all__ = ["LARGEST_FRONT_MATTER", "FrontMatterText", "read_front_matter"]
 
@@ -63,13 +64,34 @@ def read_front_matter(source: Source) -> FrontMatterText:
     mapping = parse_yaml(block[1], source.path, 2)
     if isinstance(mapping, Diagnostic):
         return _fallen_back(source, body, body_line, mapping)
-    front, diagnostics = read_fields(
+    mapping, told = _without_keys_of_folder(source, mapping)
+    front, places, diagnostics = read_fields(
         mapping, FRONT_MATTER[source.kind], what=_NAMES[source.kind], whole=fence, fallbacks=_fallbacks(source)
     )
-    places = {"title": Place(source.path), **dotted(mapping.places)}
-    known = len(front.sources) == len(mapping.data.get("sources") or ())
-    found = diagnostics + _check_paths(front, places)
+    places = {"title": Place(source.path), **places}
+    listed = mapping.data.get("sources", [])
+    known = isinstance(listed, list) and len(listed) == len(front.sources)
+    found = (*told, *diagnostics, *_check_addresses(front, places))
     return FrontMatterText(front, places, body, body_line, found, sources_known=known)
+
+
+def _without_keys_of_folder(source: Source, mapping: YamlText) -> tuple[YamlText, tuple[Diagnostic, ...]]:
+    """Where a plain page lies in a folder that is almost called like that of a kind, tell so once for the folder.
+
+    The keys that only this kind has are left out, since nothing is wrong with them.
+    """
+    _, *folders, _ = source.path.split("/")
+    meant = kind_meant(folders[0]) if source.kind is Kind.PAGE and folders else None
+    if meant is None:
+        return mapping, ()
+    fitting, plain = (
+        {field.encode_name for field in msgspec.structs.fields(FRONT_MATTER[kind])} for kind in (meant, source.kind)
+    )
+    only = mapping.data.keys() & (fitting - plain)
+    place = Place(f"content/{folders[0]}/")
+    told = messages.wrong_folder(place, meant.folder, _NAMES[meant] if only else "")
+    data = {key: value for key, value in mapping.data.items() if key not in only}
+    return msgspec.structs.replace(mapping, data=data), (told,)
 
 
 def _without_block(source: Source, fence: Place) -> FrontMatterText:
@@ -105,12 +127,15 @@ def _fallbacks(source: Source) -> dict[str, Any]:
     }
 
 
-def _check_paths(front: FrontMatter, places: dict[str, Place]) -> tuple[Diagnostic, ...]:
-    """Refuse a slug or redirect that would lead out of the site."""
+def _check_addresses(front: FrontMatter, places: dict[str, Place]) -> tuple[Diagnostic, ...]:
+    """Refuse a slug or redirect that would lead out of the site, and the address of a source that leads nowhere."""
     found = []
     if front.slug and not check_slug(front.slug):
         found.append(messages.bad_slug(places["slug"], front.slug, slugify(front.slug)))
     for number, redirect in enumerate(front.redirects):
         if site_path_of(redirect) is None:
             found.append(messages.bad_redirect(places[f"redirects.{number}"], redirect))
+    for number, entry in enumerate(front.sources):
+        if entry.url and not is_source_address(entry.url):
+            found.append(messages.bad_source_address(places[f"sources.{number}.url"], entry.url))
     return tuple(found)

@@ -1,10 +1,10 @@
-"""The sources of front matter and the notes of a text in, one series of notes out; and what is cited but not there."""
+"""The sources of front matter and the notes of a text in, one series of notes out; and what is wrong with them."""
 
 import msgspec
 
 from fingerpost import messages
 from fingerpost.compile.dialect import Document
-from fingerpost.compile.marks import Marked, mark_value, unreserved
+from fingerpost.compile.marks import NOTE, Marked, mark_value, unreserved
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import FrontMatter
 
@@ -36,23 +36,32 @@ def with_sources(marked: Marked, front: FrontMatter, places: dict[str, Place]) -
 def check_sources(
     document: Document, marked: Marked, front: FrontMatter, places: dict[str, Place]
 ) -> tuple[Diagnostic, ...]:
-    """Tell of each note that nothing defines, and of each source or note that the text never cites."""
+    """Tell of each note that nothing defines or two do, and of each source or note that the text never cites."""
     known = tuple(sorted(source_ids(front) | marked.notes.keys()))
     unknown = [
         messages.unknown_note(marked.marks[number].place, marked.marks[number].target, known)
-        for number in document.unknown_notes
+        for number in document.amiss
+        if marked.marks[number].form == NOTE
     ]
+    named = [(entry.id, places[f"sources.{number}.id"]) for number, entry in enumerate(front.sources)]
+    sources = dict(reversed(named))
     idle = [
-        messages.source_not_cited(places[f"sources.{number}.id"], entry.id)
-        for number, entry in enumerate(front.sources)
-        if marked.text.strip() and f"fn-{entry.id}" not in document.anchors
+        messages.source_not_cited(place, name)
+        for name, place in sources.items()
+        if marked.text.strip() and f"fn-{name}" not in document.anchors
     ]
     lost = [
         messages.note_not_cited(marked.notes[name], name)
         for name in sorted(marked.notes)
         if f"fn-{name}" not in document.anchors
     ]
-    return (*unknown, *idle, *lost)
+    first = {**marked.notes, **sources}
+    again = [
+        messages.note_twice(place, name, first[name].line)
+        for name, place in (*named, *marked.notes.items(), *marked.notes_again)
+        if place is not first[name]
+    ]
+    return (*unknown, *idle, *lost, *again)
 
 
 def _append(text: str, marked: Marked) -> Marked:

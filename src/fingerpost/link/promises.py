@@ -108,7 +108,8 @@ class _Likely:
     """The pages to which an address most likely moved.
 
     A page that is new is more likely than one that was there already. What tells are the last step of the address, the
-    headings that no other page has, the folder if one page alone is new in it, and the address as a whole.
+    steps below it, the headings that no other page has, the folder if one page alone is new in it, and the address as a
+    whole. What only sounds like the last step comes behind what is of the same kind.
     """
 
     def __init__(self, promises: Promises, pages: Mapping[str, Facts]) -> None:
@@ -118,6 +119,9 @@ class _Likely:
         self.fresh_by_name: dict[str, list[str]] = defaultdict(list)
         self.fresh_in: dict[str, list[str]] = defaultdict(list)
         self.by_anchor: dict[str, list[str]] = defaultdict(list)
+        self.below: dict[str, list[str]] = defaultdict(list)
+        for url in promises.addresses:
+            self.below[_folder(url)].append(_last(url))
         for url, page in pages.items():
             self.by_name[_last(url)].append(url)
             for anchor in _anchors(page):
@@ -132,12 +136,26 @@ class _Likely:
         places = (self.by_anchor.get(anchor, ()) for anchor in promised)
         votes = Counter(urls[0] for urls in places if len(urls) == 1)
         beside = self.fresh_in.get(_folder(address), [])
+        followed, voted = self._followed(address), [url for url, _ in votes.most_common(1)]
+        sure = {*followed, *(url for url in voted if {*promised}.issubset(self.pages[url].anchors))}
         likely = (
+            *followed,
             *_same_name(address, self.fresh_by_name),
-            *(url for url, _ in votes.most_common(1)),
+            *voted,
             *(beside if len(beside) == 1 else ()),
         ) or (*_same_name(address, self.by_name), *messages.nearest(address, self.pages, 1))
-        return tuple(dict.fromkeys(likely))[:2]
+
+        def behind(url: str) -> bool:
+            return url not in sure and _last(url) != _last(address) and _shape(url) != _shape(address)
+
+        return tuple(sorted(dict.fromkeys(likely), key=behind))[:2]
+
+    def _followed(self, address: str) -> tuple[str, ...]:
+        """Return the new address below which most new addresses have a step that was below this one; at most one."""
+        steps = self.below.get(address.rstrip("/"), ())
+        folders = Counter(f"{_folder(url)}/" for step in steps for url in self.fresh_by_name.get(step, ()))
+        most = (url for url, _ in folders.most_common(1))
+        return tuple(url for url in most if url in self.pages and url not in self.promises.addresses)
 
 
 def _same_name(address: str, by_name: Mapping[str, list[str]]) -> list[str]:
@@ -151,6 +169,12 @@ def _last(address: str) -> str:
 
 def _folder(address: str) -> str:
     return address.rstrip("/").rpartition("/")[0]
+
+
+def _shape(address: str) -> tuple[str, int]:
+    """Return what pages of one kind have in common: the first step of the address, and how many there are."""
+    steps = address.strip("/").split("/")
+    return (steps[0] if len(steps) > 1 else ""), len(steps)
 
 
 # ---- old anchors

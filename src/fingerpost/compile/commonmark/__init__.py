@@ -4,10 +4,9 @@
 text in events;  4. they are written as HTML;  5. so are the notes;  6. anchors.
 """
 
-import re
-
 from pyromark import Markdown, Options
 
+from fingerpost.compile.anchors import raw_anchors
 from fingerpost.compile.commonmark.blocks import as_quotations
 from fingerpost.compile.commonmark.notes import write_notes
 from fingerpost.compile.commonmark.slots import fill_headings, fill_tabs
@@ -30,8 +29,6 @@ _OPTIONS = (
 """Typographic marks are ours: the library's own know no '90s and no quotes around code, and are not told of escapes."""
 MOST_READINGS = 4
 """How often a text is read at most, where lines that look like blocks turn out to be code or raw HTML."""
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_ID = re.compile(r"""<[^<>]*?\sid=["']?([^"'\s<>]+)""")
 
 
 def commonmark() -> Dialect:
@@ -48,13 +45,13 @@ def commonmark() -> Dialect:
                 raise
             return Document("", (), (), (), (), (), f"{type(error).__name__}: {error}")
         ids = write_notes(writer) | fill_tabs(writer.quotes.tab_sets, writer.out)
-        outline, first_level, ids = fill_headings(writer.headings, writer.out, ids)
+        outline, first_level, anchors = fill_headings(writer.headings, writer.out, ids)
         return Document(
             html="".join(writer.out).strip(),
             outline=outline,
-            anchors=tuple(sorted(ids | _raw_anchors(writer.inline.raw))),
+            anchors=tuple(sorted([*ids, *anchors, *raw_anchors(writer.inline.raw)])),
             uses=tuple(writer.inline.uses),
-            unknown_notes=tuple(writer.inline.unknown_notes),
+            amiss=tuple(writer.inline.amiss),
             first_level=first_level,
         )
 
@@ -72,9 +69,3 @@ def _written(parser: Markdown, text: str, typed: Typed) -> Writer:
             break
         left |= {blocks[number].row for number in writer.inline.lost_blocks}
     return writer
-
-
-def _raw_anchors(raw: list[str]) -> set[str]:
-    """Return the ids in raw HTML."""
-    shown = (_COMMENT.sub("", html) for html in raw if "id=" in html)
-    return {found[1] for html in shown for found in _ID.finditer(html)}

@@ -74,19 +74,21 @@ def fill_tabs(sets: Iterable[TabSet], out: list[str]) -> set[str]:
 
 def fill_headings(
     headings: Iterable[HeadingSlots], out: list[str], ids: set[str]
-) -> tuple[tuple[Heading, ...], tuple[str, ...], set[str]]:
+) -> tuple[tuple[Heading, ...], tuple[str, ...], list[str]]:
     """Put the ends of headings in their places. `ids` are those of the page that are no heading's.
 
-    Returns the outline, the words of each heading that was of the first level, and all ids.
+    Returns the outline, the words of each heading that was of the first level, and the id of each heading.
     """
     headings = tuple(headings)
     ids = ids | {one.attributes["id"] for one in headings if "id" in one.attributes}
     outline: list[Heading] = []
     first_level: list[str] = []
+    anchors: list[str] = []
     counts: Counter[str] = Counter()
     for one in headings:
         anchor = one.attributes.get("id") or unique_anchor(anchor_slug(one.words), ids, counts)
         ids.add(anchor)
+        anchors.append(anchor)
         level = one.level
         if level == 1:
             first_level.append(one.words)
@@ -100,4 +102,4 @@ def fill_headings(
             out[one.after] = f"</h{level}>\n"
         attributes = attributes_of({**one.attributes, "id": anchor}) if one.attributes else f' id="{shown}"'
         out[one.before] = f"<h{level}{attributes}>"
-    return tuple(outline), tuple(first_level), ids
+    return tuple(outline), tuple(first_level), anchors
