@@ -120,6 +120,7 @@ __all__ = [
     "too_large",
     "too_many_abbreviations",
     "too_many_brackets",
+    "too_many_citations",
     "topic_circle",
     "unclosed_fence",
     "unclosed_front_matter",
@@ -721,6 +722,16 @@ def too_many_abbreviations(place: Place, limit: int) -> Diagnostic:
         place,
         f"This page defines more than {limit:,} abbreviations.",
         "Keep only those that the page uses.",
+    )
+
+
+def too_many_citations(place: Place, name: str, limit: int) -> Diagnostic:
+    """More citations of one note than the parser can take."""
+    return _error(
+        "too-many-citations",
+        place,
+        f"This page cites [^{name}] more than {limit:,} times.",
+        "Cite it where a reader needs it, once a section.",
     )
 
 
