@@ -43,7 +43,9 @@ __all__ = [
     "empty_file",
     "empty_link",
     "field_length",
+    "file_for_folder",
     "first_level_heading",
+    "folder_for_file",
     "foreign_heading",
     "foreign_in_the_way",
     "foreign_placeholder",
@@ -119,6 +121,7 @@ __all__ = [
     "too_large",
     "too_many_abbreviations",
     "too_many_brackets",
+    "too_many_citations",
     "topic_circle",
     "unclosed_fence",
     "unclosed_front_matter",
@@ -226,7 +229,11 @@ def not_utf8(place: Place, byte: int) -> Diagnostic:
 
 def left_out(place: Place, page: str = "") -> Diagnostic:
     """A file `_index.md`; `page` is what it would be called as the page of its folder, "" where that can have none."""
-    hint = f"For the page of this folder, name it {page}" if page else "The list of this folder comes by itself."
+    hint = (
+        f"For the page of this folder, name it {page}"
+        if page
+        else "The list of this folder comes by itself, so no such file is needed."
+    )
     return _warning("left-out", place, "This file is left out, since its name begins with “_”.", hint)
 
 
@@ -323,15 +330,31 @@ def wrong_folder(place: Place, kinds_folder: str, what: str = "") -> Diagnostic:
     )
 
 
-def same_address(place: Place, url: str, other: str, *, redirect: bool = False) -> Diagnostic:
-    """Two sources, redirects or files with one URL."""
-    remedy = "Take this old address out, or choose another." if redirect else ""
-    return _error(
-        "same-address",
-        place,
-        f"This has the address {url}, and so has {other}.",
-        remedy or "Rename one of the two files, or give one of them another `slug:`.",
-    )
+def same_address(place: Place, url: str, other: str, *, redirect: bool = False, nameless: bool = False) -> Diagnostic:
+    """Two sources, redirects or files with one URL. `nameless` is a source without a letter or digit in its name."""
+    if redirect:
+        hint = "Take this old address out, or choose another."
+    elif nameless:
+        hint = "A file without a letter or digit in its name is at `page`. Give each such file a `slug:`."
+    else:
+        hint = _other_address(place.file, other)
+    return _error("same-address", place, f"This has the address {url}, and so has {other}.", hint)
+
+
+def _other_address(file: str, other: str) -> str:
+    """Say how a file gets another address than `other`: another file, or what every site has."""
+    page = _has_slug(file)
+    if not other.startswith("content/") or other == "content/index.md":
+        return "Rename this file, or give it another `slug:`." if page else "Rename this file."
+    if page and _has_slug(other):
+        return "Rename one of the two files, or give one of them another `slug:`."
+    if page or _has_slug(other):
+        return "Rename one of the two files, or give the page another `slug:`."
+    return "Rename one of the two files."
+
+
+def _has_slug(path: str) -> bool:
+    return path.endswith(".md") and not path.startswith("content/static/")
 
 
 def missing_library(place: Place, form: str, library: str) -> Diagnostic:
@@ -767,6 +790,16 @@ def too_many_abbreviations(place: Place, limit: int) -> Diagnostic:
         place,
         f"This page defines more than {limit:,} abbreviations.",
         "Keep only those that the page uses.",
+    )
+
+
+def too_many_citations(place: Place, name: str, limit: int) -> Diagnostic:
+    """More citations of one note than the parser can take."""
+    return _error(
+        "too-many-citations",
+        place,
+        f"This page cites [^{name}] more than {limit:,} times.",
+        "Cite it where a reader needs it, once a section.",
     )
 
 
@@ -1263,6 +1296,26 @@ def template_missing(place: Place, name: str, near: tuple[str, ...]) -> Diagnost
     """A template that extends or includes one which is not there."""
     hint = f"Did you mean {_list(near)}?" if near else ""
     return _error("template-missing", place, f"There is no template “{name}”.", hint)
+
+
+def folder_for_file(place: Place) -> Diagnostic:
+    """A folder in `templates/` where the default theme has a file."""
+    return _error(
+        "folder-for-file",
+        place,
+        "This is a folder, and the theme needs a file of this name.",
+        "Rename or delete the folder; without it, the file of the default theme is used.",
+    )
+
+
+def file_for_folder(place: Place) -> Diagnostic:
+    """A file at `templates`, or in it, where the default theme has a folder."""
+    return _error(
+        "file-for-folder",
+        place,
+        "This is a file, and the theme needs a folder of this name.",
+        "Rename or delete the file; without it, the folder of the default theme is used.",
+    )
 
 
 def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
