@@ -90,6 +90,7 @@ __all__ = [
     "not_utf8",
     "note_not_cited",
     "note_twice",
+    "odd_delimiter",
     "odd_file_name",
     "other_kind",
     "own_edition",
@@ -135,6 +136,7 @@ __all__ = [
     "unknown_note",
     "unknown_promise",
     "unknown_reference",
+    "unopened_front_matter",
     "update_without_date",
     "weak_contrast",
     "word_to_avoid",
@@ -550,6 +552,26 @@ def no_front_matter(place: Place, what: str) -> Diagnostic:
     )
 
 
+def unopened_front_matter(place: Place) -> Diagnostic:
+    """Front matter without the line above it."""
+    return _error(
+        "front-matter-not-opened",
+        place,
+        "Here front matter begins, and the line of three hyphens (---) above it is missing.",
+        "Put a line with three hyphens (---) above this one, as the first of the file.",
+    )
+
+
+def odd_delimiter(place: Place) -> Diagnostic:
+    """A line above or below front matter that is not quite the one that should stand there."""
+    return _error(
+        "front-matter-delimiter",
+        place,
+        "Front matter stands between two lines of exactly three hyphens, and this line is another.",
+        "Write --- in its place, without anything before or behind it.",
+    )
+
+
 def unclosed_front_matter(place: Place) -> Diagnostic:
     """Front matter that runs to the end of the file."""
     return _error(
@@ -896,10 +918,9 @@ def part_twice(place: Place, name: str) -> Diagnostic:
     return _error("part-twice", place, f"The heading “{name}” stands in this column twice.", "Join the two parts.")
 
 
-def foreign_heading(place: Place, name: str) -> Diagnostic:
-    """A second-level heading that is no part of a column."""
-    near = nearest(name, ("Question", "Short answer", "Answer"), 1)
-    hint = f"Did you mean ## {near[0]}?" if near else f"If it belongs to the answer, write ### {name}"
+def foreign_heading(place: Place, name: str, near: str) -> Diagnostic:
+    """A second-level heading that is no part of a column; `near` is the part that was meant, "" for none."""
+    hint = f"Did you mean ## {near.capitalize()}?" if near else f"If it belongs to the answer, write ### {name}"
     return _error(
         "foreign-heading",
         place,

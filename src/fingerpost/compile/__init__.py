@@ -76,7 +76,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *over_limits,
         *unclosed,
         *(_check_head(head, document, marked) if whole else ()),
-        *_check_document(document, text, marked),
+        *_check_document(document, text, marked, frozenset(one.place for one in misplaced)),
         *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
@@ -117,8 +117,13 @@ def _check_head(head: FrontMatterText, document: Document, marked: Marked) -> tu
     return (*told, messages.unknown_heading(head.places["audience"], named, messages.nearest(named, anchors)))
 
 
-def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple[Diagnostic, ...]:
-    """Tell of text that the dialect could not read, brackets never closed, anchors twice, first-level headings."""
+def _check_document(
+    document: Document, text: BodyText, marked: Marked, misplaced: frozenset[Place]
+) -> tuple[Diagnostic, ...]:
+    """Tell of text that the dialect could not read, brackets never closed, anchors twice, first-level headings.
+
+    Of a heading that is `misplaced` in a column, its level is not told: there is another remedy.
+    """
     start = Place(text.file, text.first_line)
     if document.failure == TOO_DEEP:
         return (messages.nested_too_deep(start),)
@@ -131,4 +136,4 @@ def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple
         return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))
     titled = zip(document.first_level, places, strict=False)
-    return (*told, *(messages.first_level_heading(place, title) for title, place in titled))
+    return (*told, *(messages.first_level_heading(place, title) for title, place in titled if place not in misplaced))

@@ -1,5 +1,6 @@
 """The text of a source in, its front matter as a typed record, the place of each value, and the body out."""
 
+import itertools
 import re
 from typing import Any
 
@@ -19,6 +20,10 @@ __all__ = ["LARGEST_FRONT_MATTER", "FrontMatterText", "read_front_matter"]
 LARGEST_FRONT_MATTER = 64_000
 """Characters."""
 _BLOCK = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_NEARLY = re.compile(r"[ \t]*(?:[-\u2010-\u2015]+|\+{3})[ \t]*")
+"""A line that was hardly meant as anything but the one above or below front matter."""
+_UNOPENED = re.compile(r"([a-z_]+):(?: .*)?\n(?:[ \t]*\S.*\n)*?---[ \t]*(?:\n|\Z)")
+"""Front matter from its first key on; no blank line stands in it."""
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _NAMES = {
     Kind.TUTORIAL: "a tutorial",
@@ -98,13 +103,32 @@ def _without_block(source: Source, fence: Place) -> FrontMatterText:
     """Return what is known of a source that has no block of front matter, or could not be read at all."""
     text = source.text
     if source.damaged:
-        return msgspec.structs.replace(_fallen_back(source, "", 1), whole=False)
+        return _lost(source)
     if not text.strip():
         return _fallen_back(source, "", 1, messages.empty_file(Place(source.path)))
-    if not text.startswith("---"):
-        start = msgspec.structs.replace(fence, length=1)
-        return _fallen_back(source, text, 1, messages.no_front_matter(start, _NAMES[source.kind]))
-    return msgspec.structs.replace(_fallen_back(source, "", 1, messages.unclosed_front_matter(fence)), whole=False)
+    if _NEARLY.fullmatch(fence.text) and fence.text.rstrip() != "---":
+        return _lost(source, messages.odd_delimiter(msgspec.structs.replace(fence, length=len(fence.text))))
+    if text.startswith("---"):
+        closing = _nearly_closed(source)
+        return _lost(source, messages.odd_delimiter(closing) if closing else messages.unclosed_front_matter(fence))
+    start = msgspec.structs.replace(fence, length=1)
+    unopened = _UNOPENED.match(text)
+    if unopened and unopened[1] in {field.encode_name for field in msgspec.structs.fields(FRONT_MATTER[source.kind])}:
+        line = 1 + text.count("\n", 0, unopened.end())
+        return _fallen_back(source, text[unopened.end() :], line, messages.unopened_front_matter(start))
+    return _fallen_back(source, text, 1, messages.no_front_matter(start, _NAMES[source.kind]))
+
+
+def _nearly_closed(source: Source) -> Place | None:
+    """Return the line that was meant to close the front matter, where there is one before the first blank line."""
+    lines = itertools.takewhile(str.strip, source.text.split("\n"))
+    nearly = ((row, line) for row, line in enumerate(lines, 1) if row > 1 and _NEARLY.fullmatch(line))
+    return next((Place(source.path, row, 1, len(line), line) for row, line in nearly), None)
+
+
+def _lost(source: Source, *diagnostics: Diagnostic) -> FrontMatterText:
+    """Return the record of a source of which nobody knows where its text begins."""
+    return msgspec.structs.replace(_fallen_back(source, "", 1, *diagnostics), whole=False)
 
 
 def _fallen_back(source: Source, body: str, body_line: int, *diagnostics: Diagnostic) -> FrontMatterText:

@@ -33,6 +33,7 @@ def split_letter(
     found: dict[str, Section] = {}
     updates: list[Update] = []
     diagnostics: list[Diagnostic] = []
+    meant: set[str] = set()
     titled = (section for section in sections if section.heading)
     by_anchor = {heading.anchor: heading for heading in outline}
     for number, section in enumerate(titled):
@@ -45,7 +46,9 @@ def split_letter(
         elif name in _PARTS:
             diagnostics.append(messages.part_twice(place(number), title))
         elif update is None:
-            diagnostics.append(messages.foreign_heading(place(number), title))
+            near = messages.nearest(title, _PARTS, 1)
+            meant.update(near)
+            diagnostics.append(messages.foreign_heading(place(number), title, "".join(near)))
         elif (date := _iso_date(update[1])) is None:
             diagnostics.append(messages.update_without_date(place(number), title))
         else:
@@ -53,7 +56,8 @@ def split_letter(
     if any(section.body and not section.heading and not section.notes for section in sections):
         diagnostics.append(messages.text_before_question(whole))
     parts = {name: found.get(name, Section((), (), name.replace(" ", "-"))) for name in _PARTS}
-    diagnostics += [messages.missing_part(whole, name) for name in ("question", "answer") if not parts[name].body]
+    missing = [name for name in ("question", "answer") if not parts[name].body and (name in found or name not in meant)]
+    diagnostics += [messages.missing_part(whole, name) for name in missing]
     question, short_answer, answer = parts.values()
     letter = Letter(
         question=question.body,
