@@ -9,8 +9,14 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def decode_text(data: bytes, path: str) -> str | Diagnostic:
-    """Decode UTF-8. A byte-order mark is fine, and so is any style of line end: the text has bare newlines."""
+    """Decode UTF-8. A byte-order mark is fine, and so is any style of line end: the text has bare newlines.
+
+    UTF-16 without such a mark could be read as UTF-8, a zero before or behind each letter, and is refused.
+    """
     data = data.removeprefix(BYTE_ORDER_MARK)
+    if b"\0" in data[:2] and b"\0" in data[2:4]:
+        zero = data.index(b"\0")
+        return messages.not_utf8(Place(path, 1, zero + 1, 1, data.split(b"\n")[0].decode("utf-8", "replace")), 0)
     try:
         return _bare(data.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -45,7 +45,11 @@ class Diagnostic(msgspec.Struct, frozen=True, array_like=True):
 
 WIDEST = 120
 """Characters of a source line that are shown; of a longer one, those around the place."""
-_VISIBLE = {**{code: 0x2400 + code for code in range(32) if code != ord("\t")}, 0x7F: 0x2421}
+_VISIBLE = {
+    **{code: 0x2400 + code for code in range(32) if code != ord("\t")},
+    0x7F: 0x2421,
+    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+}
 """A picture for each control character, so that none reaches a terminal."""
 
 

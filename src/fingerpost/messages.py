@@ -220,11 +220,12 @@ def too_large(place: Place, size: int, limit: int) -> Diagnostic:
 
 
 def not_utf8(place: Place, byte: int) -> Diagnostic:
-    """A byte that is not part of UTF-8."""
+    """A byte that is not part of UTF-8, or a zero between letters, as UTF-16 has it."""
+    seems = "" if byte else ", it seems to be UTF-16"
     return _error(
         "not-utf8",
         place,
-        f"This file is not UTF-8 text: there is a byte 0x{byte:02X} here.",
+        f"This file is not UTF-8 text{seems}: there is a byte 0x{byte:02X} here.",
         "Save the file again with the encoding UTF-8.",
     )
 
@@ -448,7 +449,7 @@ def broken_yaml(place: Place, problem: str, context: str) -> Diagnostic:
 
 
 def control_character(place: Place) -> Diagnostic:
-    """A character that cannot be seen and that YAML refuses."""
+    """A character that cannot be seen and that neither YAML nor a page may hold."""
     return _error(
         "control-character",
         place,

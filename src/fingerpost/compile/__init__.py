@@ -16,6 +16,7 @@ from fingerpost import messages
 from fingerpost.compile.addresses import with_addresses
 from fingerpost.compile.anchors import check_anchors
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
+from fingerpost.compile.controls import check_controls
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import FrontMatterText, read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
@@ -75,6 +76,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *head.diagnostics,
         *over_limits,
         *unclosed,
+        *check_controls(text),
         *(_check_head(head, document, marked) if whole else ()),
         *_check_document(document, text, marked, frozenset(one.place for one in misplaced)),
         *(misplaced if source.text.strip() else ()),
