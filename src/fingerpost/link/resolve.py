@@ -5,6 +5,7 @@ Parses nothing: it joins strings and looks names up.
 
 import html
 import posixpath
+import re
 
 import msgspec
 
@@ -12,14 +13,18 @@ from fingerpost import messages
 from fingerpost.config import Config, LinkStyle
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
-from fingerpost.link.names import Names, key_of
+from fingerpost.link.names import Names, key_of, kind_in, readings
 from fingerpost.page import Asset, Body, Facts, Picture, Reference
 from fingerpost.rasters import size_path
 from fingerpost.site import Lead
 from fingerpost.typography import smarten
-from fingerpost.urls import base_path, docname_of, href, slugify
+from fingerpost.urls import base_path, docname_of, href, is_external, is_on_disk, slugify
 
 __all__ = ["Lookup", "Referred", "Resolver"]
+
+
+_HOST = re.compile(r"www\.\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE)
+_MAILBOX = re.compile(r"[^\s/@]+@[^\s/@]+\.[a-z]{2,}", re.IGNORECASE)
 
 
 class Lookup(msgspec.Struct, frozen=True):
@@ -116,10 +121,38 @@ class Resolver:
         paths = ("content" + target, "content/static" + target) if target.startswith("/") else (beside,)
         if asset := self._asset(paths):
             return asset
-        self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
+        if beside in self.lookup.names.by_path:
+            self.diagnostics.append(messages.page_for_picture(place, target))
+        else:
+            self._missing(target, place, picture=True)
         return None
 
+    def _missing(self, target: str, place: Place, *, picture: bool) -> None:
+        """Tell of a path that leads to nothing of the site."""
+        if is_on_disk(target):
+            told = messages.file_on_disk(place, target)
+        elif is_external(target):
+            told = messages.picture_elsewhere(place, target)
+        elif whole := _whole_address(target):
+            told = messages.missing_file(place, target, (), whole="" if picture else whole)
+        elif target.startswith("/") and target.endswith("/") and not picture:
+            told = messages.unknown_address(place, target, self._near_addresses(target))
+        else:
+            told = messages.missing_file(place, target, self._near_paths(target))
+        self.diagnostics.append(told)
+
+    def _near_addresses(self, written: str) -> tuple[str, ...]:
+        return messages.nearest(written, (*self.lookup.names.by_url, *self.lookup.lists))
+
+    def _read(self, reference: Reference) -> Reference:
+        """Return a reference by name as the names of pages have it; one that no page has, as it is."""
+        for reading in readings(reference):
+            if reading is not reference and self._find(reading.target, None):
+                return reading
+        return reference
+
     def _link(self, reference: Reference) -> str:
+        reference = self._read(reference) if reference.whole else reference
         words = self._html(reference.words)
         address, title, leads = self._address(reference)
         self.referred.append(Referred(reference, *leads, "" if words else title))
@@ -182,7 +215,10 @@ class Resolver:
             candidates = tuple(page.docname for page in found)
             self.diagnostics.append(messages.ambiguous_reference(place, name, candidates))
         else:
-            near = messages.nearest(name, self.lookup.names.known(kind))
+            carried, name = kind_in(name)
+            kind = kind or carried
+            others = tuple(page.docname for page in self.lookup.names.find(name))
+            near = others or messages.nearest(name, self.lookup.names.known(kind))
             wanted = kind.value if kind else "page"
             self.diagnostics.append(messages.unknown_reference(place, name, near, wanted=wanted))
         return None
@@ -205,11 +241,11 @@ class Resolver:
                 return names.by_path[candidate]
         if asset := self._asset((full, "content/static" + target)):
             return "/" + asset.output
-        near = self._near_paths(target)
-        if full.endswith(".md"):
+        if full.endswith(".md") and not is_on_disk(target):
+            near = self._near_paths(target)
             self.diagnostics.append(messages.unknown_reference(reference.place, target, near, path=True))
         else:
-            self.diagnostics.append(messages.missing_file(reference.place, target, near))
+            self._missing(target, reference.place, picture=False)
         return None
 
     def _asset(self, paths: tuple[str, ...]) -> Asset | None:
@@ -272,3 +308,10 @@ class Resolver:
         wide, narrow = min(asset.width, SHOWN), f"min({asset.width}px, 100vw)"
         sizes = f"(min-width: {SHOWN}px) {wide}px, {narrow if asset.width < SHOWN else '100vw'}"
         return f'<source type="image/webp" srcset="{html.escape(offered)}" sizes="{sizes}">'
+
+
+def _whole_address(target: str) -> str:
+    """Return the address that was meant by one of another site, or a mailbox, without its beginning; "" for a path."""
+    if _MAILBOX.fullmatch(target):
+        return f"mailto:{target}"
+    return f"https://{target}" if _HOST.fullmatch(target) else ""
