@@ -125,6 +125,7 @@ __all__ = [
     "unknown_note",
     "unknown_promise",
     "unknown_reference",
+    "unshown_picture",
     "update_without_date",
     "weak_contrast",
     "word_to_avoid",
@@ -880,6 +881,13 @@ def picture_without_size(place: Place, target: str) -> Diagnostic:
         f"The width and height of {target} cannot be read, so the page will jump while it loads.",
         "Save the picture again; an SVG needs width and height, or a viewBox.",
     )
+
+
+def unshown_picture(place: Place, target: str, *, cut: bool) -> Diagnostic:
+    """A picture that no browser shows: one `cut` short, or a file of another kind."""
+    what = "breaks off before its picture is complete" if cut else "is no picture that browsers show"
+    hint = "Put back a copy that opens in a viewer." if cut else "Save it as PNG, JPEG, WebP, AVIF, GIF or SVG."
+    return _error("unshown-picture", place, f"The file {target} {what}.", hint)
 
 
 def no_overview(place: Place, folder: str) -> Diagnostic:
