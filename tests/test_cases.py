@@ -132,6 +132,7 @@ NEIGHBOURS = (
     page("content/about.md", "title: About us\nslug: who-we-are"),
     page("content/columns/nobody-answers.md", "title: Nobody answers\nstanding: composed", LETTER),
     page("content/columns/hello.md", "title: '\"Hello\" & <what> then?'\nstanding: composed", LETTER),
+    page("content/columns/again.md", "title: Ask [again]\nstanding: composed", LETTER),
     page("content/topics/weak-ties.md", "title: Weak ties\nsynonyms: [acquaintances, People You've Met]", "## History"),
     page("content/topics/follow-up.md", "title: Follow-up"),
     page("content/guides/follow-up.md", "title: How to follow up\nform: how-to"),

@@ -54,6 +54,10 @@ CASES = {
     "## Here\n\n[Up](#here).": f"## Here\n\n[Up]({BASE}about/#here).",
     "See [[hidden]], [[hidden|it]], [so](columns/hidden.md).": f"See Hidden, it, [so]({BASE}about/).",
     "See [out](https://example.com/).": "See [out](https://example.com/).",
+    "> See [[ties|these\n> *ties*]] and\n> [[topics/ties|it]].": (
+        f"> See [these *ties*]({BASE}topics/ties/) and\n> [it]({BASE}topics/ties/)."
+    ),
+    "Write `[[ties\n  two]]`.": "Write `[[ties\n  two]]`.",
     "Write `[[ties]]`.\n\n```\n[[ties]] [a](b.md)\n```": "Write `[[ties]]`.\n\n```\n[[ties]] [a](b.md)\n```",
 }
 

@@ -4,6 +4,7 @@ A message says what is wrong, a hint what to write instead. Calm, exact, no jarg
 case in `tests/errors/`.
 """
 
+import re
 import shlex
 from collections.abc import Iterable
 from typing import Any
@@ -22,6 +23,7 @@ __all__ = [
     "bad_new_name",
     "bad_redirect",
     "bad_slug",
+    "bad_source_address",
     "bad_translation",
     "book_failed",
     "broken_anchor_promise",
@@ -35,12 +37,15 @@ __all__ = [
     "card_failed",
     "changed_meanwhile",
     "changed_since_move",
+    "comment_in_text",
     "control_character",
     "damaged_promises",
     "empty_file",
     "empty_link",
     "field_length",
+    "file_for_folder",
     "first_level_heading",
+    "folder_for_file",
     "foreign_heading",
     "foreign_in_the_way",
     "foreign_placeholder",
@@ -53,6 +58,8 @@ __all__ = [
     "key_twice",
     "label_twice",
     "leads_outside",
+    "left_out",
+    "like_page",
     "long_sentence",
     "lost_redirect",
     "markdown_failed",
@@ -113,9 +120,11 @@ __all__ = [
     "too_large",
     "too_many_abbreviations",
     "too_many_brackets",
+    "too_many_citations",
     "topic_circle",
     "unclosed_fence",
     "unclosed_front_matter",
+    "unclosed_reference",
     "unknown_alias",
     "unknown_anchor",
     "unknown_choice",
@@ -159,6 +168,11 @@ def _list(words: Iterable[str], last: str = "or") -> str:
     """Join words as a sentence does: “a”, “b” or “c”."""
     quoted = [f"“{word}”" for word in words]
     return f" {last} ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))
+
+
+def _quoted(text: str) -> str:
+    """Put a value in quotation marks that YAML reads."""
+    return f'"{text}"' if not any(mark in text for mark in '"\\') else "'" + text.replace("'", "''") + "'"
 
 
 # ---- a file as a whole
@@ -210,6 +224,22 @@ def not_utf8(place: Place, byte: int) -> Diagnostic:
         place,
         f"This file is not UTF-8 text: there is a byte 0x{byte:02X} here.",
         "Save the file again with the encoding UTF-8.",
+    )
+
+
+def left_out(place: Place, page: str = "") -> Diagnostic:
+    """A file `_index.md`; `page` is what it would be called as the page of its folder, "" where that can have none."""
+    hint = f"For the page of this folder, name it {page}" if page else "The list of this folder comes by itself."
+    return _warning("left-out", place, "This file is left out, since its name begins with “_”.", hint)
+
+
+def like_page(place: Place, name: str) -> Diagnostic:
+    """A file that was written as a page and is none; `name` is what it would be called as a page."""
+    return _warning(
+        "like-page",
+        place,
+        "This file is no page, since its name does not end in .md (in small letters), and no page links to it.",
+        f"If it is a page, name it {name}; if not, link to it, or let its name begin with “_”.",
     )
 
 
@@ -397,6 +427,17 @@ def control_character(place: Place) -> Diagnostic:
     )
 
 
+def comment_in_text(place: Place, written: str) -> Diagnostic:
+    """A title or other text that ends at a #, where a comment begins; `written` is all of it, if that is known."""
+    example = f": {_quoted(written)}" if written else ""
+    return _warning(
+        "comment-in-text",
+        place,
+        "This # begins a comment in YAML, so the text ends before it.",
+        f"Put the whole text in straight quotation marks{example}. A comment has a space behind its #.",
+    )
+
+
 def not_a_mapping(place: Place) -> Diagnostic:
     """YAML that is a list or a single value."""
     return _error(
@@ -543,8 +584,14 @@ def wrong_type(place: Place, key: str, expected: str, got: str, value: Any) -> D
     """A value of another type than its key takes; `expected` and `got` are in msgspec's words."""
     wanted = next(_TYPES.get(name, name) for name in expected.split(" | "))
     hint = ""
+    commented = place.text[place.column - 1 :].strip()
     if got == "null" and key.startswith("theme.colours."):
         hint = 'A # begins a comment in YAML: put the colour in quotation marks, as "#fcfaf5".'
+        return _error("wrong-type", place, f"“{key}” has no value.", hint)
+    if got == "null" and wanted == "text" and commented.startswith("#"):
+        hint = (
+            f"A # begins a comment in YAML. If text is meant, put it in straight quotation marks: {_quoted(commented)}"
+        )
         return _error("wrong-type", place, f"“{key}” has no value.", hint)
     if got == "null":
         return _error(
@@ -586,6 +633,23 @@ def bad_base_url(place: Place, value: str) -> Diagnostic:
         place,
         f"“{value}” is not the address of a site.",
         "Write it whole, with https:// and without ? or #: https://example.org/advice/",
+    )
+
+
+_ADDRESS = re.compile(r"(?:(doi):|https?:?(?=/)|https?:)? */*([\w-]+(?:\.[\w-]+)+(?:/[^\s<>]*)?)", re.IGNORECASE)
+"""What was meant as a web address: whether it is a DOI; its host and path."""
+
+
+def bad_source_address(place: Place, value: str) -> Diagnostic:
+    """The `url` of a source that is no web address."""
+    found = _ADDRESS.fullmatch(value.strip("<>"))
+    host = f"{'doi.org/' if found[1] else ''}{found[2]}" if found else ""
+    example = f": https://{host}" if host else "."
+    return _error(
+        "bad-source-address",
+        place,
+        f"“{value}” is not the address of a source.",
+        f"Write it whole, with https:// and without spaces{example}",
     )
 
 
@@ -639,6 +703,16 @@ def too_many_abbreviations(place: Place, limit: int) -> Diagnostic:
         place,
         f"This page defines more than {limit:,} abbreviations.",
         "Keep only those that the page uses.",
+    )
+
+
+def too_many_citations(place: Place, name: str, limit: int) -> Diagnostic:
+    """More citations of one note than the parser can take."""
+    return _error(
+        "too-many-citations",
+        place,
+        f"This page cites [^{name}] more than {limit:,} times.",
+        "Cite it where a reader needs it, once a section.",
     )
 
 
@@ -794,6 +868,16 @@ def ambiguous_reference(place: Place, name: str, candidates: tuple[str, ...]) ->
     )
 
 
+def unclosed_reference(place: Place) -> Diagnostic:
+    """`[[` that no `]]` belongs to."""
+    return _warning(
+        "unclosed-reference",
+        place,
+        "These brackets are never closed, so readers see them as they are typed.",
+        "Write ]] behind the name, on this line or one of the next two; or \\[[ if readers should see them.",
+    )
+
+
 def unknown_anchor(place: Place, anchor: str, page: str, near: tuple[str, ...]) -> Diagnostic:
     """A reference to a heading that is not there."""
     hint = f"Did you mean {_list('#' + name for name in near)}?" if near else "Leave out the # and what follows."
@@ -890,8 +974,15 @@ def unshown_picture(place: Place, target: str, *, cut: bool) -> Diagnostic:
     return _error("unshown-picture", place, f"The file {target} {what}.", hint)
 
 
-def no_overview(place: Place, folder: str) -> Diagnostic:
-    """Parts of a tutorial without its overview."""
+def no_overview(place: Place, folder: str, *, almost: bool = False) -> Diagnostic:
+    """Parts of a tutorial without its overview; `almost` says that this file is almost called like it."""
+    if almost:
+        return _error(
+            "no-overview",
+            place,
+            f"The overview of this tutorial, {folder}/index.md, is missing, and this file is almost called so.",
+            "Name it index.md, in small letters.",
+        )
     return _error(
         "no-overview",
         place,
@@ -1123,6 +1214,26 @@ def template_missing(place: Place, name: str, near: tuple[str, ...]) -> Diagnost
     """A template that extends or includes one which is not there."""
     hint = f"Did you mean {_list(near)}?" if near else ""
     return _error("template-missing", place, f"There is no template “{name}”.", hint)
+
+
+def folder_for_file(place: Place) -> Diagnostic:
+    """A folder in `templates/` where the default theme has a file."""
+    return _error(
+        "folder-for-file",
+        place,
+        "This is a folder, and the theme needs a file of this name.",
+        "Rename or delete the folder; without it, the file of the default theme is used.",
+    )
+
+
+def file_for_folder(place: Place) -> Diagnostic:
+    """A file at `templates`, or in it, where the default theme has a folder."""
+    return _error(
+        "file-for-folder",
+        place,
+        "This is a file, and the theme needs a folder of this name.",
+        "Rename or delete the file; without it, the folder of the default theme is used.",
+    )
 
 
 def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:

@@ -63,6 +63,8 @@ class Asset(msgspec.Struct, frozen=True, array_like=True):
     """Whether it is a picture that breaks off in the middle."""
     foreign: bool = False
     """Whether it is nothing that browsers show as a picture."""
+    like_page: bool = False
+    """Whether its author may take it for a page, by its name or by how it begins."""
 
 
 class Content(msgspec.Struct, frozen=True):

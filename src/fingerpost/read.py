@@ -9,6 +9,7 @@ import io
 import posixpath
 import re
 import struct
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
@@ -37,6 +38,8 @@ _HEAD = 4096
 """Bytes in which the first tag of an SVG stands."""
 _NUMBER = rb"[\s,]+(\d+(?:\.\d+)?)"
 _VIEW_BOX = re.compile(rb"""<svg[^>]*?\sviewBox=["']\s*-?[\d.]+[\s,]+-?[\d.]+""" + _NUMBER * 2)
+_LIKE_PAGES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".md.txt")
+"""What else the name of a file ends in, in any letter case, that is written as a page."""
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 _SIMPLE_PICTURES = (".apng", ".bmp", ".ico", ".jfif")
 """What browsers show too, and nobody here looks into."""
@@ -130,8 +133,10 @@ def _read_entry(files: FileSystem, entry: Entry) -> tuple[Source | Asset | None,
             messages.broken_symlink(Place(entry.path)) if broken else messages.leads_outside(Place(entry.path)),
         )
     static = entry.path.startswith(STATIC_FOLDER)
-    if entry.path == CONFIG_FILE or (_is_hidden(below) and not static):
+    if entry.path == CONFIG_FILE:
         return None, ()
+    if _is_hidden(below) and not static:
+        return None, _left_out(files, entry.path)
     if below.endswith(".md") and not static:
         return _read_source(files, entry)
     return _read_asset(files, entry), ()
@@ -139,6 +144,15 @@ def _read_entry(files: FileSystem, entry: Entry) -> tuple[Source | Asset | None,
 
 def _is_hidden(path: str) -> bool:
     return any(part.startswith((".", "_")) or part.endswith("~") for part in path.split("/"))
+
+
+def _left_out(files: FileSystem, path: str) -> tuple[Diagnostic, ...]:
+    """Tell of a file that is left out, where its name says that it was meant for the page of its folder."""
+    folder, _, name = path.rpartition("/")
+    page = f"{folder}/index.md"
+    if name.lower() != "_index.md" or _is_hidden(folder) or files.standing(page):
+        return ()
+    return (messages.left_out(Place(path), page if kind_of(docname_of(page)) else ""),)
 
 
 def _read_source(files: FileSystem, entry: Entry) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -165,7 +179,8 @@ def _read_asset(files: FileSystem, entry: Entry) -> Asset:
     stem, suffix = posixpath.splitext(entry.path.removeprefix(CONTENT_FOLDER + "/"))
     output = f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
     if suffix.lower() not in _PICTURES:
-        return Asset(entry.path, output, digest=digest, foreign=suffix.lower() not in _SIMPLE_PICTURES)
+        foreign, like_page = suffix.lower() not in _SIMPLE_PICTURES, _is_like_page(entry.path.lower(), data)
+        return Asset(entry.path, output, digest=digest, foreign=foreign, like_page=like_page)
     raster = raster_of(data)
     width, height = _size(data, turn=not raster.known)
     width, height = (height, width) if raster.turned else (width, height)
@@ -181,6 +196,11 @@ def _is_shown(data: bytes, suffix: str) -> bool:
     if data[4:8] == b"ftyp":
         return _AVIF.search(data, 8, int.from_bytes(data[:4])) is not None
     return data.startswith(_SIGNATURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
+
+
+def _is_like_page(path: str, data: bytes) -> bool:
+    """Tell whether somebody may take a file for a page; of plain text, what it begins with tells."""
+    return path.endswith(_LIKE_PAGES) or (path.endswith(".txt") and data.removeprefix(BOM_UTF8).startswith(b"---"))
 
 
 def _size(data: bytes, *, turn: bool) -> tuple[int, int]:

@@ -19,6 +19,7 @@ __all__ = [
     "docname_of",
     "href",
     "is_external",
+    "is_source_address",
     "is_web_address",
     "output_path",
     "page_path",
@@ -38,6 +39,7 @@ _ASCII_SLUG = {
 """What becomes of a character of ASCII in a slug; spaces are joined later."""
 _NUMBER = re.compile(r"^\d+-(?=.)")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>/?#\x00-\x1f\x7f][^\s<>\x00-\x1f\x7f]*", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
 
 
@@ -129,6 +131,11 @@ def is_web_address(text: str) -> bool:
         return bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
+
+
+def is_source_address(text: str) -> bool:
+    """Tell whether text is the whole address of something on the web, which may end in a query and an anchor."""
+    return bool(_ADDRESS.fullmatch(text))
 
 
 def is_external(target: str) -> bool:

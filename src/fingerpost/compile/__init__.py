@@ -20,7 +20,7 @@ from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import FrontMatterText, read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
 from fingerpost.compile.limits import check_limits
-from fingerpost.compile.marks import Marked, mark_references
+from fingerpost.compile.marks import NOTE, Marked, mark_references
 from fingerpost.compile.opening import opening_of
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
@@ -59,7 +59,7 @@ def _dialect(name: DialectName) -> tuple[Dialect, Syntax]:
 def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKDOWN) -> Page:
     """Compile one source. Whatever is wrong with it, a page comes back, with the diagnostics that say so."""
     head = read_front_matter(source)
-    over_limits = check_limits(head.body, source.path, head.body_line) if syntax.limited else ()
+    over_limits = check_limits(head.body, source.path, head.body_line, by_line=not syntax.limited)
     text, unclosed = read_body("" if over_limits else head.body, source.path, head.body_line, syntax)
     marked = with_sources(mark_references(text, source_ids(head.front)), head.front, head.places)
     document = with_addresses(dialect(marked))
@@ -76,7 +76,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *over_limits,
         *unclosed,
         *(_check_head(head, document, marked) if whole else ()),
-        *_check_document(document, text),
+        *_check_document(document, text, marked),
         *(misplaced if source.text.strip() else ()),
         *check_pictures(body + letter_body(letter) + notes),
     )
@@ -117,16 +117,18 @@ def _check_head(head: FrontMatterText, document: Document, marked: Marked) -> tu
     return (*told, messages.unknown_heading(head.places["audience"], named, messages.nearest(named, anchors)))
 
 
-def _check_document(document: Document, text: BodyText) -> tuple[Diagnostic, ...]:
-    """Tell of text that the dialect could not read, of anchors that stand twice, and of headings of the first level."""
+def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple[Diagnostic, ...]:
+    """Tell of text that the dialect could not read, brackets never closed, anchors twice, first-level headings."""
     start = Place(text.file, text.first_line)
     if document.failure == TOO_DEEP:
         return (messages.nested_too_deep(start),)
     if document.failure:
         return (messages.markdown_failed(start, document.failure),)
-    twice = check_anchors(document, text)
+    amiss = (marked.marks[number] for number in document.amiss)
+    unclosed = (messages.unclosed_reference(mark.place) for mark in amiss if mark.form != NOTE)
+    told = (*unclosed, *check_anchors(document, text))
     if not document.first_level:
-        return twice
+        return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))
     titled = zip(document.first_level, places, strict=False)
-    return (*twice, *(messages.first_level_heading(place, title) for title, place in titled))
+    return (*told, *(messages.first_level_heading(place, title) for title, place in titled))

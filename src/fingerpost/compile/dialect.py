@@ -38,8 +38,8 @@ class Document(msgspec.Struct, frozen=True):
     """The id of each element in the HTML, sorted; one that several have stands there as often."""
     uses: tuple[Use, ...]
     """Each link and picture that a mark became; the signs in the HTML number these."""
-    unknown_notes: tuple[int, ...]
-    """The marks that stand in running text as a note which nothing defines."""
+    amiss: tuple[int, ...]
+    """The marks that stand in running text as they were written: a note that nothing defines, brackets never closed."""
     first_level: tuple[str, ...]
     """The text of headings of the first level, which the dialect has made second-level ones."""
     failure: str = ""

@@ -7,7 +7,7 @@ that reference, at a place known exactly; where it comes out inside code or raw 
 
 import bisect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
 import msgspec
@@ -21,10 +21,13 @@ __all__ = [
     "LINK_START",
     "MARK",
     "MARK_PATTERN",
+    "MOST_BREAKS",
     "NOTE",
     "NOTES_CLASS",
+    "OPEN",
     "PATH",
     "PICTURE",
+    "REST",
     "SECTION",
     "STOP",
     "WIKI",
@@ -45,8 +48,10 @@ MARK_PATTERN = re.compile(f"{MARK}(\\d+){STOP}")
 NOTES_CLASS = "fingerpost-notes"
 """The class of the block of notes, by which the later steps know it."""
 
-WIKI, PATH, NOTE = "wiki", "path", "note"
-"""The forms of a mark: `[[target]]`, the destination of a Markdown link or picture, a note that is not defined."""
+WIKI, PATH, NOTE, REST, OPEN = "wiki", "path", "note", "rest", "open"
+"""The forms of a mark: `[[target]]`, the destination of a Markdown link or picture, a note that is not defined, what a
+`[[target]]` has on its next line, a `[[` that is never closed.
+"""
 
 STX, ETX = "\u0002", "\u0003"
 """Python-Markdown's own."""
@@ -57,10 +62,21 @@ _SIGN_BYTES = b"\xef\xb7"
 """How the characters from U+FDC0 to U+FDFF begin in UTF-8."""
 _NOTE_DEFINITION = re.compile(r"\n[ ]{0,3}\[\^([^\]\s]+)\]:")
 """It begins with one character, so that `re` skips quickly from line to line."""
+MOST_BREAKS = 2
+"""Over how many line breaks a `[[target]]` may go."""
+_LINE = r"[^\[\]\n]*"
+_WORDS = rf"{_LINE} (?: \[ [^\[\]\n^] {_LINE} \] (?! \( ) {_LINE} )?"
+"""What a reference may have on a line: a title may have brackets too."""
+_BREAK = r"\n [ \t>]*+ (?! [-+*:\#] [ \t] | \d+ [.)] [ \t] | [\#=~`!?-]{2} | [|\s] )"
+"""A line break to a line that goes on, as far as one can see without reading Markdown."""
+_REACH = rf"{_LINE} (?: {_BREAK} {_LINE} )*+"
+_END = r"(?: \n | \Z )"
+_NEVER_CLOSED = rf"\w {_REACH} (?: {_END} | \] (?: [ \t]* \] | (?! [\[\](:] ) {_REACH} {_END} ) )"
 _FOUND = re.compile(
-    r"""
+    rf"""
       \\.                                                       # an escape: nothing starts here
-    | \[\[ (?P<wiki> [^\[\]\n]+ ) \]\]
+    | \[\[ (?P<wiki> (?! \[ | \]\]\( ) {_WORDS} (?: {_BREAK} {_WORDS} ){{0,{MOST_BREAKS}}} ) \]\]
+    | (?P<open> (?<! [\w\[] ) \[\[ ) (?= {_NEVER_CLOSED} )
     | \[\^ (?P<note> [^\]\s]+ ) \] (?!:)
     | \] \( [ \t]*\n?[ \t]* (?P<path> <[^<>\n]*> | (?: \\. | [^\s()\\] | \( (?: \\. | [^\s()\\] )* \) )* )
     | \] : [ \t]*\n?[ \t]* (?P<definition> <[^<>\n]+> | \S+ )
@@ -68,6 +84,7 @@ _FOUND = re.compile(
     re.VERBOSE,
 )
 """Each way begins with one of three characters, which `str.find` finds faster than `re`."""
+_BROKEN = re.compile(r"(\n[ \t>]*)")
 _BEGINNINGS = ("[", "]", "\\")
 _DEFINES = re.compile(r"[ ]{0,3}\[[^\]^\n][^\]\n]*\Z")
 """What stands on the line before the `]:` of a link definition."""
@@ -77,14 +94,16 @@ class Mark(msgspec.Struct, frozen=True):
     """One reference as it was written."""
 
     form: str
-    """WIKI, PATH or NOTE."""
+    """WIKI, PATH, NOTE, REST or OPEN."""
     raw: str
-    """The text that the mark stands for."""
+    """The text that the mark stands for, on its line."""
     target: str
     anchor: str
     words: str
     """The words of `[[target|words]]`; "" for none."""
     place: Place
+    rest: int = 0
+    """How many marks after it are of the form REST and belong to it; Markdown decides whether they follow it."""
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -119,6 +138,8 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
 
     def locate(found: re.Match[str], form: str) -> Place | None:
         start, end = found.span(form)
+        if form == WIKI and (broken := text.find("\n", start, end)) >= 0:
+            return place(start, broken - start) if place(end, 1) else None
         return place(start, end - start)
 
     definitions = _NOTE_DEFINITION.finditer(f"\n{text}") if "[^" in text else ()
@@ -135,9 +156,10 @@ def mark_value(value: str, place: Place, marked: Marked) -> Marked:
 
     def locate(found: re.Match[str], form: str) -> Place:
         nonlocal searched
-        column = max(place.text.find(found[form], searched), place.column - 1)
+        words = found[form].partition("\n")[0]
+        column = max(place.text.find(words, searched), place.column - 1)
         searched = column + 1
-        return Place(place.file, place.line, column + 1, len(found[form]) or 1, place.text)
+        return Place(place.file, place.line, column + 1, len(words) or 1, place.text)
 
     text, marks = _mark(unreserved(value), locate, frozenset(), len(marked.marks))
     return msgspec.structs.replace(marked, text=marked.text + text, marks=marked.marks + marks)
@@ -171,10 +193,23 @@ def _mark(
         if mark is None:
             continue
         begin, end = found.span() if mark.form != PATH else found.span(form)
-        pieces += text[done:begin], f"{MARK}{first + len(marks)}{STOP}"
-        marks.append(mark)
+        pieces.append(text[done:begin])
+        for part in _parts_of(mark):
+            pieces.append(f"{MARK}{first + len(marks)}{STOP}" if isinstance(part, Mark) else part)
+            marks += [part] if isinstance(part, Mark) else []
         done = end
     return "".join([*pieces, text[done:]]), tuple(marks)
+
+
+def _parts_of(mark: Mark) -> Iterator[Mark | str]:
+    """Yield the marks for one reference, a line each, and between them what breaks the lines."""
+    if "\n" not in mark.raw:
+        yield mark
+        return
+    first, *others = _BROKEN.split(mark.raw)
+    yield msgspec.structs.replace(mark, raw=first, rest=len(others) // 2)
+    for number, part in enumerate(others):
+        yield Mark(REST, part, "", "", "", mark.place) if number % 2 else part
 
 
 def _starts(text: str) -> Iterable[int]:
@@ -192,7 +227,10 @@ def _read_mark(group: str, inner: str, whole: str, place: Place, notes: frozense
     """Return the mark for one match, or None for what stays as it is."""
     if group == "note":
         return None if inner in notes else Mark(NOTE, whole, inner, "", "", place)
+    if group == "open":
+        return Mark(OPEN, whole, "", "", "", place)
     if group == "wiki":
+        inner = _BROKEN.sub(" ", inner)
         name, _, words = inner.replace("\\|", "|").partition("|")
         target, _, anchor = name.partition("#")
         return Mark(WIKI, whole, target.strip(), anchor.strip(), words.strip(), place)

@@ -20,7 +20,7 @@ from fingerpost.compile.anchors import raw_anchors
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.finish import Finish
 from fingerpost.compile.headings import anchor_headings
-from fingerpost.compile.marks import MARK_PATTERN, NOTE, NOTES_CLASS, WIKI, Mark, Marked
+from fingerpost.compile.marks import MARK_PATTERN, NOTES_CLASS, PATH, REST, WIKI, Mark, Marked
 from fingerpost.compile.quick import QuickHighlight, QuickSteps
 from fingerpost.page import Heading
 from fingerpost.typography import smarten
@@ -32,6 +32,7 @@ _PLACEHOLDER = re.compile(rf"([ \t>]*){HTML_PLACEHOLDER_RE.pattern}")
 """A line that holds nothing but what was put aside, perhaps in a quote or list."""
 NEVER_CLOSED = "a block of HTML with Markdown in it is never closed"
 CROSSED = "emphasis and code in a line cross each other"
+_NEXT_LINE = re.compile(rf"\n[ \t]*{MARK_PATTERN.pattern}")
 _MARKDOWN_IN_HTML = re.compile(r"<[^<>]+\smarkdown\b")
 
 
@@ -59,7 +60,7 @@ def python_markdown() -> Dialect:
             outline=ours.outline,
             anchors=tuple(sorted(ours.finish.anchors + raw_anchors(aside))),
             uses=tuple(ours.finish.uses),
-            unknown_notes=tuple(ours.unknown_notes),
+            amiss=tuple(ours.amiss),
             first_level=ours.first_level,
         )
 
@@ -117,7 +118,7 @@ class _Ours(Extension):
         self.finish = Finish(marks, raw)
         self.outline: tuple[Heading, ...] = ()
         self.first_level: tuple[str, ...] = ()
-        self.unknown_notes: list[int] = []
+        self.amiss: list[int] = []
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- the name that Python-Markdown calls
         """Register the pattern for marks and the last walk; that one also breaks lines, so `prettify` has no work."""
@@ -130,7 +131,7 @@ class _Ours(Extension):
 
 
 class _MarkPattern(InlineProcessor):
-    """A mark in running text: a wiki link becomes an `a` whose href is the mark, an unknown note its text again.
+    """A mark in running text: a wiki link becomes an `a` whose href is the mark, what is amiss its text again.
 
     The destination of a link or picture is left to the patterns for these.
     """
@@ -147,14 +148,25 @@ class _MarkPattern(InlineProcessor):
         """Return what stands for the mark, and where the mark stands; nothing for one that is left."""
         number = int(m[1])
         mark = self.owner.finish.marks[number]
-        if mark.form == WIKI:
+        end = self._end_of(number, mark, m.end(), data)
+        if mark.form == WIKI and end:
             link = Element("a", {"href": m[0]})
             link.text = AtomicString(smarten(mark.words or mark.target or mark.anchor))
-            return link, *m.span()
-        if mark.form == NOTE:
-            self.owner.unknown_notes.append(number)
-            return mark.raw, *m.span()
-        return None, None, None
+            return link, m.start(), end
+        if mark.form == PATH:
+            return None, None, None
+        if mark.form != REST:
+            self.owner.amiss.append(number)
+        return mark.raw, *m.span()
+
+    def _end_of(self, number: int, mark: Mark, end: int, data: str) -> int:
+        """Return where a mark ends with those that belong to it; 0 where they do not follow."""
+        for other in range(number + 1, number + 1 + mark.rest):
+            found = _NEXT_LINE.match(data, end)
+            if not found or int(found[1]) != other:
+                return 0
+            end = found.end()
+        return end
 
 
 class _LastWalk(Treeprocessor):

@@ -4,7 +4,7 @@ import msgspec
 
 from fingerpost import messages
 from fingerpost.compile.dialect import Document
-from fingerpost.compile.marks import Marked, mark_value, unreserved
+from fingerpost.compile.marks import NOTE, Marked, mark_value, unreserved
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import FrontMatter
 
@@ -40,7 +40,8 @@ def check_sources(
     known = tuple(sorted(source_ids(front) | marked.notes.keys()))
     unknown = [
         messages.unknown_note(marked.marks[number].place, marked.marks[number].target, known)
-        for number in document.unknown_notes
+        for number in document.amiss
+        if marked.marks[number].form == NOTE
     ]
     named = [(entry.id, places[f"sources.{number}.id"]) for number, entry in enumerate(front.sources)]
     sources = dict(reversed(named))

@@ -20,11 +20,16 @@ def twin_of(marked: Marked, used: Set[int]) -> Twin:
     """Return the pieces of the twin of a text; `used` are the numbers of the marks that became links or pictures."""
     first, *rest = _MARKS.split(marked.text)
     pieces: list[str | TwinLink] = [first]
+    last = -1
     for number, text in zip(map(int, rest[::2]), rest[1::2], strict=True):
         mark = marked.marks[number]
+        if number <= last:
+            pieces[-1] = text  # in place of the line break within the reference
+            continue
         if number not in used:
             _add(pieces, mark.raw + text)
             continue
+        last = number + mark.rest
         end = _END.match(text)
         if mark.form != WIKI and end and (start := _wordless(pieces)) is not None:
             pieces[-1] = str(pieces[-1])[:start]

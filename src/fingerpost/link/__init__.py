@@ -7,10 +7,12 @@ with all links.
 Only 2 and 5 look at a text, each at that of one page, so they may run in any process, and for a few pages alone.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
+from fingerpost import messages
 from fingerpost.config import Settings
-from fingerpost.diagnostics import Diagnostic
+from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.link.backlinks import shown_sentences
 from fingerpost.link.join import Pointed, Web, join_page, pointed_by, renewed, weave
 from fingerpost.link.layout import STATIC_FOLDER, Layout, lay_out
@@ -33,6 +35,7 @@ __all__ = [
     "Selection",
     "Wanted",
     "Web",
+    "check_assets",
     "join_page",
     "keys_of",
     "labels_of",
@@ -51,6 +54,9 @@ __all__ = [
     "shown_sentences",
     "weave",
 ]
+
+_ENDINGS = re.compile(r"(\.(md|mdx|mkd|mdown|markdown))?(\.txt)?$", re.IGNORECASE)
+"""What the name of a file ends in that may be taken for a page."""
 
 
 def link_pages(
@@ -74,6 +80,16 @@ def link_pages(
     )
     found = (diagnostic for one in pointers.values() for diagnostic in one.diagnostics)
     return site, (*layout.diagnostics, *found)
+
+
+def check_assets(assets: Iterable[Asset], published: Iterable[Asset]) -> Iterator[Diagnostic]:
+    """Tell of each file that its author may take for a page, unless it is published, since a page links to it."""
+    if like_pages := [asset for asset in assets if asset.like_page]:
+        linked = {asset.path for asset in published}
+        for asset in like_pages:
+            if asset.path not in linked:
+                name = asset.path.rpartition("/")[2]
+                yield messages.like_page(Place(asset.path), f"{_ENDINGS.sub('', name)}.md")
 
 
 def published_assets(assets: Iterable[Asset], used: Iterable[str]) -> tuple[Asset, ...]:

@@ -268,8 +268,10 @@ def _structure(shown: tuple[Facts, ...], docnames: set[str], hidden: dict[str, s
     found = []
     if "index" not in docnames or "index" in hidden:
         found.append(messages.no_home(Place("content/index.md"), hidden.get("index", "")))
-    for page in shown:
-        folder = page.docname.rpartition("/")[0]
-        if page.kind is Kind.PART and folder not in docnames:
-            found.append(messages.no_overview(Place(page.path), f"content/{folder}"))
+    parts = [(page, page.docname.rpartition("/")[0]) for page in shown if page.kind is Kind.PART]
+    lacking = [(page, folder) for page, folder in parts if folder not in docnames]
+    almost = {name.rpartition("/")[0]: name for name in docnames if name.lower().endswith("/index")} if lacking else {}
+    for page, folder in lacking:
+        path = f"content/{almost[folder]}.md" if folder in almost else page.path
+        found.append(messages.no_overview(Place(path), f"content/{folder}", almost=folder in almost))
     return found

@@ -154,8 +154,8 @@ class _Likely:
         """Return the new address below which most new addresses have a step that was below this one; at most one."""
         steps = self.below.get(address.rstrip("/"), ())
         folders = Counter(f"{_folder(url)}/" for step in steps for url in self.fresh_by_name.get(step, ()))
-        new = self.pages.keys() - self.promises.addresses.keys()
-        return tuple(url for url, _ in folders.most_common(1) if url in new)
+        most = (url for url, _ in folders.most_common(1))
+        return tuple(url for url in most if url in self.pages and url not in self.promises.addresses)
 
 
 def _same_name(address: str, by_name: Mapping[str, list[str]]) -> list[str]:

@@ -13,12 +13,12 @@ from fingerpost.promises import Promises
 
 __all__ = ["Edit", "FileEdits", "MovePlan", "edited", "position_of"]
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(r"(?:\r\n|\r|\n)")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 class Edit(msgspec.Struct, frozen=True, order=True):
-    """One replacement within a line."""
+    """One replacement; what is replaced may go on in the lines below, with a bare newline between them."""
 
     line: int
     column: int
@@ -61,10 +61,11 @@ def edited(data: bytes, edits: Iterable[Edit]) -> bytes:
     starts = [1 if text.startswith(_BYTE_ORDER_MARK) else 0, *(found.end() for found in _LINE_END.finditer(text))]
     for edit in sorted(edits, reverse=True):
         start = starts[edit.line - 1] + edit.column - 1
-        end = start + len(edit.old)
-        if text[start:end] != edit.old:
+        old = _LINE_END.pattern.join(map(re.escape, edit.old.split("\n")))
+        found = re.compile(old).match(text, start)
+        if found is None:
             raise ValueError(edit)
-        text = text[:start] + edit.new + text[end:]
+        text = text[:start] + edit.new + text[found.end() :]
     return text.encode("utf-8")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from fingerpost.compile.marks import PATH, WIKI, Marked, mark_value
+from fingerpost.compile.marks import MOST_BREAKS, PATH, WIKI, Marked, mark_value
 from fingerpost.config import CONFIG_FILE
 from fingerpost.diagnostics import Place
 from fingerpost.kinds import FRONT_MATTER, Kind
@@ -46,7 +46,7 @@ class Written(msgspec.Struct, frozen=True):
     target: str
     """What it says, read as the linker reads it."""
     raw: str
-    """The characters that say so; they start at the place."""
+    """The characters that say so; they start at the place, and may go on in the next line."""
     kind: Kind | None = None
     """The kind that a name must have."""
     encoded: bool = False
@@ -66,10 +66,10 @@ def page_references(source: Source, page: Page, compiler: Callable[[Source], Pag
         return None
     if page.kind is Kind.COLUMN and page.diagnostics:
         page = compiler(msgspec.structs.replace(source, kind=Kind.PAGE))  # a column drops the parts it does not know
-    body = list(_in_body(page))
+    lines = source.text.split("\n")
+    body = list(_in_body(page, lines))
     known = {(one.place.line, one.place.column): one for one in body if one.place.line >= page.body_line}
     keys = {field.encode_name for field in msgspec.structs.fields(FRONT_MATTER[source.kind])}
-    lines = source.text.split("\n")
     for scalar in front:
         if scalar.path[0] in keys:
             known |= {(one.place.line, one.place.column): one for one in _in_value(scalar, page.path, lines)}
@@ -103,20 +103,23 @@ def replaced(written: Written, raw: str) -> Edit | None:
 # ---- the text
 
 
-def _in_body(page: Page) -> Iterator[Written]:
+def _in_body(page: Page, lines: list[str]) -> Iterator[Written]:
     for body in (*page.parts, page.notes):
-        yield from _in_pieces(body)
+        yield from _in_pieces(body, lines)
 
 
-def _in_pieces(body: Body) -> Iterator[Written]:
+def _in_pieces(body: Body, lines: list[str]) -> Iterator[Written]:
     for piece in body:
         if isinstance(piece, Reference):
-            yield from _in_pieces(piece.words)
+            yield from _in_pieces(piece.words, lines)
         if not isinstance(piece, str) and piece.target:
             place, form = piece.place, FILE if isinstance(piece, Picture) else NAME if piece.wiki else LINK
             inside = place.text[place.column - 1 : place.column - 1 + place.length]
+            if form == NAME and place.column - 1 + place.length == len(place.text):  # it goes on in the next line
+                following = "\n".join(lines[place.line : place.line + MOST_BREAKS])
+                inside += "\n" + following.partition("]]")[0]
             start, raw = _named_part(inside, form)
-            place = msgspec.structs.replace(place, column=place.column + start, length=len(raw) or 1)
+            place = msgspec.structs.replace(place, column=place.column + start, length=len(raw.partition("\n")[0]) or 1)
             angled = inside.startswith("<") and form != NAME
             yield Written(place, form, piece.target, raw, encoded=form != NAME, angled=angled)
 
@@ -159,14 +162,16 @@ def _in_sentence(scalar: Scalar, file: str, lines: list[str]) -> Iterator[Writte
     place = _place(scalar, file, lines)
     code = [found.span() for found in _CODE.finditer(scalar.raw)]
     start = 0
-    for mark in mark_value(scalar.value, place, Marked("", (), {})).marks:
-        found = scalar.raw.find(mark.raw, start)
-        if mark.form not in (WIKI, PATH) or not mark.target or found < 0:
+    marks = mark_value(scalar.value, place, Marked("", (), {})).marks
+    for number, mark in enumerate(marks):
+        words = " ".join(one.raw for one in marks[number : number + 1 + mark.rest]).split()
+        spelt = re.compile(r"\s+".join(map(re.escape, words))).search(scalar.raw, start)
+        if mark.form not in (WIKI, PATH) or not mark.target or spelt is None:
             continue
-        start = found + len(mark.raw)
+        found, start = spelt.span()
         if any(first <= found < last for first, last in code):
             continue
-        inside = mark.raw[2:-2] if mark.form == WIKI else mark.raw
+        inside = spelt[0][2:-2] if mark.form == WIKI else spelt[0]
         form = NAME if mark.form == WIKI else FILE if _is_picture(scalar.raw, found) else LINK
         shift, raw = _named_part(inside, form)
         yield Written(

@@ -14,7 +14,7 @@ from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place, has_errors, in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import NO_LEDGER, Ledger, Links
-from fingerpost.link import Web, pages_that_show, published_assets, renewed, weave
+from fingerpost.link import Web, check_assets, pages_that_show, published_assets, renewed, weave
 from fingerpost.output import DRAWN, HEADERS, ChangedError
 from fingerpost.page import Asset
 from fingerpost.pipeline.books import books_to_make
@@ -62,7 +62,8 @@ class Begun(msgspec.Struct, frozen=True):
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that is wrong so far, sorted by place; what a template does wrong is not known yet."""
         noticed = (diagnostic for links in self.making.links.values() for diagnostic in links.noticed)
-        return in_order((*self.sight.diagnostics, *noticed))
+        unlinked = check_assets(self.sight.content.assets, self.making.published)
+        return in_order((*self.sight.diagnostics, *noticed, *unlinked))
 
 
 def build_from(project: Project, last: Last, notice: str) -> Built:

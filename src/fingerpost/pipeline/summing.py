@@ -10,7 +10,7 @@ import msgspec
 from fingerpost.diagnostics import in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Made, Row, encode
-from fingerpost.link import Web
+from fingerpost.link import Web, check_assets
 from fingerpost.output import ChangedError, LostError, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
@@ -124,7 +124,7 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         before=head.outputs,
         pages=len(sight.layout.facts),
         base_url=sight.frame.config.base_url,
-        diagnostics=in_order((*sight.diagnostics, *noticed, *failed)),
+        diagnostics=in_order((*sight.diagnostics, *noticed, *failed, *check_assets(sight.content.assets, done.assets))),
         strict=project.strict,
         promises=promises,
         new_addresses=new,

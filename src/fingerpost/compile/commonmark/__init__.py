@@ -51,7 +51,7 @@ def commonmark() -> Dialect:
             outline=outline,
             anchors=tuple(sorted([*ids, *anchors, *raw_anchors(writer.inline.raw)])),
             uses=tuple(writer.inline.uses),
-            unknown_notes=tuple(writer.inline.unknown_notes),
+            amiss=tuple(writer.inline.amiss),
             first_level=first_level,
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 from fingerpost.compile.commonmark.events import Events, attribute, attributes_of, until, words_of
 from fingerpost.compile.commonmark.typed import BLOCK, ENTITY, SIGN, Typed
 from fingerpost.compile.dialect import Use
-from fingerpost.compile.marks import LINK_END, LINK_START, MARK, MARK_PATTERN, NOTE, PICTURE, STOP, WIKI, Mark
+from fingerpost.compile.marks import LINK_END, LINK_START, MARK, MARK_PATTERN, PATH, PICTURE, REST, STOP, WIKI, Mark
 from fingerpost.typography import smarten
 
 __all__ = ["Inline", "shown_words"]
@@ -26,7 +26,7 @@ class Inline:
         self.typed = typed
         self.out: list[str] = []
         self.uses: list[Use] = []
-        self.unknown_notes: list[int] = []
+        self.amiss: list[int] = []
         self.raw: list[str] = []
         """Raw HTML, as its author wrote it."""
         self.lost_blocks: list[int] = []
@@ -39,6 +39,8 @@ class Inline:
         """Whether the text stands between raw tags of code."""
         self._link_end = ""
         """What ends the link around the text; "" outside of links."""
+        self._broken = (0, 0, 0)
+        """The reference over several lines that is read: its number, where its text begins, and where it goes on."""
 
     def text(self, text: str, before: str) -> str:
         """Write text without signs."""
@@ -71,14 +73,33 @@ class Inline:
         if sign[1] == BLOCK:
             self.lost_blocks.append(number)
             return before
-        mark = self.typed.marks[number]
-        if self._link_end or mark.form not in {WIKI, NOTE}:
-            self.out.append(sign[0])  # the compiler puts its text back
+        return self._mark(number, self.typed.marks[number], before)
+
+    def _mark(self, number: int, mark: Mark, before: str) -> str:
+        """Write what the author wrote where a mark stands: a reference as a link, what is none as it is."""
+        if self._link_end or mark.form == PATH:
+            self.out.append(f"{MARK}{number}{STOP}")  # the compiler puts its text back
             return STOP
-        if mark.form == NOTE:
-            self.unknown_notes.append(number)
+        if mark.form == REST:
+            return self._rest(number, mark, before)
+        if mark.form == WIKI and not mark.rest:
+            return self._reference(number, mark)
+        self.amiss.append(number)
+        self._broken = number, len(self.out), len(self.out) + 2
+        return self.text(mark.raw, before)
+
+    def _rest(self, number: int, mark: Mark, before: str) -> str:
+        """Write what a reference has on its next line; where that follows, and is the last, the whole reference."""
+        first, start, end = self._broken
+        whole = self.typed.marks[first]
+        if len(self.out) != end or self.out[-1] != "\n" or not first < number <= first + whole.rest:
             return self.text(mark.raw, before)
-        return self._reference(number, mark)
+        if number < first + whole.rest:
+            self._broken = first, start, end + 2
+            return self.text(mark.raw, before)
+        del self.out[start:]
+        self.amiss.pop()
+        return self._reference(first, whole)
 
     def _reference(self, number: int, mark: Mark) -> str:
         """Write `[[target]]`; words are filled in later where it has none."""
@@ -153,8 +174,9 @@ class Inline:
         return text if text.isascii() else SIGN.sub(self._shown, text)
 
     def _shown(self, sign: re.Match[str]) -> str:
-        if sign[1] == MARK and self.typed.marks[int(sign[2])].form == WIKI:
-            return shown_words(self.typed.marks[int(sign[2])])
+        mark = self.typed.marks[int(sign[2])] if sign[1] == MARK else None
+        if mark and mark.form in {WIKI, REST}:
+            return shown_words(mark)
         return sign[3] or (sign[0] if sign[1] == ENTITY else self.typed.read(sign[0]))
 
     def _shown_address(self, events: Events, *, email: bool) -> str:

@@ -14,7 +14,7 @@ from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteInlineProcessor
 from markdown.util import STX, AtomicString, code_escape
 
-from fingerpost.compile.marks import MARK, STOP
+from fingerpost.compile.marks import MARK, REST, STOP
 
 __all__ = ["PlainText"]
 
@@ -84,6 +84,8 @@ class PlainText:
         for found in constructs:
             kind = found.lastgroup
             if kind is None or (kind == "note" and found["note"] not in self._note.footnotes.footnotes):
+                return False
+            if kind == "mark" and self._mark.owner.finish.marks[int(found["mark"])].form == REST:
                 return False
         return True
 
