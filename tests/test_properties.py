@@ -1091,7 +1091,9 @@ def assert_plain_yaml_is_read_as_any(text: str) -> bool:
         return False
     expected = read_events(text, "content/about.md", 2)
     assert isinstance(expected, tuple), expected
-    for one, other in zip(made, expected, strict=True):
+    *expected_parts, cut = expected
+    assert not cut
+    for one, other in zip(made, expected_parts, strict=True):
         assert repr(one) == repr(other), "values, their types and order, and their places are the same"
     return True
 

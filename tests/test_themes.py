@@ -20,7 +20,7 @@ from fingerpost.diagnostics import Severity
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.link import Wanted
 from fingerpost.pipeline import build_site, publish_site
-from fingerpost.render import theme_folder
+from fingerpost.render import Theme, theme_folder
 from fingerpost.serve.app import SiteApp
 from fingerpost.views import BESIDE, BOOK_TEMPLATE, TEMPLATES
 from tests.conftest import TODAY, build, memory, project_root
@@ -115,6 +115,71 @@ def test_the_papers_name_the_view_of_each_template() -> None:
 
 def test_the_example_has_nothing_wrong() -> None:
     assert build(Disk(PLUM)).diagnostics == ()
+
+
+# ---- what cannot be a template
+
+NO_NAMES = {
+    "nothing": "",
+    "a null character": "a\0b",
+    "half of a letter": "\ud800",
+    "a byte that is no text": "caf\udce9.html",
+    "a folder": "assets",
+    "a folder of the site": "mine",
+    "what would lie in a file": "page.html/x",
+    "what would lie in a file of the site": "own.html/x",
+    "the default theme's folder": "default/assets",
+    "the default theme itself": "default/",
+    "too long": "a" * 300,
+    "a link to itself": "circle.html",
+    "outside": "../content/site.yml",
+    "from the root": "/etc/passwd",
+    "another kind of slash": "..\\content",
+}
+
+
+@pytest.mark.parametrize("name", NO_NAMES.values(), ids=NO_NAMES.keys())
+def test_a_name_that_no_template_has_is_missing_on_a_real_disk(name: str, tmp_path: Path) -> None:
+    (tmp_path / "templates" / "mine").mkdir(parents=True)
+    (tmp_path / "templates" / "own.html").write_text("Text.")
+    (tmp_path / "templates" / "circle.html").symlink_to("circle.html")
+    with pytest.raises(FileNotFoundError):
+        Theme(Disk(tmp_path), Disk(theme_folder())).source(name)
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        ("templates/page.html/", "folder-for-file"),
+        ("templates/llms.txt/deep/", "folder-for-file"),
+        ("templates/assets/style.css/", "folder-for-file"),
+        ("templates/partials", "file-for-folder"),
+        ("templates/locale/de", "file-for-folder"),
+        ("templates", "file-for-folder"),
+    ],
+)
+def test_a_folder_for_a_file_is_told_warm_and_cold(made: str, code: str, tmp_path: Path) -> None:
+    files, theme = Disk(tmp_path), Disk(theme_folder())
+    for path, data in memory({"content/about.md": "---\ntitle: About\n---\n\nText.\n"}).files.items():
+        files.write(path, data)
+    cache = Cache(files)
+    assert not publish_site(files, build_site(files, theme, Wanted(TODAY), cache=cache), cache=cache).diagnostics
+    if made.endswith("/"):
+        (tmp_path / made).mkdir(parents=True)
+    else:
+        files.write(made, b"Text.")
+    warm = build_site(files, theme, Wanted(TODAY), cache=cache)
+    assert [one.code for one in warm.diagnostics] == [code]
+    assert build_site(files, theme, Wanted(TODAY)).diagnostics == warm.diagnostics
+
+
+def test_folders_and_links_that_stand_where_they_may_are_not_told(tmp_path: Path) -> None:
+    shutil.copytree(theme_folder() / "partials", tmp_path / "elsewhere")
+    (tmp_path / "templates" / "empty").mkdir(parents=True)
+    (tmp_path / "templates" / "assets").mkdir()
+    (tmp_path / "templates" / "partials").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "templates" / "page.html").symlink_to(theme_folder() / "page.html")
+    assert Theme(Disk(tmp_path), Disk(theme_folder())).misplaced() == ()
 
 
 # ---- in the browser

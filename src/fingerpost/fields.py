@@ -25,6 +25,8 @@ Fallbacks = dict[str, Any]
 
 _STEP = re.compile(r"\[(\d+)\]`$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ADDRESSES = frozenset({"base_url", "image", "redirects", "slug", "url"})
+"""Keys whose text is no words: what follows it was never part of it."""
 _EXPECTED = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
 
 
@@ -37,12 +39,13 @@ def read_fields(
     `fallbacks` must hold a value for each field that has no default.
     """
     try:
-        return msgspec.convert(source.data, record), dotted(source.places), ()
+        return msgspec.convert(source.data, record), dotted(source.places), _cut_short(source, record)
     except msgspec.ValidationError:
         pass  # which values do not fit is found out below, key by key
     values, left_out, diagnostics = _read(source, (), record, what, whole)
     required = {field.name: fallbacks[field.name] for field in _fields_of(record).values() if field.required}
-    return record(**{**required, **values}), dotted(_following(source.places, left_out)), diagnostics
+    told = (*diagnostics, *_cut_short(source, record))
+    return record(**{**required, **values}), dotted(_following(source.places, left_out)), told
 
 
 def _read(
@@ -122,6 +125,28 @@ def _following(places: dict[YamlPath, Place], left_out: tuple[YamlPath, ...]) ->
 def _before(path: YamlPath, left_out: tuple[YamlPath, ...]) -> int:
     """Count the entries left out of a list that stand before the one at this path."""
     return sum(other[:-1] == path[:-1] and other < path for other in left_out)
+
+
+def _cut_short(source: YamlText, record: type[msgspec.Struct]) -> tuple[Diagnostic, ...]:
+    """Tell of each text that ends where YAML sees a comment; a comment behind a day, a number or a choice is meant."""
+    found = []
+    for path, place in source.cut.items():
+        value = source.places[path]
+        if _ADDRESSES.isdisjoint(path) and _takes_text(msgspec.inspect.type_info(record), path):
+            written = value.text[value.column - 1 :].rstrip() if value.line == place.line else ""
+            found.append(messages.comment_in_text(place, written))
+    return tuple(found)
+
+
+def _takes_text(info: msgspec.inspect.Type, path: YamlPath) -> bool:
+    """Tell whether what stands at a path of a type is text without a form of its own."""
+    if isinstance(info, msgspec.inspect.UnionType):
+        return any(_takes_text(part, path) for part in info.types)
+    if path and isinstance(info, msgspec.inspect.StructType):
+        return any(_takes_text(field.type, path[1:]) for field in info.fields if field.encode_name == path[0])
+    if path and isinstance(info, msgspec.inspect.VarTupleType):
+        return _takes_text(info.item_type, path[1:])
+    return not path and isinstance(info, msgspec.inspect.StrType) and info.pattern is None
 
 
 @functools.cache

@@ -20,6 +20,7 @@ __all__ = [
     "href",
     "is_external",
     "is_on_disk",
+    "is_source_address",
     "is_web_address",
     "output_path",
     "page_path",
@@ -40,6 +41,7 @@ _ASCII_SLUG = {
 _NUMBER = re.compile(r"^\d+-(?=.)")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _ON_DISK = re.compile(r"^(?:file:|[a-z]:[/\\])", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>/?#\x00-\x1f\x7f][^\s<>\x00-\x1f\x7f]*", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
 
 
@@ -131,6 +133,11 @@ def is_web_address(text: str) -> bool:
         return bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
+
+
+def is_source_address(text: str) -> bool:
+    """Tell whether text is the whole address of something on the web, which may end in a query and an anchor."""
+    return bool(_ADDRESS.fullmatch(text))
 
 
 def is_external(target: str) -> bool:

@@ -1,4 +1,4 @@
-"""Any YAML in, its data with the place of every key and value out, or a diagnostic.
+"""Any YAML in; its data, the place of every key and value, and where a comment cuts one short, out; or a diagnostic.
 
 The text goes through libyaml as a stream of events, so nesting is counted before anything is built (libyaml's own
 composer crashes on 100,000 open brackets), a key that stands twice is seen, and every value keeps its line and column.
@@ -14,9 +14,12 @@ import yaml
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
-from fingerpost.plainyaml import PlainYaml, YamlPath, plain_value
+from fingerpost.plainyaml import YamlPath, plain_value
 
 __all__ = ["read_events"]
+
+ReadYaml = tuple[dict[str, Any], dict[YamlPath, Place], dict[YamlPath, Place], dict[YamlPath, Place]]
+"""The data, the place of each value, the place of each key, and of each value that is cut short the place of the #."""
 
 MAX_DEPTH = 20
 """Levels of nesting that front matter or settings may have."""
@@ -24,6 +27,9 @@ MAX_VALUES = 20_000
 """Values in one text, each repetition through an alias counted (the "billion laughs" bound)."""
 
 BYTE_ORDER_MARK = "\ufeff"
+_CUT = re.compile(r" +(?=#[^\s#])")
+"""What stands between a value and a comment that was hardly meant as one: `Question #1`."""
+_NO_BREAK = re.compile(r"[ -]*(?:[A-Za-z_-]+:)?[\u00a0\u2007\u202f]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -32,7 +38,7 @@ class _Refused(Exception):  # noqa: N818 -- it carries a diagnostic out of the r
         self.diagnostic = diagnostic
 
 
-def read_events(text: str, file: str, first_line: int) -> PlainYaml | Diagnostic:
+def read_events(text: str, file: str, first_line: int) -> ReadYaml | Diagnostic:
     """Read a mapping; `first_line` is the number of the text's first line in its file."""
     reading = _Reading(text, file, first_line)
     if BYTE_ORDER_MARK in text:
@@ -42,6 +48,8 @@ def read_events(text: str, file: str, first_line: int) -> PlainYaml | Diagnostic
     except _Refused as refused:
         return refused.diagnostic
     except yaml.MarkedYAMLError as error:
+        if odd := reading.no_break_space():
+            return messages.no_break_space(odd)
         opened = error.problem in ("found unexpected end of stream", "could not find expected ':'")
         mark = error.context_mark if opened else error.problem_mark
         place = reading.place(mark) if mark else Place(file)
@@ -62,24 +70,27 @@ class _Reading:
         self.events = yaml.parse(text, Loader=yaml.CSafeLoader)
         self.places: dict[YamlPath, Place] = {}
         self.keys: dict[YamlPath, Place] = {}
+        self.cut: dict[YamlPath, Place] = {}
         self.anchors: dict[str, tuple[Any, int, YamlPath]] = {}
         """What a name stands for, how many values that has, and where it stands."""
         self.values = 0
 
-    def mapping(self) -> PlainYaml:
+    def mapping(self) -> ReadYaml:
         """Read the whole text."""
         event = self._next(yaml.StreamStartEvent, yaml.DocumentStartEvent)
         if isinstance(event, yaml.StreamEndEvent):
-            return {}, {}, {}
+            return {}, {}, {}, {}
         data = self._value(event, (), 1)
         if data is None:
             data = {}
         if not isinstance(data, dict):
-            raise _Refused(messages.not_a_mapping(self.place(event.start_mark)))
+            odd = self.no_break_space()
+            told = messages.no_break_space(odd) if odd else messages.not_a_mapping(self.place(event.start_mark))
+            raise _Refused(told)
         following = self._next(yaml.DocumentEndEvent)
         if not isinstance(following, yaml.StreamEndEvent):
             raise _Refused(messages.second_document(self.place(following.start_mark)))
-        return data, self.places, self.keys
+        return data, self.places, self.keys, self.cut
 
     def place(self, mark: yaml.Mark, length: int = 1) -> Place:
         """Return the place of a mark of libyaml in the file; libyaml counts more line ends than editors do."""
@@ -93,6 +104,13 @@ class _Reading:
             return Place(self.file)
         row = bisect.bisect_right(self.starts, found.start()) - 1
         return self._place(row, found.start() - self.starts[row], 1)
+
+    def no_break_space(self) -> Place | None:
+        """Return the place of the first no-break space before a key or right behind it."""
+        for row, line in enumerate(self.lines):
+            if found := _NO_BREAK.match(line):
+                return self._place(row, found.end() - 1, 1)
+        return None
 
     def _place(self, row: int, column: int, length: int) -> Place:
         return Place(self.file, self.first_line + row, column + 1, max(1, length), self.lines[row])
@@ -151,7 +169,12 @@ class _Reading:
             self._repeat(item, (*path, step), (*origin, step))
 
     def _scalar(self, event: Any, path: YamlPath, depth: int) -> Any:
-        return plain_value(event.value) if event.implicit[0] else event.value
+        if not event.implicit[0]:
+            return event.value
+        if event.value and (gap := _CUT.match(self.text, event.end_mark.index)):
+            row = bisect.bisect_right(self.starts, gap.end()) - 1
+            self.cut[path] = self._place(row, gap.end() - self.starts[row], 1)
+        return plain_value(event.value)
 
     def _sequence(self, event: Any, path: YamlPath, depth: int) -> list[Any]:
         items: list[Any] = []

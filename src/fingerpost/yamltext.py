@@ -21,6 +21,8 @@ class YamlText(msgspec.Struct, frozen=True):
     """The place of each value."""
     keys: dict[YamlPath, Place]
     """The place of each key; the last step of the path is the key."""
+    cut: dict[YamlPath, Place] = {}
+    """The place of the # by which a value ends, where a word follows it at once: of `Question #1`, by its path."""
 
 
 def dotted(places: dict[YamlPath, Place]) -> dict[str, Place]:

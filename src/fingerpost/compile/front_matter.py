@@ -11,7 +11,7 @@ from fingerpost.fields import read_fields
 from fingerpost.kinds import FRONT_MATTER, AnyFrontMatter, Form, FrontMatter, Kind, Standing
 from fingerpost.naming import kind_meant
 from fingerpost.page import Source
-from fingerpost.urls import check_slug, site_path_of, slugify
+from fingerpost.urls import check_slug, is_source_address, site_path_of, slugify
 from fingerpost.yamltext import YamlText, parse_yaml
 
 __all__ = ["LARGEST_FRONT_MATTER", "FrontMatterText", "read_front_matter"]
@@ -71,7 +71,7 @@ def read_front_matter(source: Source) -> FrontMatterText:
     places = {"title": Place(source.path), **places}
     listed = mapping.data.get("sources", [])
     known = isinstance(listed, list) and len(listed) == len(front.sources)
-    found = (*told, *diagnostics, *_check_paths(front, places))
+    found = (*told, *diagnostics, *_check_addresses(front, places))
     return FrontMatterText(front, places, body, body_line, found, sources_known=known)
 
 
@@ -127,12 +127,15 @@ def _fallbacks(source: Source) -> dict[str, Any]:
     }
 
 
-def _check_paths(front: FrontMatter, places: dict[str, Place]) -> tuple[Diagnostic, ...]:
-    """Refuse a slug or redirect that would lead out of the site."""
+def _check_addresses(front: FrontMatter, places: dict[str, Place]) -> tuple[Diagnostic, ...]:
+    """Refuse a slug or redirect that would lead out of the site, and the address of a source that leads nowhere."""
     found = []
     if front.slug and not check_slug(front.slug):
         found.append(messages.bad_slug(places["slug"], front.slug, slugify(front.slug)))
     for number, redirect in enumerate(front.redirects):
         if site_path_of(redirect) is None:
             found.append(messages.bad_redirect(places[f"redirects.{number}"], redirect))
+    for number, entry in enumerate(front.sources):
+        if entry.url and not is_source_address(entry.url):
+            found.append(messages.bad_source_address(places[f"sources.{number}.url"], entry.url))
     return tuple(found)

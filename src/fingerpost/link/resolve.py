@@ -3,9 +3,9 @@
 Parses nothing: it joins strings and looks names up.
 """
 
+import functools
 import html
 import posixpath
-import re
 
 import msgspec
 
@@ -13,18 +13,16 @@ from fingerpost import messages
 from fingerpost.config import Config, LinkStyle
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
+from fingerpost.link.missing import Missing
 from fingerpost.link.names import Names, key_of, kind_in, readings
+from fingerpost.link.suggesting import Suggestions
 from fingerpost.page import Asset, Body, Facts, Picture, Reference
 from fingerpost.rasters import size_path
 from fingerpost.site import Lead
 from fingerpost.typography import smarten
-from fingerpost.urls import base_path, docname_of, href, is_external, is_on_disk, slugify
+from fingerpost.urls import base_path, docname_of, href, slugify
 
 __all__ = ["Lookup", "Referred", "Resolver"]
-
-
-_HOST = re.compile(r"www\.\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE)
-_MAILBOX = re.compile(r"[^\s/@]+@[^\s/@]+\.[a-z]{2,}", re.IGNORECASE)
 
 
 class Lookup(msgspec.Struct, frozen=True):
@@ -82,6 +80,10 @@ class Resolver:
         """To what each of them leads that names something of the site."""
         self.named_pages: list[tuple[str, str]] = []
         """Each value of front matter that names a page, by its key, with the docname."""
+        self._suggestions = Suggestions()
+        self._missing = Missing(page.path, lookup.names, lookup.assets, lookup.lists, self._suggestions)
+        self._anchors: dict[str, frozenset[str]] = {}
+        """Of each page to whose anchors the text refers, by docname."""
 
     def resolve(self, body: Body) -> None:
         """Resolve the references and pictures of a body; of several bodies, in their order on the page."""
@@ -120,29 +122,11 @@ class Resolver:
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
         paths = ("content" + target, "content/static" + target) if target.startswith("/") else (beside,)
         if asset := self._asset(paths):
+            if asset.cut or asset.foreign:
+                self.diagnostics.append(messages.unshown_picture(place, target, cut=asset.cut))
             return asset
-        if beside in self.lookup.names.by_path:
-            self.diagnostics.append(messages.page_for_picture(place, target))
-        else:
-            self._missing(target, place, picture=True)
+        self.diagnostics.append(self._missing.picture(target, place))
         return None
-
-    def _missing(self, target: str, place: Place, *, picture: bool) -> None:
-        """Tell of a path that leads to nothing of the site."""
-        if is_on_disk(target):
-            told = messages.file_on_disk(place, target)
-        elif is_external(target):
-            told = messages.picture_elsewhere(place, target)
-        elif whole := _whole_address(target):
-            told = messages.missing_file(place, target, (), whole="" if picture else whole)
-        elif target.startswith("/") and target.endswith("/") and not picture:
-            told = messages.unknown_address(place, target, self._near_addresses(target))
-        else:
-            told = messages.missing_file(place, target, self._near_paths(target))
-        self.diagnostics.append(told)
-
-    def _near_addresses(self, written: str) -> tuple[str, ...]:
-        return messages.nearest(written, (*self.lookup.names.by_url, *self.lookup.lists))
 
     def _read(self, reference: Reference) -> Reference:
         """Return a reference by name as the names of pages have it; one that no page has, as it is."""
@@ -168,8 +152,7 @@ class Resolver:
             return None, "", NOWHERE
         if not reference.target:
             anchor = self._anchor(reference, self.page)
-            headings = (html.unescape(heading.title) for heading in self.page.outline if heading.anchor == anchor)
-            title = next(headings, smarten(self.page.front.title))
+            title = self._headings.get(anchor) or smarten(self.page.front.title)
             self._lead(reference, self.page.url, anchor, title)
             return f"#{anchor}", title, (self.page.docname, anchor)
         found: Facts | str | None
@@ -193,6 +176,11 @@ class Resolver:
         here = found.docname == self.page.docname and anchor
         address = ("" if here else self.href(found.url)) + (f"#{anchor}" if anchor else "")
         return address, title, (found.docname, anchor)
+
+    @functools.cached_property
+    def _headings(self) -> dict[str, str]:
+        """The words of each heading of the page, by its anchor."""
+        return {heading.anchor: html.unescape(heading.title) for heading in reversed(self.page.outline)}
 
     def _lead(self, reference: Reference, path: str, anchor: str, title: str) -> None:
         place = reference.place
@@ -218,7 +206,7 @@ class Resolver:
             carried, name = kind_in(name)
             kind = kind or carried
             others = tuple(page.docname for page in self.lookup.names.find(name))
-            near = others or messages.nearest(name, self.lookup.names.known(kind))
+            near = others or self._suggestions.like(name, lambda: self.lookup.names.known(kind))
             wanted = kind.value if kind else "page"
             self.diagnostics.append(messages.unknown_reference(place, name, near, wanted=wanted))
         return None
@@ -241,11 +229,7 @@ class Resolver:
                 return names.by_path[candidate]
         if asset := self._asset((full, "content/static" + target)):
             return "/" + asset.output
-        if full.endswith(".md") and not is_on_disk(target):
-            near = self._near_paths(target)
-            self.diagnostics.append(messages.unknown_reference(reference.place, target, near, path=True))
-        else:
-            self._missing(target, reference.place, picture=False)
+        self.diagnostics.append(self._missing.link(target, reference.place))
         return None
 
     def _asset(self, paths: tuple[str, ...]) -> Asset | None:
@@ -257,31 +241,22 @@ class Resolver:
                 return self.lookup.assets[path]
         return None
 
-    def _near_paths(self, written: str) -> tuple[str, ...]:
-        """Return paths like one that leads nowhere, as this page would write them; what they end in does not count."""
-        folder = "content" if written.startswith("/") else posixpath.dirname(self.page.path)
-        stem, suffix = posixpath.splitext(written)
-        pages = self.lookup.names.by_path if suffix in ("", ".md") else ()
-        assets = self.lookup.assets if suffix != ".md" else ()
-        known = {
-            posixpath.splitext(path)[0]: path for path in (posixpath.relpath(p, folder) for p in (*pages, *assets))
-        }
-        near = messages.nearest(stem.lstrip("/"), known)
-        paths = (known[name] if suffix else name for name in near)
-        return tuple("/" + path if written.startswith("/") else path for path in paths)
-
     def _anchor(self, reference: Reference, target: Facts) -> str:
         """Return the anchor of a reference as the target spells it; "" for none, or one that is not there."""
         wanted = reference.anchor
         if not wanted:
             return ""
+        anchors = self._anchors.get(target.docname)
+        if anchors is None:
+            anchors = self._anchors[target.docname] = frozenset(target.anchors)
         for spelling in (wanted, slugify(wanted)):
-            if spelling in target.anchors:
+            if spelling in anchors:
                 return spelling
         if not target.whole:
             return ""
-        headings = tuple(anchor for anchor in target.anchors if not anchor.startswith(("fn-", "fnref")))
-        near = messages.nearest(slugify(wanted), headings)
+        near = self._suggestions.like(
+            slugify(wanted), lambda: [one for one in target.anchors if not one.startswith(("fn-", "fnref"))]
+        )
         self.diagnostics.append(messages.unknown_anchor(reference.place, wanted, target.docname, near))
         return ""
 
@@ -293,7 +268,7 @@ class Resolver:
         attributes = dict(picture.attributes)
         if asset.width and asset.height:
             attributes = {"width": str(asset.width), "height": str(asset.height), **attributes}
-        else:
+        elif not (asset.cut or asset.foreign):
             self.diagnostics.append(messages.picture_without_size(picture.place, picture.target))
         eager = not self.pictured and self.passed <= FIRST_SCREEN  # what stands below text waits until text is there
         lazy = {} if eager else {"loading": "lazy"}
@@ -308,10 +283,3 @@ class Resolver:
         wide, narrow = min(asset.width, SHOWN), f"min({asset.width}px, 100vw)"
         sizes = f"(min-width: {SHOWN}px) {wide}px, {narrow if asset.width < SHOWN else '100vw'}"
         return f'<source type="image/webp" srcset="{html.escape(offered)}" sizes="{sizes}">'
-
-
-def _whole_address(target: str) -> str:
-    """Return the address that was meant by one of another site, or a mailbox, without its beginning; "" for a path."""
-    if _MAILBOX.fullmatch(target):
-        return f"mailto:{target}"
-    return f"https://{target}" if _HOST.fullmatch(target) else ""

@@ -116,7 +116,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
     frame = _frame(layout, settings.config, theme, assets, spoken.words, kept)
     seen = msgspec.structs.replace(seen, keys={**keys, **shared_keys(frame)})
     whole = before.told if (same := alike and same_keys(TOLD_KEYS, before, seen.keys)) else layout.diagnostics
-    weak = theme.weak_contrasts(settings.config.theme, settings.places)
+    themed = (*spoken.told, *theme.misplaced(), *theme.weak_contrasts(settings.config.theme, settings.places))
     noticed = [one for row in rows.values() for one in row.noticed]
     return Sight(
         content=content,
@@ -132,7 +132,7 @@ def see(project: Project, last: Last) -> Sight | tuple[Diagnostic, ...]:
         theme_assets=assets,
         told=whole,
         as_promised=same,
-        diagnostics=(*told, *missing_libraries(settings), *found, *spoken.told, *weak, *read, *noticed, *whole),
+        diagnostics=(*told, *missing_libraries(settings), *found, *themed, *read, *noticed, *whole),
     )
 
 

@@ -29,6 +29,8 @@ __all__ = ["Templates"]
 _TAG = re.compile(r"{{.*?}}|{%.*?%}")
 _ASKED = re.compile(r"'([^']+)' is undefined|'?[\w.]*?(\w+) object'? has no (?:attribute|element) '?([^']+)'?")
 """How Jinja says what is undefined: a name, or what an object does not have."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half of a letter, which a template may write and nothing can show."""
 
 
 class _Unreadable(Exception):  # noqa: N818 -- it carries a diagnostic out of Jinja's loader
@@ -124,7 +126,7 @@ class Templates:
                 wanted, of = (asked[1] or asked[3], asked[2] or "") if asked else (error.message or "", "")
                 return messages.template_undefined(self._failing(error, name, wanted=wanted), wanted, of, page)
             case jinja2.TemplateNotFound():
-                missing = str(error.name)
+                missing = _SURROGATE.sub("\ufffd", str(error.name))
                 return messages.template_missing(self._failing(error, name), missing, self._near(missing))
             case RecursionError():
                 circle = self._circle(name)

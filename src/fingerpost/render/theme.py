@@ -4,9 +4,11 @@
 """
 
 import contextlib
+import errno
 import hashlib
 import posixpath
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -34,6 +36,10 @@ FIRST = "first.js"
 """Another one: what a page has to know before it is first painted."""
 _IN_PAGES = (CRITICAL, FIRST)
 _STYLES = ".css"
+_NO_FILE = frozenset({errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
+"""What a disk says of a path at which it has no file."""
+_UNNAMEABLE = re.compile(r"^(?:/|$)|(?:^|/)\.\.(?:/|$)|[\\\0\ud800-\udfff]")
+"""What no name of a template has: a way out of the theme, nothing at all, or what is no letter of a text."""
 
 
 def theme_folder() -> Path:
@@ -65,15 +71,15 @@ class Theme:
 
         Raises `FileNotFoundError` where no theme has it.
         """
-        if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+        if _UNNAMEABLE.search(name):
             raise FileNotFoundError(name)
-        if name.startswith(DEFAULT):
-            return decode_text(self._default.read(name.removeprefix(DEFAULT)), name), name
-        path = f"{TEMPLATES_FOLDER}/{name}"
-        try:
-            return decode_text(self._site.read(path), path), path
-        except FileNotFoundError:
-            return decode_text(self._default.read(name), DEFAULT + name), DEFAULT + name
+        own = f"{TEMPLATES_FOLDER}/{name}"
+        if not name.startswith(DEFAULT) and (data := _read(self._site, own)) is not None:
+            return decode_text(data, own), own
+        inner = name.removeprefix(DEFAULT)
+        if (data := _read(self._default, inner)) is not None:
+            return decode_text(data, DEFAULT + inner), DEFAULT + inner
+        raise FileNotFoundError(name)
 
     def layers(self, name: str) -> Iterator[tuple[str | Diagnostic, str]]:
         """Give a file as the default theme has it, then as the site does, each with its path for messages."""
@@ -81,14 +87,14 @@ class Theme:
             (self._default, name, DEFAULT + name),
             (self._site, *(f"{TEMPLATES_FOLDER}/{name}",) * 2),
         ):
-            with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-                yield decode_text(files.read(path), shown), shown
+            if (data := _read(files, path)) is not None:
+                yield decode_text(data, shown), shown
 
     def font(self) -> bytes:
         """Return the font in which cards are drawn: the site's own, or that of the default theme; b"" for none."""
         for files, path in ((self._site, f"{TEMPLATES_FOLDER}/{CARD_FONT}"), (self._default, CARD_FONT)):
-            with contextlib.suppress(FileNotFoundError):
-                return files.read(path)
+            if (data := _read(files, path)) is not None:
+                return data
         return b""
 
     def names(self) -> tuple[str, ...]:
@@ -106,6 +112,21 @@ class Theme:
             for path in _files_in(files, folder)
         ]
         return digest_of("".join(found).encode("utf-8", "surrogateescape"))
+
+    def misplaced(self) -> tuple[Diagnostic, ...]:
+        """Tell each folder of the site that stands where the default theme has a file, and each file where it has a
+        folder: neither can take the place of the other."""
+        if self._site.standing(TEMPLATES_FOLDER) == "file":
+            return (messages.file_for_folder(Place(TEMPLATES_FOLDER)),)
+        below = TEMPLATES_FOLDER + "/"
+        empty = [path for path in self._site.tree(TEMPLATES_FOLDER) if path.endswith("/")]
+        mine = {path.removeprefix(below) for path in (*_files_in(self._site, TEMPLATES_FOLDER), *empty)}
+        if not mine:
+            return ()
+        theirs = {entry.path for entry in self._default.walk(".")}
+        folders = [messages.folder_for_file(Place(below + path)) for path in _folders_of(mine) & theirs]
+        files = [messages.file_for_folder(Place(below + path)) for path in mine & _folders_of(theirs)]
+        return (*folders, *files)
 
     def assets(self) -> tuple[ThemeAsset, ...]:
         """Return every asset that is published, sorted by name; stylesheets without what only their author needs.
@@ -197,3 +218,18 @@ def _files_in(files: FileSystem, folder: str) -> Iterator[str]:
             with contextlib.suppress(OSError):
                 files.read(entry.path)
                 yield entry.path
+
+
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """Return every folder that leads to one of these paths."""
+    return {path[: slash.start()] for path in paths for slash in re.finditer("/", path)}
+
+
+def _read(files: FileSystem, path: str) -> bytes | None:
+    """Return the bytes of a file; None where there is none, whatever else stands there."""
+    try:
+        return files.read(path)
+    except OSError as error:
+        if error.errno not in _NO_FILE:
+            raise
+        return None
