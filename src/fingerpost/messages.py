@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, Place, Severity
+from fingerpost.urls import composed
 
 # The public names are the messages themselves; tests/test_architecture.py holds the list to the functions below.
 __all__ = [
@@ -349,6 +350,10 @@ def same_address(place: Place, url: str, other: str, *, redirect: bool = False, 
 
 def _other_address(file: str, other: str) -> str:
     """Say how a file gets another address than `other`: another file, or what every site has."""
+    if composed(file) == composed(other):
+        return (
+            "The two names differ only in how their letters are stored, which nobody sees. Rename one of the two files."
+        )
     page = _has_slug(file)
     if not other.startswith("content/") or other == "content/index.md":
         return "Rename this file, or give it another `slug:`." if page else "Rename this file."
