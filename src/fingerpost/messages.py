@@ -111,9 +111,14 @@ __all__ = [
     "stop_too_early",
     "stop_twice",
     "template_cycle",
+    "template_endless",
     "template_failed",
+    "template_leaves",
     "template_missing",
+    "template_range",
     "template_syntax",
+    "template_too_deep",
+    "template_too_large",
     "template_undefined",
     "text_before_question",
     "text_length",
@@ -1226,6 +1231,53 @@ def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
         f"To extend the default theme's template, write default/{circle[0]}"
         if len(circle) == 2 and "extends" in place.text
         else "Take one of these out of the circle.",
+    )
+
+
+def template_too_deep(place: Place) -> Diagnostic:
+    """A template whose tags or expressions are nested deeper than can be read."""
+    return _error(
+        "template-too-deep",
+        place,
+        "The template is nested too deeply here.",
+        "Move an inner part into a template of its own that this one includes; cut a long expression with set.",
+    )
+
+
+def template_endless(place: Place, page: str) -> Diagnostic:
+    """A macro, a loop or an include by a variable that leads to itself until Python gives up."""
+    return _error(
+        "template-endless",
+        place,
+        "The template comes back to this line again and again, without an end.",
+        f"It was making {page}. Let a condition decide when it stops.",
+    )
+
+
+def template_range(place: Place, limit: int, page: str) -> Diagnostic:
+    """A range that is longer than any page needs."""
+    return _error(
+        "template-range",
+        place,
+        f"The range that the template asks for here is too long: it may have {limit:,} numbers.",
+        f"It was making {page}.",
+    )
+
+
+def template_too_large(place: Place, page: str) -> Diagnostic:
+    """A template that makes more than memory holds."""
+    return _error(
+        "template-too-large", place, "What the template makes here is too large for memory.", f"It was making {page}."
+    )
+
+
+def template_leaves(place: Place, page: str) -> Diagnostic:
+    """A template that ends the program."""
+    return _error(
+        "template-leaves",
+        place,
+        "The template would end the program here.",
+        f"It was making {page}. A template can only write; take this out.",
     )
 
 
