@@ -85,3 +85,20 @@ def test_a_site_loads_no_other_dialect_than_its_own() -> None:
         program = [sys.executable, "-c", LOADED.format(name)]
         done = subprocess.run(program, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == loaded
+
+
+NESTED = ("> ", "> - ", "1. ", "- ", ":   ", '<div markdown="1">\n', "*a **b ")
+"""What one level of nesting begins with."""
+
+
+def called_from(depth: int, text: str) -> Page:
+    """Compile a text with so many calls more on the stack."""
+    return both(text)[0] if depth == 0 else called_from(depth - 1, text)
+
+
+def test_what_comes_out_does_not_depend_on_how_deep_the_caller_stands() -> None:
+    """Python-Markdown itself reads nested blocks as deep as the stack of the process lets it."""
+    for level in NESTED:
+        for depth in (20, 60, 99, 100, 101, 102, 200, 400):
+            text = f"{level * depth}a"
+            assert called_from(300, text) == called_from(0, text), (level, depth)

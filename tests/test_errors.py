@@ -116,9 +116,9 @@ MARKDOWN_ONLY = frozenset(
         "markdown-failed",
         "markdown-failed-crossed",
         "nested-too-deep",
+        "nested-too-deep-quote",
         "too-many-abbreviations",
-        "too-many-brackets",
-        "too-many-brackets-and-no-more",
+        "too-many-citations",
         "unknown-reference-table",  # a bar in code parts cells in CommonMark
     }
 )

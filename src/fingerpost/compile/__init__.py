@@ -59,7 +59,7 @@ def _dialect(name: DialectName) -> tuple[Dialect, Syntax]:
 def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKDOWN) -> Page:
     """Compile one source. Whatever is wrong with it, a page comes back, with the diagnostics that say so."""
     head = read_front_matter(source)
-    over_limits = check_limits(head.body, source.path, head.body_line) if syntax.limited else ()
+    over_limits = check_limits(head.body, source.path, head.body_line, by_line=not syntax.limited)
     text, unclosed = read_body("" if over_limits else head.body, source.path, head.body_line, syntax)
     marked = with_sources(mark_references(text, source_ids(head.front)), head.front, head.places)
     document = with_addresses(dialect(marked))

@@ -3,6 +3,7 @@
 Parses nothing: it joins strings and looks names up.
 """
 
+import functools
 import html
 import posixpath
 
@@ -13,6 +14,7 @@ from fingerpost.config import Config, LinkStyle
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
 from fingerpost.link.names import Names, key_of
+from fingerpost.link.suggesting import Suggestions
 from fingerpost.page import Asset, Body, Facts, Picture, Reference
 from fingerpost.rasters import size_path
 from fingerpost.site import Lead
@@ -77,6 +79,9 @@ class Resolver:
         """To what each of them leads that names something of the site."""
         self.named_pages: list[tuple[str, str]] = []
         """Each value of front matter that names a page, by its key, with the docname."""
+        self._suggestions = Suggestions()
+        self._anchors: dict[str, frozenset[str]] = {}
+        """Of each page to whose anchors the text refers, by docname."""
 
     def resolve(self, body: Body) -> None:
         """Resolve the references and pictures of a body; of several bodies, in their order on the page."""
@@ -115,6 +120,8 @@ class Resolver:
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
         paths = ("content" + target, "content/static" + target) if target.startswith("/") else (beside,)
         if asset := self._asset(paths):
+            if asset.cut or asset.foreign:
+                self.diagnostics.append(messages.unshown_picture(place, target, cut=asset.cut))
             return asset
         self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
         return None
@@ -135,8 +142,7 @@ class Resolver:
             return None, "", NOWHERE
         if not reference.target:
             anchor = self._anchor(reference, self.page)
-            headings = (html.unescape(heading.title) for heading in self.page.outline if heading.anchor == anchor)
-            title = next(headings, smarten(self.page.front.title))
+            title = self._headings.get(anchor) or smarten(self.page.front.title)
             self._lead(reference, self.page.url, anchor, title)
             return f"#{anchor}", title, (self.page.docname, anchor)
         found: Facts | str | None
@@ -161,6 +167,11 @@ class Resolver:
         address = ("" if here else self.href(found.url)) + (f"#{anchor}" if anchor else "")
         return address, title, (found.docname, anchor)
 
+    @functools.cached_property
+    def _headings(self) -> dict[str, str]:
+        """The words of each heading of the page, by its anchor."""
+        return {heading.anchor: html.unescape(heading.title) for heading in reversed(self.page.outline)}
+
     def _lead(self, reference: Reference, path: str, anchor: str, title: str) -> None:
         place = reference.place
         self.leads.append(Lead(place.line, place.column, path, anchor, "" if reference.words else title))
@@ -182,7 +193,7 @@ class Resolver:
             candidates = tuple(page.docname for page in found)
             self.diagnostics.append(messages.ambiguous_reference(place, name, candidates))
         else:
-            near = messages.nearest(name, self.lookup.names.known(kind))
+            near = self._suggestions.like(name, lambda: self.lookup.names.known(kind))
             wanted = kind.value if kind else "page"
             self.diagnostics.append(messages.unknown_reference(place, name, near, wanted=wanted))
         return None
@@ -222,30 +233,24 @@ class Resolver:
         return None
 
     def _near_paths(self, written: str) -> tuple[str, ...]:
-        """Return paths like one that leads nowhere, as this page would write them; what they end in does not count."""
-        folder = "content" if written.startswith("/") else posixpath.dirname(self.page.path)
-        stem, suffix = posixpath.splitext(written)
-        pages = self.lookup.names.by_path if suffix in ("", ".md") else ()
-        assets = self.lookup.assets if suffix != ".md" else ()
-        known = {
-            posixpath.splitext(path)[0]: path for path in (posixpath.relpath(p, folder) for p in (*pages, *assets))
-        }
-        near = messages.nearest(stem.lstrip("/"), known)
-        paths = (known[name] if suffix else name for name in near)
-        return tuple("/" + path if written.startswith("/") else path for path in paths)
+        return self._suggestions.paths(written, self.page.path, self.lookup.names.by_path, self.lookup.assets)
 
     def _anchor(self, reference: Reference, target: Facts) -> str:
         """Return the anchor of a reference as the target spells it; "" for none, or one that is not there."""
         wanted = reference.anchor
         if not wanted:
             return ""
+        anchors = self._anchors.get(target.docname)
+        if anchors is None:
+            anchors = self._anchors[target.docname] = frozenset(target.anchors)
         for spelling in (wanted, slugify(wanted)):
-            if spelling in target.anchors:
+            if spelling in anchors:
                 return spelling
         if not target.whole:
             return ""
-        headings = tuple(anchor for anchor in target.anchors if not anchor.startswith(("fn-", "fnref")))
-        near = messages.nearest(slugify(wanted), headings)
+        near = self._suggestions.like(
+            slugify(wanted), lambda: [one for one in target.anchors if not one.startswith(("fn-", "fnref"))]
+        )
         self.diagnostics.append(messages.unknown_anchor(reference.place, wanted, target.docname, near))
         return ""
 
@@ -257,7 +262,7 @@ class Resolver:
         attributes = dict(picture.attributes)
         if asset.width and asset.height:
             attributes = {"width": str(asset.width), "height": str(asset.height), **attributes}
-        else:
+        elif not (asset.cut or asset.foreign):
             self.diagnostics.append(messages.picture_without_size(picture.place, picture.target))
         eager = not self.pictured and self.passed <= FIRST_SCREEN  # what stands below text waits until text is there
         lazy = {} if eager else {"loading": "lazy"}

@@ -15,7 +15,7 @@ from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor, Paragr
 from markdown.extensions.tables import TableProcessor
 from markdown.util import STX
 
-__all__ = ["QuickHeading", "QuickTable", "block_loop"]
+__all__ = ["MOST_NESTED", "QuickHeading", "QuickTable", "block_loop"]
 
 _INDENTED = "    "
 _LINE_STARTS = re.compile(r"\n {0,3}([!#*\-:=>?_])").findall
@@ -24,6 +24,9 @@ _RULE = re.compile(r"\n {0,3}[*\-=_][*\-=_ ]*(?:\n|\Z)").search
 _DIGIT = "1"
 """Stands for any digit."""
 _NO_LINES = frozenset[str]()
+MOST_NESTED = 100
+"""Blocks within each other. Python-Markdown itself reads as deep as the stack of the process lets it, so what comes
+out would depend on who calls."""
 _DEEPEST = 6
 """The level of a heading with so many hashes or more."""
 Look = tuple[str, frozenset[str], bool, bool, bool]
@@ -79,11 +82,25 @@ _NEEDS = {
 
 
 def block_loop(md: Markdown) -> Callable[[Element, list[str]], None]:
-    """Return what `BlockParser.parseBlocks` does, with only those processors tried that can take a block."""
+    """Return what `BlockParser.parseBlocks` does, with only those processors tried that can take a block.
+
+    It raises `RecursionError` for blocks nested deeper than `MOST_NESTED`.
+    """
     chosen, state = _Chosen(md), md.parser.state
     alone = [type(processor) for processor in chosen[_PLAIN]] == [ParagraphProcessor]
+    depth = 0
 
     def parse_blocks(parent: Element, blocks: list[str]) -> None:
+        nonlocal depth
+        if depth > MOST_NESTED:
+            raise RecursionError
+        depth += 1
+        try:
+            parse_all(parent, blocks)
+        finally:
+            depth -= 1
+
+    def parse_all(parent: Element, blocks: list[str]) -> None:
         while blocks:
             look = _look_of(blocks[0])
             if look is _PLAIN and alone:
