@@ -114,7 +114,6 @@ __all__ = [
     "template_cycle",
     "template_endless",
     "template_failed",
-    "template_leaves",
     "template_missing",
     "template_range",
     "template_syntax",
@@ -1377,16 +1376,6 @@ def template_too_large(place: Place, page: str) -> Diagnostic:
     """A template that makes more than memory holds."""
     return _error(
         "template-too-large", place, "What the template makes here is too large for memory.", f"It was making {page}."
-    )
-
-
-def template_leaves(place: Place, page: str) -> Diagnostic:
-    """A template that ends the program."""
-    return _error(
-        "template-leaves",
-        place,
-        "The template would end the program here.",
-        f"It was making {page}. A template can only write; take this out.",
     )
 
 

@@ -31,6 +31,8 @@ MOST_LEVELS = 100
 """How deep the tree of a template may be. Python nests no more than that, and what people write has about 20 levels."""
 _BY_CHANCE_FILTERS = ("random",)
 _BY_CHANCE_NAMES = ("lipsum",)
+_FRAMES = ("gi_frame", "gi_code")
+"""What leads from a filter, as `map`, to all of Python, and so to the end of the program."""
 _TOO_DEEP = re.compile(r"too many (?:statically )?nested|too many levels")
 """How Python says that it nests no deeper."""
 
@@ -137,4 +139,4 @@ def _attribute(environment: jinja2.Environment, obj: object, name: str) -> Any:
 
 def _is_hidden(name: str) -> bool:
     """Tell whether a name is of Python's own, as `__class__`, or of the inside of a class."""
-    return name.startswith("_") and "__" in name
+    return (name.startswith("_") and "__" in name) or name in _FRAMES

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import jinja2
-from jinja2.debug import rewrite_traceback_stack
 
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
@@ -116,9 +115,6 @@ class Templates:
             return self._environment.get_template(view.template).render(variables).encode()
         except Exception as error:  # noqa: BLE001 -- a template may call anything; each failure is its author's to see
             return self._told(error, view.template, view.url)
-        except SystemExit:  # Jinja finds the lines of those above by itself
-            place = self._failing(rewrite_traceback_stack(), view.template)
-            return messages.template_leaves(place, view.url)
 
     def _told(self, error: Exception, name: str, page: str) -> Diagnostic:
         """Turn what went wrong in a template, while a page was being made, into a diagnostic at its line."""
