@@ -123,6 +123,7 @@ __all__ = [
     "too_many_brackets",
     "too_many_citations",
     "topic_circle",
+    "turned_span",
     "unclosed_fence",
     "unclosed_front_matter",
     "unclosed_reference",
@@ -1437,6 +1438,16 @@ def own_translation(place: Place, language: str) -> Diagnostic:
         place,
         f"This page is itself the one in {language}.",
         "Remove the line, or write the language of the translation.",
+    )
+
+
+def turned_span(place: Place, key: str, least: int, most: int) -> Diagnostic:
+    """A limit of the style sheet whose least is above its most."""
+    return _error(
+        "turned-span",
+        place,
+        f"“{key}” goes from {least} to {most}, and nothing lies between.",
+        f"Write the smaller number first: {{from: {most}, to: {least}}}",
     )
 
 
