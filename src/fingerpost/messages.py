@@ -117,9 +117,13 @@ __all__ = [
     "stop_too_early",
     "stop_twice",
     "template_cycle",
+    "template_endless",
     "template_failed",
     "template_missing",
+    "template_range",
     "template_syntax",
+    "template_too_deep",
+    "template_too_large",
     "template_undefined",
     "text_before_question",
     "text_length",
@@ -128,6 +132,7 @@ __all__ = [
     "too_many_brackets",
     "too_many_citations",
     "topic_circle",
+    "turned_span",
     "unclosed_fence",
     "unclosed_front_matter",
     "unclosed_reference",
@@ -1400,6 +1405,43 @@ def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
     )
 
 
+def template_too_deep(place: Place) -> Diagnostic:
+    """A template whose tags or expressions are nested deeper than can be read."""
+    return _error(
+        "template-too-deep",
+        place,
+        "The template is nested too deeply here.",
+        "Move an inner part into a template of its own that this one includes; cut a long expression with set.",
+    )
+
+
+def template_endless(place: Place, page: str) -> Diagnostic:
+    """A macro, a loop or an include by a variable that leads to itself until Python gives up."""
+    return _error(
+        "template-endless",
+        place,
+        "The template comes back to this line again and again, without an end.",
+        f"It was making {page}. Let a condition decide when it stops.",
+    )
+
+
+def template_range(place: Place, limit: int, page: str) -> Diagnostic:
+    """A range that is longer than any page needs."""
+    return _error(
+        "template-range",
+        place,
+        f"The range that the template asks for here is too long: it may have {limit:,} numbers.",
+        f"It was making {page}.",
+    )
+
+
+def template_too_large(place: Place, page: str) -> Diagnostic:
+    """A template that makes more than memory holds."""
+    return _error(
+        "template-too-large", place, "What the template makes here is too large for memory.", f"It was making {page}."
+    )
+
+
 def template_failed(place: Place, problem: str, page: str) -> Diagnostic:
     """Any other failure while a template runs; `problem` is what Python says."""
     return _error(
@@ -1499,6 +1541,16 @@ def own_translation(place: Place, language: str) -> Diagnostic:
         place,
         f"This page is itself the one in {language}.",
         "Remove the line, or write the language of the translation.",
+    )
+
+
+def turned_span(place: Place, key: str, least: int, most: int) -> Diagnostic:
+    """A limit of the style sheet whose least is above its most."""
+    return _error(
+        "turned-span",
+        place,
+        f"“{key}” goes from {least} to {most}, and nothing lies between.",
+        f"Write the smaller number first: {{from: {most}, to: {least}}}",
     )
 
 
