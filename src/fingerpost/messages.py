@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, Place, Severity
+from fingerpost.urls import composed
 
 # The public names are the messages themselves; tests/test_architecture.py holds the list to the functions below.
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "empty_link",
     "field_length",
     "file_for_folder",
+    "file_on_disk",
     "first_level_heading",
     "folder_for_file",
     "foreign_heading",
@@ -95,7 +97,9 @@ __all__ = [
     "other_kind",
     "own_edition",
     "own_translation",
+    "page_for_picture",
     "part_twice",
+    "picture_elsewhere",
     "picture_too_large",
     "picture_without_size",
     "promise_kept",
@@ -110,12 +114,17 @@ __all__ = [
     "second_document",
     "site_not_a_folder",
     "source_not_cited",
+    "space_in_path",
     "stop_too_early",
     "stop_twice",
     "template_cycle",
+    "template_endless",
     "template_failed",
     "template_missing",
+    "template_range",
     "template_syntax",
+    "template_too_deep",
+    "template_too_large",
     "template_undefined",
     "text_before_question",
     "text_length",
@@ -124,9 +133,11 @@ __all__ = [
     "too_many_brackets",
     "too_many_citations",
     "topic_circle",
+    "turned_span",
     "unclosed_fence",
     "unclosed_front_matter",
     "unclosed_reference",
+    "unknown_address",
     "unknown_alias",
     "unknown_anchor",
     "unknown_choice",
@@ -137,6 +148,7 @@ __all__ = [
     "unknown_promise",
     "unknown_reference",
     "unopened_front_matter",
+    "unshown_picture",
     "update_without_date",
     "weak_contrast",
     "word_to_avoid",
@@ -346,6 +358,10 @@ def same_address(place: Place, url: str, other: str, *, redirect: bool = False, 
 
 def _other_address(file: str, other: str) -> str:
     """Say how a file gets another address than `other`: another file, or what every site has."""
+    if composed(file) == composed(other):
+        return (
+            "The two names differ only in how their letters are stored, which nobody sees. Rename one of the two files."
+        )
     page = _has_slug(file)
     if not other.startswith("content/") or other == "content/index.md":
         return "Rename this file, or give it another `slug:`." if page else "Rename this file."
@@ -861,6 +877,9 @@ def unknown_note(place: Place, name: str, known: tuple[str, ...]) -> Diagnostic:
     """`[^name]` without a note or source of that name."""
     near = nearest(name, known, 1)
     hint = f"Did you mean [^{near[0]}]?" if near else f"Add it to `sources:`, or write a line [^{name}]: with the note."
+    if name in known:
+        message = f"Only the text can cite “{name}”; here, in a source, readers would see [^{name}]."
+        return _error("unknown-note", place, message, "Cite it in the text, or say in words which source you mean.")
     return _error("unknown-note", place, f"There is no note or source “{name}” on this page.", hint)
 
 
@@ -958,6 +977,7 @@ def unknown_reference(
 ) -> Diagnostic:
     """A reference to nothing; `path` tells whether it was written as a path, `wanted` what it should name."""
     hint = "Write the title of a page, or its path below content/ without .md"
+    near = tuple(one for one in near if one != name)
     if name.startswith("[["):
         hint = f"Leave out the brackets: {name.strip('[]')}"
     elif near:
@@ -1062,10 +1082,58 @@ def wrong_kind(place: Place, key: str, page: str, kind: str, wanted: str) -> Dia
     return _error("wrong-kind", place, f"“{key}” should name {wanted}, and {page} is {kind}.", "")
 
 
-def missing_file(place: Place, target: str, near: tuple[str, ...]) -> Diagnostic:
-    """A picture or download that is not there."""
-    hint = f"Did you mean {_list(near)}?" if near else "The path starts at the folder in which this page lies."
+def missing_file(place: Place, target: str, near: tuple[str, ...], *, whole: str = "") -> Diagnostic:
+    """A picture or download that is not there; `whole` is the address of another site, or a mailbox, if meant."""
+    near = tuple(one for one in near if one != target)
+    hint = "The path starts at the folder in which this page lies."
+    if near:
+        hint = f"Did you mean {_list(near)}?"
+    elif target.startswith("/"):
+        hint = "A path that begins with / starts at content/."
+    elif whole:
+        hint = f"To lead out of the site, write the whole address: {whole}"
     return _error("missing-file", place, f"There is no file “{target}”.", hint)
+
+
+def unknown_address(place: Place, address: str, near: tuple[str, ...]) -> Diagnostic:
+    """An address of the site at which there is no page."""
+    hint = f"Did you mean {_list(near)}?" if near else "Write the path of a file from here, such as ../about.md"
+    return _error("unknown-address", place, f"There is no page at the address “{address}”.", hint)
+
+
+def file_on_disk(place: Place, target: str) -> Diagnostic:
+    """A link to a file of one computer."""
+    return _error(
+        "file-on-disk",
+        place,
+        f"“{target}” lies on one computer, where no reader can open it.",
+        "Put the file into content/, and write its path from the folder in which this page lies.",
+    )
+
+
+def picture_elsewhere(place: Place, target: str) -> Diagnostic:
+    """The picture of a page that lies on another site."""
+    return _error(
+        "picture-elsewhere",
+        place,
+        f"“{target}” is not a file of this site.",
+        "Put the picture into content/, and write its path from the folder in which this page lies.",
+    )
+
+
+def page_for_picture(place: Place, target: str) -> Diagnostic:
+    """A page where a picture should be."""
+    return _error("page-for-picture", place, f"“{target}” is a page, not a picture.", "Write the path of a picture.")
+
+
+def space_in_path(place: Place, target: str) -> Diagnostic:
+    """The path of a link or picture with a space in it, and no angle brackets around it."""
+    return _error(
+        "space-in-path",
+        place,
+        "In Markdown, a path ends at its first space.",
+        f"Write <{target}> or {target.replace(' ', '%20')}",
+    )
 
 
 def picture_without_size(place: Place, target: str) -> Diagnostic:
@@ -1076,6 +1144,13 @@ def picture_without_size(place: Place, target: str) -> Diagnostic:
         f"The width and height of {target} cannot be read, so the page will jump while it loads.",
         "Save the picture again; an SVG needs width and height, or a viewBox.",
     )
+
+
+def unshown_picture(place: Place, target: str, *, cut: bool) -> Diagnostic:
+    """A picture that no browser shows: one `cut` short, or a file of another kind."""
+    what = "breaks off before its picture is complete" if cut else "is no picture that browsers show"
+    hint = "Put back a copy that opens in a viewer." if cut else "Save it as PNG, JPEG, WebP, AVIF, GIF or SVG."
+    return _error("unshown-picture", place, f"The file {target} {what}.", hint)
 
 
 def no_overview(place: Place, folder: str, *, almost: bool = False) -> Diagnostic:
@@ -1352,6 +1427,43 @@ def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
     )
 
 
+def template_too_deep(place: Place) -> Diagnostic:
+    """A template whose tags or expressions are nested deeper than can be read."""
+    return _error(
+        "template-too-deep",
+        place,
+        "The template is nested too deeply here.",
+        "Move an inner part into a template of its own that this one includes; cut a long expression with set.",
+    )
+
+
+def template_endless(place: Place, page: str) -> Diagnostic:
+    """A macro, a loop or an include by a variable that leads to itself until Python gives up."""
+    return _error(
+        "template-endless",
+        place,
+        "The template comes back to this line again and again, without an end.",
+        f"It was making {page}. Let a condition decide when it stops.",
+    )
+
+
+def template_range(place: Place, limit: int, page: str) -> Diagnostic:
+    """A range that is longer than any page needs."""
+    return _error(
+        "template-range",
+        place,
+        f"The range that the template asks for here is too long: it may have {limit:,} numbers.",
+        f"It was making {page}.",
+    )
+
+
+def template_too_large(place: Place, page: str) -> Diagnostic:
+    """A template that makes more than memory holds."""
+    return _error(
+        "template-too-large", place, "What the template makes here is too large for memory.", f"It was making {page}."
+    )
+
+
 def template_failed(place: Place, problem: str, page: str) -> Diagnostic:
     """Any other failure while a template runs; `problem` is what Python says."""
     return _error(
@@ -1451,6 +1563,16 @@ def own_translation(place: Place, language: str) -> Diagnostic:
         place,
         f"This page is itself the one in {language}.",
         "Remove the line, or write the language of the translation.",
+    )
+
+
+def turned_span(place: Place, key: str, least: int, most: int) -> Diagnostic:
+    """A limit of the style sheet whose least is above its most."""
+    return _error(
+        "turned-span",
+        place,
+        f"“{key}” goes from {least} to {most}, and nothing lies between.",
+        f"Write the smaller number first: {{from: {most}, to: {least}}}",
     )
 
 

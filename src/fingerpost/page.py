@@ -59,6 +59,10 @@ class Asset(msgspec.Struct, frozen=True, array_like=True):
     """The widths in pixels at which it is offered as WebP too; () for what is offered as it is alone."""
     private: bool = False
     """Whether it says more than the picture, which is left out when it is published."""
+    cut: bool = False
+    """Whether it is a picture that breaks off in the middle."""
+    foreign: bool = False
+    """Whether it is nothing that browsers show as a picture."""
     like_page: bool = False
     """Whether its author may take it for a page, by its name or by how it begins."""
 
@@ -88,6 +92,8 @@ class Reference(msgspec.Struct, frozen=True, array_like=True, tag="reference"):
     """What is shown; without it, the title of the target."""
     attributes: tuple[tuple[str, str], ...] = ()
     """Attributes of the link beside `href`, sorted."""
+    whole: str = ""
+    """All of a `[[target#anchor|words]]`, since a title may have these signs too; "" for one without them."""
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True, tag="picture"):

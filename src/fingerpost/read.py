@@ -10,7 +10,7 @@ import posixpath
 import re
 import struct
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 import msgspec
@@ -25,7 +25,7 @@ from fingerpost.output import ASSETS, digest_of
 from fingerpost.page import Asset, Content, Source
 from fingerpost.promises import NO_PROMISES, PROMISES_FILE, Promises, decode_promises
 from fingerpost.rasters import raster_of, sizes_for
-from fingerpost.urls import docname_of
+from fingerpost.urls import composed, docname_of
 
 __all__ = ["CONTENT_FOLDER", "Before", "read_promises", "read_settings", "read_site"]
 
@@ -41,6 +41,13 @@ _VIEW_BOX = re.compile(rb"""<svg[^>]*?\sviewBox=["']\s*-?[\d.]+[\s,]+-?[\d.]+"""
 _LIKE_PAGES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".md.txt")
 """What else the name of a file ends in, in any letter case, that is written as a page."""
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+_SIMPLE_PICTURES = (".apng", ".bmp", ".ico", ".jfif")
+"""What browsers show too, and nobody here looks into."""
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"\0\0\1\0")
+"""How the files begin that browsers show whatever they are called (WHATWG, MIME Sniffing, 6.1)."""
+_AVIF = re.compile(rb"avi[fs]")
+_SVG = re.compile(rb"<(?:[\w.-]+:)?svg\b")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -111,7 +118,16 @@ def read_site(
         diagnostics += found
     stamps = {entry.path: entry.stamp for entry in listed}
     kept = tuple([path for path in stamps if path not in others])
+    diagnostics += _written_twice(stamps)
     return Content(tuple(sources), tuple(assets), kept, stamps), tuple(diagnostics)
+
+
+def _written_twice(paths: Collection[str]) -> Iterator[Diagnostic]:
+    """Tell of files whose names differ in the form of Unicode alone; of two pages this is told by their address."""
+    for path in paths:
+        name = composed(path)
+        if name != path and name in paths and not path.endswith(".md"):
+            yield messages.same_address(Place(path), name.removeprefix(CONTENT_FOLDER), name)
 
 
 def _read_entry(files: FileSystem, entry: Entry) -> tuple[Source | Asset | None, tuple[Diagnostic, ...]]:
@@ -168,16 +184,27 @@ def _read_asset(files: FileSystem, entry: Entry) -> Asset:
     data = files.read(entry.path)
     digest = digest_of(data)
     if entry.path.startswith(STATIC_FOLDER):
-        return Asset(entry.path, entry.path.removeprefix(STATIC_FOLDER), digest=digest)
+        return Asset(entry.path, composed(entry.path.removeprefix(STATIC_FOLDER)), digest=digest)
     stem, suffix = posixpath.splitext(entry.path.removeprefix(CONTENT_FOLDER + "/"))
-    output = f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
+    output = f"{ASSETS}{composed(stem)}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
     if suffix.lower() not in _PICTURES:
-        return Asset(entry.path, output, digest=digest, like_page=_is_like_page(entry.path.lower(), data))
+        foreign, like_page = suffix.lower() not in _SIMPLE_PICTURES, _is_like_page(entry.path.lower(), data)
+        return Asset(entry.path, output, digest=digest, foreign=foreign, like_page=like_page)
     raster = raster_of(data)
     width, height = _size(data, turn=not raster.known)
     width, height = (height, width) if raster.turned else (width, height)
     sizes = sizes_for(raster, width, len(data))
-    return Asset(entry.path, output, width, height, digest, sizes, raster.private)
+    foreign = not (raster.cut or _is_shown(data, suffix.lower()))
+    return Asset(entry.path, output, width, height, digest, sizes, raster.private, raster.cut, foreign)
+
+
+def _is_shown(data: bytes, suffix: str) -> bool:
+    """Tell whether a browser takes a file for a picture; it looks at the first bytes, and for SVG at the suffix too."""
+    if suffix == ".svg":
+        return _SVG.search(data) is not None or data.startswith(_UTF16)
+    if data[4:8] == b"ftyp":
+        return _AVIF.search(data, 8, int.from_bytes(data[:4])) is not None
+    return data.startswith(_SIGNATURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
 
 
 def _is_like_page(path: str, data: bytes) -> bool:

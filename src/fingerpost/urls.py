@@ -16,9 +16,11 @@ __all__ = [
     "anchor_slug",
     "base_path",
     "check_slug",
+    "composed",
     "docname_of",
     "href",
     "is_external",
+    "is_on_disk",
     "is_source_address",
     "is_web_address",
     "output_path",
@@ -39,8 +41,14 @@ _ASCII_SLUG = {
 """What becomes of a character of ASCII in a slug; spaces are joined later."""
 _NUMBER = re.compile(r"^\d+-(?=.)")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_ON_DISK = re.compile(r"^(?:file:|[a-z]:[/\\])", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>/?#\x00-\x1f\x7f][^\s<>\x00-\x1f\x7f]*", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
+
+
+def composed(text: str) -> str:
+    """Return text in Unicode's normal form C: some systems write the ü of a file's name as a u and two dots."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def slugify(text: str) -> str:
@@ -143,6 +151,11 @@ def is_external(target: str) -> bool:
     return bool(_SCHEME.match(target))
 
 
+def is_on_disk(target: str) -> bool:
+    """Tell whether a link leads to a file of one computer: it says file: or names a drive."""
+    return bool(_ON_DISK.match(target))
+
+
 def site_path_of(text: str) -> str | None:
     """Return the site path that a redirect names, or None when it leaves the site or is not one.
 
@@ -154,7 +167,7 @@ def site_path_of(text: str) -> str | None:
     parts = text.strip("/").split("/")
     if any(part in ("", ".", "..") or len(part.encode()) > LONGEST_STEP for part in parts):
         return None
-    path = "/" + "/".join(parts)
+    path = "/" + composed("/".join(parts))
     return path if posixpath.splitext(path)[1] in (".html", ".htm") else path + "/"
 
 

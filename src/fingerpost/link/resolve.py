@@ -13,13 +13,14 @@ from fingerpost import messages
 from fingerpost.config import Config, LinkStyle
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
-from fingerpost.link.names import Names, key_of
+from fingerpost.link.missing import Missing
+from fingerpost.link.names import Names, key_of, kind_in, readings
 from fingerpost.link.suggesting import Suggestions
 from fingerpost.page import Asset, Body, Facts, Picture, Reference
 from fingerpost.rasters import size_path
 from fingerpost.site import Lead
 from fingerpost.typography import smarten
-from fingerpost.urls import base_path, docname_of, href, slugify
+from fingerpost.urls import base_path, composed, docname_of, href, slugify
 
 __all__ = ["Lookup", "Referred", "Resolver"]
 
@@ -32,7 +33,7 @@ class Lookup(msgspec.Struct, frozen=True):
     hidden: dict[str, str]
     """Why a page stays out, by docname."""
     assets: dict[str, Asset]
-    """By path relative to the project's folder."""
+    """By path relative to the project's folder, composed (`urls.composed`)."""
     lists: dict[str, str]
     """Site path of each list page, to its title."""
     config: Config
@@ -80,6 +81,7 @@ class Resolver:
         self.named_pages: list[tuple[str, str]] = []
         """Each value of front matter that names a page, by its key, with the docname."""
         self._suggestions = Suggestions()
+        self._missing = Missing(page.path, lookup.names, lookup.assets, lookup.lists, self._suggestions)
         self._anchors: dict[str, frozenset[str]] = {}
         """Of each page to whose anchors the text refers, by docname."""
 
@@ -120,11 +122,21 @@ class Resolver:
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
         paths = ("content" + target, "content/static" + target) if target.startswith("/") else (beside,)
         if asset := self._asset(paths):
+            if asset.cut or asset.foreign:
+                self.diagnostics.append(messages.unshown_picture(place, target, cut=asset.cut))
             return asset
-        self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
+        self.diagnostics.append(self._missing.picture(target, place))
         return None
 
+    def _read(self, reference: Reference) -> Reference:
+        """Return a reference by name as the names of pages have it; one that no page has, as it is."""
+        for reading in readings(reference):
+            if reading is not reference and self._find(reading.target, None):
+                return reading
+        return reference
+
     def _link(self, reference: Reference) -> str:
+        reference = self._read(reference) if reference.whole else reference
         words = self._html(reference.words)
         address, title, leads = self._address(reference)
         self.referred.append(Referred(reference, *leads, "" if words else title))
@@ -191,14 +203,17 @@ class Resolver:
             candidates = tuple(page.docname for page in found)
             self.diagnostics.append(messages.ambiguous_reference(place, name, candidates))
         else:
-            near = self._suggestions.like(name, lambda: self.lookup.names.known(kind))
+            carried, name = kind_in(name)
+            kind = kind or carried
+            others = tuple(page.docname for page in self.lookup.names.find(name))
+            near = others or self._suggestions.like(name, lambda: self.lookup.names.known(kind))
             wanted = kind.value if kind else "page"
             self.diagnostics.append(messages.unknown_reference(place, name, near, wanted=wanted))
         return None
 
     def at_path(self, reference: Reference) -> Facts | str | None:
         """Return the page, or the site path of a list or asset, that a Markdown link leads to."""
-        names, target = self.lookup.names, reference.target
+        names, target = self.lookup.names, composed(reference.target)
         if target.startswith("/"):
             path = posixpath.normpath(target) + ("/" if target.endswith("/") and target != "/" else "")
             self.asked.add(key_of(path))
@@ -207,31 +222,24 @@ class Resolver:
                     return names.by_url.get(url) or url
             full = "content" + path.rstrip("/")
         else:
-            full = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
+            full = posixpath.normpath(posixpath.join(posixpath.dirname(composed(self.page.path)), target))
         for candidate in (full, f"{full}.md", f"{full}/index.md"):
             self.asked.add(key_of(docname_of(candidate)))
             if candidate in names.by_path:
                 return names.by_path[candidate]
         if asset := self._asset((full, "content/static" + target)):
             return "/" + asset.output
-        near = self._near_paths(target)
-        if full.endswith(".md"):
-            self.diagnostics.append(messages.unknown_reference(reference.place, target, near, path=True))
-        else:
-            self.diagnostics.append(messages.missing_file(reference.place, target, near))
+        self.diagnostics.append(self._missing.link(reference.target, reference.place))
         return None
 
     def _asset(self, paths: tuple[str, ...]) -> Asset | None:
         """Return the asset at the first of these paths that has one."""
-        for path in paths:
+        for path in map(composed, paths):
             self.asked.add(path)
-            if path in self.lookup.assets:
-                self.used[path] = self.lookup.assets[path]
-                return self.lookup.assets[path]
+            if asset := self.lookup.assets.get(path):
+                self.used[asset.path] = asset
+                return asset
         return None
-
-    def _near_paths(self, written: str) -> tuple[str, ...]:
-        return self._suggestions.paths(written, self.page.path, self.lookup.names.by_path, self.lookup.assets)
 
     def _anchor(self, reference: Reference, target: Facts) -> str:
         """Return the anchor of a reference as the target spells it; "" for none, or one that is not there."""
@@ -260,7 +268,7 @@ class Resolver:
         attributes = dict(picture.attributes)
         if asset.width and asset.height:
             attributes = {"width": str(asset.width), "height": str(asset.height), **attributes}
-        else:
+        elif not (asset.cut or asset.foreign):
             self.diagnostics.append(messages.picture_without_size(picture.place, picture.target))
         eager = not self.pictured and self.passed <= FIRST_SCREEN  # what stands below text waits until text is there
         lazy = {} if eager else {"loading": "lazy"}

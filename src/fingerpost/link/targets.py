@@ -4,9 +4,10 @@ import posixpath
 
 import msgspec
 
-from fingerpost.link.names import Names
+from fingerpost.link.names import Names, readings
 from fingerpost.page import Facts, Opening, Reference, Target
 from fingerpost.typography import smarten
+from fingerpost.urls import composed
 
 __all__ = ["target_of"]
 
@@ -36,8 +37,8 @@ def _beginning(opening: Opening, facts: Facts, names: Names) -> str:
 def _title(reference: Reference, facts: Facts, names: Names) -> str:
     """Return the title of the page to which a reference leads; "" where it leads to none, or to two."""
     if reference.wiki:
-        found = names.find(reference.target)
+        found = next(filter(None, (names.find(one.target) for one in readings(reference))), ())
     else:
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(facts.path), reference.target))
+        beside = composed(posixpath.normpath(posixpath.join(posixpath.dirname(facts.path), reference.target)))
         found = tuple(filter(None, (names.by_path.get(beside) or names.by_path.get(f"{beside}.md"),)))
     return smarten(found[0].front.title) if len(found) == 1 else ""
