@@ -42,10 +42,11 @@ class Day(str):
     """A day, which YAML writes without quotes."""
 
 
-def picture(width: int, height: int) -> bytes:
-    """A PNG of this size, as far as anybody here looks at it (PNG specification, 5.3 and 11.2.2)."""
-    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+def picture(width: int, height: int, *, depth: int = 8) -> bytes:
+    """A PNG of this size, as far as anybody here looks at it (PNG specification, 5.3, 11.2.2 and 11.2.5)."""
+    chunks = [b"IHDR" + struct.pack(">IIBBBBB", width, height, depth, 0, 0, 0, 0), b"IEND"]
+    coded = (struct.pack(">I", len(one) - 4) + one + struct.pack(">I", zlib.crc32(one)) for one in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(coded)
 
 
 def photograph(width: int, height: int, *, words: str = "", broken: bool = False) -> bytes:

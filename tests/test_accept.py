@@ -19,7 +19,7 @@ SITE: dict[str, str | bytes] = {
     "content/here.md": page("Here", "redirects: [/was/]\n"),
 }
 PROMISES = Promises(
-    addresses={"/about/": ("how", "people", "who"), "/lost/": ("x",), "/columns/c/": ("answer",)},
+    addresses={"/about/": ("how", "people", "who"), "/größe/": (), "/lost/": ("x",), "/columns/c/": ("answer",)},
     moved={
         "/1/": "/lost/",
         "/2/": "/3/",
@@ -46,6 +46,9 @@ SETTLED = {
     "/lost/ columns/c": ("/lost/ leads to /columns/c/", ['"/lost/": "/columns/c/"'], []),
     "/lost/ content/columns/c.md": ("/lost/ leads to /columns/c/", ['"/lost/": "/columns/c/"'], []),
     "https://example.org/lost/ https://example.org/about/": ("/lost/ leads to /about/", ['"/lost/": "/about/"'], []),
+    "/gr%C3%B6%C3%9Fe/ /about/": ("/größe/ leads to /about/", ['"/größe/": "/about/"'], []),
+    "/lost/ /columns/%63/": ("/lost/ leads to /columns/c/", ['"/lost/": "/columns/c/"'], []),
+    "/about/#people #wh%6F": ("/about/#people leads to /about/#who", ['"/about/#people": "/about/#who"'], []),
     "/lost/ /was/": ("/lost/ leads to /here/", ['"/lost/": "/here/"'], []),
     "/lost/ /topics/other/": ("/lost/ leads to /topics/t/", ['"/lost/": "/topics/t/"'], []),
     "/lost/ /topics/": ("/lost/ leads to /topics/", ['"/lost/": "/topics/"'], []),

@@ -18,6 +18,7 @@ from fingerpost.render import theme_folder
 from fingerpost.render.cards import Font
 from fingerpost.render.theme import CARD_FONT
 from fingerpost.views.cards import HEIGHT, LEADING, WIDTH, wrapped
+from tests.changing import picture
 from tests.conftest import TODAY, build, memory
 from tests.test_metadata import Document, column
 
@@ -160,7 +161,7 @@ CHANGES: dict[str, tuple[Mapping[str, str | bytes], set[str]]] = {
     "what the template says": ({"templates/card.svg": PLAIN}, EVERY),
     "the font, by a byte that nobody sees": ({"templates/fonts/card.ttf": OWN_FONT}, set()),
     "a page gets a picture": (
-        {"content/columns/one.md": column("One", "image: p.png\n"), "content/columns/p.png": b""},
+        {"content/columns/one.md": column("One", "image: p.png\n"), "content/columns/p.png": picture(2, 2)},
         set(),
     ),
     "no cards any more": ({"content/site.yml": "title: Test\nbase_url: https://example.org/\n"}, set()),

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import struct
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -103,6 +104,21 @@ def test_a_picture_cut_anywhere_is_left_alone_or_told(form: str) -> None:
         assert without_private(cut) in (cut, without_private(without_private(cut)))
         with pytest.raises(BrokenPictureError):
             drawn(cut, 50)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_knows_that_it_is_cut(form: str) -> None:
+    whole = saved(painted(60, 60), form)
+    assert not raster_of(whole).cut
+    assert not raster_of(whole + b"what a phone puts behind").cut
+    for end in range(16, len(whole), max(1, len(whole) // 60)):  # less could be any file
+        assert raster_of(whole[:end]).cut
+    assert raster_of(b"").cut
+
+
+def test_the_byte_that_fills_up_a_webp_may_be_left_out() -> None:
+    odd = b"VP8 " + struct.pack("<I", 3) + b"abc"
+    assert not raster_of(b"RIFF" + struct.pack("<I", 4 + len(odd)) + b"WEBP" + odd).cut
 
 
 def test_a_cut_picture_is_told_where_another_library_would_take_it(monkeypatch: pytest.MonkeyPatch) -> None:

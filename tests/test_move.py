@@ -283,9 +283,10 @@ def small_sites(draw: st.DrawFn) -> tuple[dict[str, str], str, str]:
         if topics:
             front += f"topics: [{', '.join(draw(st.sampled_from(names_for(one))) for one in topics)}]\n"
         told = [draw(references(docname, paths)) for _ in range(draw(st.integers(0, 4)))]
-        blocks = st.sampled_from(("{}.", "- {}", "> {}", "### A heading {{#h}}\n\n{}"))
+        blocks = st.sampled_from(("{}.", "- {}", "> {}", "### A heading {{#h{number}}}\n\n{}"))
         both = [" and ".join(told[:2])] if told[1:] else []
-        text = "\n\n".join(["Text.", *both, *(draw(blocks).format(one) for one in told)]) + "\n"
+        written = [draw(blocks).format(one, number=number) for number, one in enumerate(told)]
+        text = "\n\n".join(["Text.", *both, *written]) + "\n"
         body = f"## Question\n\nQ\n\n## Answer\n\n{text}" if docname.startswith("columns/") else text
         files[path] = f"---\ntitle: The {docname.rpartition('/')[2]} page\n{front}---\n\n{body}"
     entries = [f"  - page: {draw(st.sampled_from(names_for(one)))}\n" for one in docnames if draw(st.booleans())]

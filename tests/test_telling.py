@@ -386,6 +386,12 @@ def test_changes_are_listed_by_address() -> None:
     assert of(()) == []
 
 
+def test_the_index_is_gone_only_where_nothing_of_it_is_left() -> None:
+    new, old = ("pagefind/fragment/a.pf_fragment",), ("pagefind/fragment/b.pf_fragment",)
+    assert of(new, old) == ["Changed since the last build:", "  /pagefind/"]
+    assert of((), old) == ["Gone since the last build:", "  /pagefind/"]
+
+
 def test_a_long_list_is_cut() -> None:
     lines = of(tuple(f"p{number:04}/index.html" for number in range(1021)))
     assert len(lines) == 22

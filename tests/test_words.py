@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from fingerpost.catalogues import from_catalogue, new_catalogue, new_template
 from fingerpost.cli.new import command as new_command
+from fingerpost.config import CONFIG_FILE
 from fingerpost.diagnostics import Place
 from fingerpost.files import Disk, MemoryFiles
 from fingerpost.render import Theme, read_catalogues, theme_folder
@@ -205,6 +206,8 @@ def test_a_site_gets_a_catalogue_of_all_that_it_says(tmp_path: Path, monkeypatch
     monkeypatch.chdir(tmp_path)
     own = tmp_path / "templates" / "mine.html"
     own.parent.mkdir()
+    (tmp_path / "content").mkdir()
+    (tmp_path / CONFIG_FILE).write_text("title: Broken", "utf-8")
     own.write_text('{{ _("Write to us") }}', "utf-8")
     path = tmp_path / "templates" / catalogue_file("nl")
     done = CliRunner().invoke(new_command, ["catalogue", "nl"])
@@ -219,6 +222,13 @@ def test_a_site_gets_a_catalogue_of_all_that_it_says(tmp_path: Path, monkeypatch
     assert path.read_text("utf-8") == translated
     wrong = CliRunner().invoke(new_command, ["catalogue", "klingon"])
     assert (wrong.exit_code, "No language is known as klingon." in wrong.output) == (1, True)
+
+
+def test_a_catalogue_is_written_into_a_site_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(new_command, ["catalogue", "de"])
+    assert (done.exit_code, "this folder holds no site" in done.output) == (1, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 # ---- a site in German

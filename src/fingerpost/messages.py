@@ -74,6 +74,7 @@ __all__ = [
     "nearest",
     "nested_too_deep",
     "no_alt",
+    "no_break_space",
     "no_catalogue",
     "no_front_matter",
     "no_home",
@@ -135,6 +136,7 @@ __all__ = [
     "unknown_note",
     "unknown_promise",
     "unknown_reference",
+    "unshown_picture",
     "update_without_date",
     "weak_contrast",
     "word_to_avoid",
@@ -229,7 +231,11 @@ def not_utf8(place: Place, byte: int) -> Diagnostic:
 
 def left_out(place: Place, page: str = "") -> Diagnostic:
     """A file `_index.md`; `page` is what it would be called as the page of its folder, "" where that can have none."""
-    hint = f"For the page of this folder, name it {page}" if page else "The list of this folder comes by itself."
+    hint = (
+        f"For the page of this folder, name it {page}"
+        if page
+        else "The list of this folder comes by itself, so no such file is needed."
+    )
     return _warning("left-out", place, "This file is left out, since its name begins with “_”.", hint)
 
 
@@ -326,15 +332,31 @@ def wrong_folder(place: Place, kinds_folder: str, what: str = "") -> Diagnostic:
     )
 
 
-def same_address(place: Place, url: str, other: str, *, redirect: bool = False) -> Diagnostic:
-    """Two sources, redirects or files with one URL."""
-    remedy = "Take this old address out, or choose another." if redirect else ""
-    return _error(
-        "same-address",
-        place,
-        f"This has the address {url}, and so has {other}.",
-        remedy or "Rename one of the two files, or give one of them another `slug:`.",
-    )
+def same_address(place: Place, url: str, other: str, *, redirect: bool = False, nameless: bool = False) -> Diagnostic:
+    """Two sources, redirects or files with one URL. `nameless` is a source without a letter or digit in its name."""
+    if redirect:
+        hint = "Take this old address out, or choose another."
+    elif nameless:
+        hint = "A file without a letter or digit in its name is at `page`. Give each such file a `slug:`."
+    else:
+        hint = _other_address(place.file, other)
+    return _error("same-address", place, f"This has the address {url}, and so has {other}.", hint)
+
+
+def _other_address(file: str, other: str) -> str:
+    """Say how a file gets another address than `other`: another file, or what every site has."""
+    page = _has_slug(file)
+    if not other.startswith("content/") or other == "content/index.md":
+        return "Rename this file, or give it another `slug:`." if page else "Rename this file."
+    if page and _has_slug(other):
+        return "Rename one of the two files, or give one of them another `slug:`."
+    if page or _has_slug(other):
+        return "Rename one of the two files, or give the page another `slug:`."
+    return "Rename one of the two files."
+
+
+def _has_slug(path: str) -> bool:
+    return path.endswith(".md") and not path.startswith("content/static/")
 
 
 def missing_library(place: Place, form: str, library: str) -> Diagnostic:
@@ -380,6 +402,11 @@ def book_failed(place: Place, form: str, library: str, reason: str) -> Diagnosti
 # ---- YAML
 
 
+_CURLY_MARKS = "“”„‘’‚«»"
+_CURLY = re.compile(rf"\s*(?:- +)?(?:[\w-]+: +)?[{_CURLY_MARKS}]")
+"""A line whose value begins with a curly quotation mark."""
+
+
 def broken_yaml(place: Place, problem: str, context: str) -> Diagnostic:
     """Text that YAML cannot read, told by what an author most likely meant."""
     line = place.text
@@ -392,11 +419,14 @@ def broken_yaml(place: Place, problem: str, context: str) -> Diagnostic:
             "broken-yaml", place, "A quotation mark opens here and never closes.", "Put the same mark after the text."
         )
     if "mapping values" in problem:
+        curly = _CURLY.match(line)
+        what = "and its quotation marks are curly ones" if curly else "or the line is indented too far"
+        remedy = "Put straight quotation marks in place of them" if curly else "Put the whole value in quotation marks"
         return _error(
             "broken-yaml",
             place,
-            "There is a colon within this value, or the line is indented too far.",
-            'Put the whole value in quotation marks: title: "Rejection: a beginning"',
+            f"There is a colon within this value, {what}.",
+            f'{remedy}: title: "Rejection: a beginning"',
         )
     if "cannot start any token" in problem:
         return _error(
@@ -435,6 +465,16 @@ def comment_in_text(place: Place, written: str) -> Diagnostic:
         place,
         "This # begins a comment in YAML, so the text ends before it.",
         f"Put the whole text in straight quotation marks{example}. A comment has a space behind its #.",
+    )
+
+
+def no_break_space(place: Place) -> Diagnostic:
+    """A no-break space where YAML needs a plain one, as behind the colon of a key."""
+    return _error(
+        "no-break-space",
+        place,
+        "There is a no-break space here. It looks like a space, and YAML does not read it as one.",
+        "Type a plain space in its place.",
     )
 
 
@@ -532,9 +572,22 @@ def front_matter_too_large(place: Place, limit: int) -> Diagnostic:
     )
 
 
+_OTHER_NAMES = {
+    **dict.fromkeys(("date", "created"), "published"),
+    **dict.fromkeys(("lastmod", "modified"), "updated"),
+    **dict.fromkeys(("categories", "category", "keywords", "tags"), "topics"),
+    **dict.fromkeys(("abstract", "description", "excerpt"), "summary"),
+    **dict.fromkeys(("permalink", "url"), "slug"),
+    "aliases": "redirects",
+    "prerequisites": "requires",
+}
+"""What other programs call a key."""
+
+
 def unknown_key(place: Place, key: str, known: tuple[str, ...], what: str) -> Diagnostic:
     """A key that this kind does not have."""
-    near = nearest(key, known, 1)
+    meant = _OTHER_NAMES.get(key.casefold(), "")
+    near = (meant,) if meant in known else nearest(key, known, 1)
     hint = f"Did you mean “{near[0]}”?" if near else f"The keys are: {', '.join(sorted(known))}."
     return _error("unknown-key", place, f"There is no key “{key}” in {what}.", hint)
 
@@ -597,16 +650,52 @@ def wrong_type(place: Place, key: str, expected: str, got: str, value: Any) -> D
         return _error(
             "wrong-type", place, f"“{key}” has no value.", f"Write {wanted} after the colon, or remove the key."
         )
-    if wanted == "text" and got in ("int", "float", "bool", "date"):
-        hint = f'Put it in quotation marks: "{place.text[place.column - 1 :][: place.length]}"'
-    elif wanted == "a list" and got == "str" and key not in ("navigation", "sources", "stops"):
-        hint = f"Put it in square brackets: [{value}]"
+    if wanted == "text":
+        hint = _text_wanted(place, got, value)
+    elif wanted == "a list":
+        hint = _list_wanted(place, key, value)
     elif wanted == "a block of keys":
         hint = "Put its keys below it, two spaces further in."
     elif wanted == "true or false":
         hint = "Write true or false, without quotation marks."
     is_what = _TYPES.get(got, got)
     return _error("wrong-type", place, f"“{key}” should be {wanted}, and this is {is_what}.", hint)
+
+
+def _text_wanted(place: Place, got: str, value: Any) -> str:
+    """Return what to write where another value stands in place of a text."""
+    written = place.text[place.column - 1 :].rstrip()
+    if got in ("int", "float", "bool", "date"):
+        return f'Put it in quotation marks: "{written[: place.length]}"'
+    if isinstance(value, dict) and len(value) == 1 and not written.startswith("{"):
+        return f"Put the whole text in straight quotation marks: {_quoted(written.strip(_CURLY_MARKS))}"
+    inner = value
+    while isinstance(inner, list) and len(inner) == 1:
+        inner = inner[0]
+    if not isinstance(value, list) or not isinstance(inner, str):
+        return ""
+    within = place.text[: place.column - 1].rstrip().endswith(("[", ","))
+    return f"One pair of brackets is enough: [{inner}]" if within else f"Leave out the brackets: {inner}"
+
+
+_BULLET = re.compile(r"[-*+\u2010-\u2015\u2022]+\s*")
+"""How an entry begins whose hyphen is another mark, or has no space behind it."""
+
+
+def _list_wanted(place: Place, key: str, value: Any) -> str:
+    """Return what to write where another value stands in place of a list."""
+    if isinstance(value, dict):
+        return (
+            f"Begin each entry with a hyphen and a space: - {_BULLET.sub('', next(iter(value)), count=1)}:"
+            if value
+            else ""
+        )
+    if not isinstance(value, str):
+        return ""
+    if bullet := _BULLET.match(value):
+        first = place.text[place.column - 1 + bullet.end() :].rstrip()
+        return f"Put each entry on a line of its own that begins with a hyphen and a space: - {first}"
+    return "" if key in ("navigation", "sources", "stops") else f"Put it in square brackets: [{value}]"
 
 
 def wrong_value(place: Place, key: str) -> Diagnostic:
@@ -849,7 +938,9 @@ def unknown_reference(
 ) -> Diagnostic:
     """A reference to nothing; `path` tells whether it was written as a path, `wanted` what it should name."""
     hint = "Write the title of a page, or its path below content/ without .md"
-    if near:
+    if name.startswith("[["):
+        hint = f"Leave out the brackets: {name.strip('[]')}"
+    elif near:
         hint = f"Did you mean {_list(near)}?"
     elif path:
         hint = "The path starts at the folder in which this page lies."
@@ -965,6 +1056,13 @@ def picture_without_size(place: Place, target: str) -> Diagnostic:
         f"The width and height of {target} cannot be read, so the page will jump while it loads.",
         "Save the picture again; an SVG needs width and height, or a viewBox.",
     )
+
+
+def unshown_picture(place: Place, target: str, *, cut: bool) -> Diagnostic:
+    """A picture that no browser shows: one `cut` short, or a file of another kind."""
+    what = "breaks off before its picture is complete" if cut else "is no picture that browsers show"
+    hint = "Put back a copy that opens in a viewer." if cut else "Save it as PNG, JPEG, WebP, AVIF, GIF or SVG."
+    return _error("unshown-picture", place, f"The file {target} {what}.", hint)
 
 
 def no_overview(place: Place, folder: str, *, almost: bool = False) -> Diagnostic:

@@ -59,6 +59,10 @@ class Asset(msgspec.Struct, frozen=True, array_like=True):
     """The widths in pixels at which it is offered as WebP too; () for what is offered as it is alone."""
     private: bool = False
     """Whether it says more than the picture, which is left out when it is published."""
+    cut: bool = False
+    """Whether it is a picture that breaks off in the middle."""
+    foreign: bool = False
+    """Whether it is nothing that browsers show as a picture."""
     like_page: bool = False
     """Whether its author may take it for a page, by its name or by how it begins."""
 

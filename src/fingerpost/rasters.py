@@ -60,6 +60,8 @@ class Raster(msgspec.Struct, frozen=True):
     """Whether it has several frames."""
     private: bool = False
     """Whether it says more than the picture: where and when it was taken, by whom, with what."""
+    cut: bool = False
+    """Whether the file ends before the picture does."""
 
 
 NOT_RASTER = Raster()
@@ -69,11 +71,15 @@ class _Malformed(Exception):  # noqa: N818 -- it only ends a walk over parts tha
     pass
 
 
+_ENDS = (EOFError, struct.error, IndexError)
+"""What ends the walk where the file does."""
+
+
 def raster_of(data: bytes) -> Raster:
     """Return what a picture says of itself."""
     parts = _parts(data)
     if not parts:
-        return NOT_RASTER
+        return Raster(cut=_is_cut(data))
     names = {name for name, _ in parts}
     flags = next((part[8] for name, part in parts if name == b"VP8X" and len(part) > 8), 0)
     return Raster(
@@ -145,15 +151,31 @@ def _is_kept(name: bytes, part: bytes) -> bool:
 def _parts(data: bytes) -> list[tuple[bytes, bytes]]:
     """Return the chunks of a PNG or WebP, or the segments of a JPEG, each with its name; [] for anything else."""
     try:
-        if data.startswith(_PNG):
-            return list(_png_chunks(data))
-        if data.startswith(b"\xff\xd8\xff"):
-            return list(_jpeg_segments(data))
-        if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-            return list(_webp_chunks(data))
-    except (_Malformed, struct.error, IndexError):
-        pass
-    return []
+        return list(_each_part(data))
+    except (_Malformed, *_ENDS):
+        return []
+
+
+def _is_cut(data: bytes) -> bool:
+    """Tell whether a PNG, JPEG or WebP ends before its last part does; a file without a byte does so too."""
+    try:
+        for _ in _each_part(data):
+            pass
+    except _Malformed:
+        return False
+    except _ENDS:
+        return True
+    return not data
+
+
+def _each_part(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    if data.startswith(_PNG):
+        return _png_chunks(data)
+    if data.startswith(b"\xff\xd8\xff"):
+        return _jpeg_segments(data)
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return _webp_chunks(data)
+    return iter(())
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -162,7 +184,7 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         (length,) = struct.unpack_from(">I", data, at)
         name, end = data[at + 4 : at + 8], at + 12 + length
         if end > len(data):
-            raise _Malformed
+            raise EOFError
         yield name, data[at:end]
         if name == b"IEND":
             return
@@ -175,7 +197,8 @@ def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         (length,) = struct.unpack_from("<I", data, at + 4)
         end = at + 8 + length + length % 2
         if end > len(data):
-            raise _Malformed
+            spared = end - length % 2 == len(data)  # the byte that fills up, which some programs leave out
+            raise _Malformed if spared else EOFError
         yield data[at : at + 4], data[at:end]
         at = end
 
@@ -199,7 +222,7 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         if marker == 0xDA:
             following = _MARKER.search(data, end)
             if following is None:
-                raise _Malformed
+                raise EOFError
             end = following.start()
         yield bytes([marker]), data[at:end]
         at = end

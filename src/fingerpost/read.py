@@ -41,6 +41,13 @@ _VIEW_BOX = re.compile(rb"""<svg[^>]*?\sviewBox=["']\s*-?[\d.]+[\s,]+-?[\d.]+"""
 _LIKE_PAGES = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".md.txt")
 """What else the name of a file ends in, in any letter case, that is written as a page."""
 _PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+_SIMPLE_PICTURES = (".apng", ".bmp", ".ico", ".jfif")
+"""What browsers show too, and nobody here looks into."""
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"\0\0\1\0")
+"""How the files begin that browsers show whatever they are called (WHATWG, MIME Sniffing, 6.1)."""
+_AVIF = re.compile(rb"avi[fs]")
+_SVG = re.compile(rb"<(?:[\w.-]+:)?svg\b")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Before(msgspec.Struct, frozen=True):
@@ -172,12 +179,23 @@ def _read_asset(files: FileSystem, entry: Entry) -> Asset:
     stem, suffix = posixpath.splitext(entry.path.removeprefix(CONTENT_FOLDER + "/"))
     output = f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
     if suffix.lower() not in _PICTURES:
-        return Asset(entry.path, output, digest=digest, like_page=_is_like_page(entry.path.lower(), data))
+        foreign, like_page = suffix.lower() not in _SIMPLE_PICTURES, _is_like_page(entry.path.lower(), data)
+        return Asset(entry.path, output, digest=digest, foreign=foreign, like_page=like_page)
     raster = raster_of(data)
     width, height = _size(data, turn=not raster.known)
     width, height = (height, width) if raster.turned else (width, height)
     sizes = sizes_for(raster, width, len(data))
-    return Asset(entry.path, output, width, height, digest, sizes, raster.private)
+    foreign = not (raster.cut or _is_shown(data, suffix.lower()))
+    return Asset(entry.path, output, width, height, digest, sizes, raster.private, raster.cut, foreign)
+
+
+def _is_shown(data: bytes, suffix: str) -> bool:
+    """Tell whether a browser takes a file for a picture; it looks at the first bytes, and for SVG at the suffix too."""
+    if suffix == ".svg":
+        return _SVG.search(data) is not None or data.startswith(_UTF16)
+    if data[4:8] == b"ftyp":
+        return _AVIF.search(data, 8, int.from_bytes(data[:4])) is not None
+    return data.startswith(_SIGNATURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
 
 
 def _is_like_page(path: str, data: bytes) -> bool:

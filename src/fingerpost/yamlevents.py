@@ -29,6 +29,7 @@ MAX_VALUES = 20_000
 BYTE_ORDER_MARK = "\ufeff"
 _CUT = re.compile(r" +(?=#[^\s#])")
 """What stands between a value and a comment that was hardly meant as one: `Question #1`."""
+_NO_BREAK = re.compile(r"[ -]*(?:[A-Za-z_-]+:)?[\u00a0\u2007\u202f]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -47,6 +48,8 @@ def read_events(text: str, file: str, first_line: int) -> ReadYaml | Diagnostic:
     except _Refused as refused:
         return refused.diagnostic
     except yaml.MarkedYAMLError as error:
+        if odd := reading.no_break_space():
+            return messages.no_break_space(odd)
         opened = error.problem in ("found unexpected end of stream", "could not find expected ':'")
         mark = error.context_mark if opened else error.problem_mark
         place = reading.place(mark) if mark else Place(file)
@@ -81,7 +84,9 @@ class _Reading:
         if data is None:
             data = {}
         if not isinstance(data, dict):
-            raise _Refused(messages.not_a_mapping(self.place(event.start_mark)))
+            odd = self.no_break_space()
+            told = messages.no_break_space(odd) if odd else messages.not_a_mapping(self.place(event.start_mark))
+            raise _Refused(told)
         following = self._next(yaml.DocumentEndEvent)
         if not isinstance(following, yaml.StreamEndEvent):
             raise _Refused(messages.second_document(self.place(following.start_mark)))
@@ -99,6 +104,13 @@ class _Reading:
             return Place(self.file)
         row = bisect.bisect_right(self.starts, found.start()) - 1
         return self._place(row, found.start() - self.starts[row], 1)
+
+    def no_break_space(self) -> Place | None:
+        """Return the place of the first no-break space before a key or right behind it."""
+        for row, line in enumerate(self.lines):
+            if found := _NO_BREAK.match(line):
+                return self._place(row, found.end() - 1, 1)
+        return None
 
     def _place(self, row: int, column: int, length: int) -> Place:
         return Place(self.file, self.first_line + row, column + 1, max(1, length), self.lines[row])

@@ -71,8 +71,7 @@ class _Pages:
 
     def address(self, written: str) -> str:
         """Return a site path, perhaps with an anchor, from one that is written as a full or a partial address."""
-        if written.startswith(self.base_url):
-            written = unquote(written.removeprefix(self.base_url))
+        written = unquote(written.removeprefix(self.base_url))  # as a browser shows it, or as it copies it
         path, mark, anchor = written.partition("#")
         steps = path.strip("/")
         path = f"/{steps}" if steps.endswith((".html", ".htm")) else f"/{steps}/" if steps else "/"
@@ -93,8 +92,8 @@ class _Pages:
 
     def _destination(self, old: str, new: str) -> str | Diagnostic:
         """Return where an old address shall lead in the end: to a page, or to a heading of the same page."""
-        full = new.startswith(self.base_url)
-        written, mark, anchor = (self.address(new) if full else new).partition("#")
+        full, address = new.startswith(self.base_url), new.startswith(("/", "#"))
+        written, mark, anchor = (self.address(new) if full else unquote(new) if address else new).partition("#")
         here, old_mark, _ = old.partition("#")
         name = written.removeprefix("content/").removesuffix(".md").removesuffix("/index")
         found = self.names.find(name) if name and not name.startswith("/") else ()

@@ -1,6 +1,7 @@
 """`fingerpost new`: a folder with a small site that builds, or a catalogue to translate the theme in."""
 
 import datetime
+import shlex
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -9,7 +10,9 @@ import click
 from babel import UnknownLocaleError
 
 from fingerpost.catalogues import from_catalogue, in_templates, new_catalogue
-from fingerpost.cli.options import wanted_from
+from fingerpost.cli.options import project, wanted_from
+from fingerpost.cli.report import report
+from fingerpost.read import read_settings
 from fingerpost.render import TEMPLATES_FOLDER, theme_folder
 from fingerpost.words import ALL_TEXTS, catalogue_file, locale_names
 
@@ -30,7 +33,7 @@ def site(name: Path) -> None:
         raise SystemExit(1)
     today = wanted_from(drafts=False, future=False, expired=False).today
     count = _lay(package_files("fingerpost") / "starter", name, today)
-    click.echo(f"Made {name} with {count} files.\nNext: cd {name} && fingerpost serve")
+    click.echo(f"Made {name} with {count} files.\nNext: cd {shlex.quote(str(name))} && fingerpost serve")
 
 
 def _lay(source: Traversable, target: Path, today: datetime.date) -> int:
@@ -54,6 +57,10 @@ def catalogue(language: str) -> None:
 
     One that is there already keeps its translations and gets what is new.
     """
+    settings, told = read_settings(project())
+    if settings is None:
+        report(told)
+        raise SystemExit(1)
     name = locale_names(language)[-1]
     path = Path(TEMPLATES_FOLDER, catalogue_file(name))
     folder = Path(TEMPLATES_FOLDER)

@@ -1,6 +1,7 @@
 """What became of a build in, what the command line says of it out: every such sentence. Errors are in `messages`."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from fingerpost.cache import DAMAGED, FOREIGN
 from fingerpost.config import CONFIG_FILE
@@ -123,14 +124,20 @@ def list_of_changes(built: Built, changed: Changes) -> list[str]:
     """
     if set(changed.written) == built.files.keys() and not changed.removed:
         return []
+    written, removed = _addresses(changed.written), _addresses(changed.removed)
     return [
-        *_listed("Changed since the last build:", changed.written),
-        *_listed("Gone since the last build:", changed.removed),
+        *_listed("Changed since the last build:", written),
+        *_listed("Gone since the last build:", removed - written),
     ]
 
 
-def _listed(heading: str, paths: Iterable[str]) -> list[str]:
-    addresses = sorted({_of_index(path) or address_of(path) for path in without_twins(paths)})
+def _addresses(paths: Iterable[str]) -> set[str]:
+    """Return the address of each file, and one for all files of the index for searches."""
+    return {_of_index(path) or address_of(path) for path in without_twins(paths)}
+
+
+def _listed(heading: str, listed: AbstractSet[str]) -> list[str]:
+    addresses = sorted(listed)
     if not addresses:
         return []
     more = len(addresses) - MOST_SHOWN

@@ -80,7 +80,7 @@ def claim_addresses(
     for path, owner in _asked_for(pages, config, words):
         claims.claim(path, owner)
     diagnostics = [
-        messages.same_address(page.place("title"), page.url, taken)
+        messages.same_address(page.place("title"), page.url, taken, nameless=_is_nameless(page))
         for page in pages
         if (taken := claims.claim(output_path(page.url), page.path))
     ]
@@ -101,6 +101,11 @@ def claim_addresses(
         if not claims.claim(output_path(path), f"an old address of {target.docname}"):
             redirects.append(Redirect(path, target))
     return tuple(redirects), tuple(diagnostics)
+
+
+def _is_nameless(page: Facts) -> bool:
+    """Tell whether the name of a page gives nothing for its address."""
+    return not page.front.slug and not slugify(page.docname.rpartition("/")[2])
 
 
 def _asked_for(pages: tuple[Facts, ...], config: Config, words: Words) -> Iterator[tuple[str, str]]:

@@ -120,6 +120,8 @@ class Resolver:
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
         paths = ("content" + target, "content/static" + target) if target.startswith("/") else (beside,)
         if asset := self._asset(paths):
+            if asset.cut or asset.foreign:
+                self.diagnostics.append(messages.unshown_picture(place, target, cut=asset.cut))
             return asset
         self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
         return None
@@ -260,7 +262,7 @@ class Resolver:
         attributes = dict(picture.attributes)
         if asset.width and asset.height:
             attributes = {"width": str(asset.width), "height": str(asset.height), **attributes}
-        else:
+        elif not (asset.cut or asset.foreign):
             self.diagnostics.append(messages.picture_without_size(picture.place, picture.target))
         eager = not self.pictured and self.passed <= FIRST_SCREEN  # what stands below text waits until text is there
         lazy = {} if eager else {"loading": "lazy"}
