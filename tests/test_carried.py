@@ -387,7 +387,7 @@ def test_a_link_that_leads_nowhere_is_no_file_of_the_theme(tmp_path: Path) -> No
 # ---- the program
 
 
-BEHIND_NO_PAGE = ("cli", "serve", "move", "report")
+BEHIND_NO_PAGE = ("check", "cli", "serve", "move", "report")
 """Parts of the program that make nothing that is published."""
 
 
