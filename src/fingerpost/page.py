@@ -92,6 +92,8 @@ class Reference(msgspec.Struct, frozen=True, array_like=True, tag="reference"):
     """What is shown; without it, the title of the target."""
     attributes: tuple[tuple[str, str], ...] = ()
     """Attributes of the link beside `href`, sorted."""
+    whole: str = ""
+    """All of a `[[target#anchor|words]]`, since a title may have these signs too; "" for one without them."""
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True, tag="picture"):
