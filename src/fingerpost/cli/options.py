@@ -82,6 +82,7 @@ def project() -> Disk:
     files = Disk(Path.cwd())
     if (standing := files.standing(STATE_FOLDER)) not in ("folder", ""):  # what is written there would land elsewhere
         report((messages.state_not_a_folder(Place(f"{STATE_FOLDER}/"), standing),))
+        click.echo("The site was not changed.", err=True)
         raise SystemExit(1)
     if not settle(files):
         raise SystemExit(1)
