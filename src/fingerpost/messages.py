@@ -115,6 +115,7 @@ __all__ = [
     "space_in_path",
     "stop_too_early",
     "stop_twice",
+    "stray_tag",
     "template_cycle",
     "template_failed",
     "template_missing",
@@ -128,9 +129,11 @@ __all__ = [
     "too_many_citations",
     "topic_circle",
     "turned_span",
+    "unclosed_comment",
     "unclosed_fence",
     "unclosed_front_matter",
     "unclosed_reference",
+    "unclosed_tag",
     "unknown_address",
     "unknown_alias",
     "unknown_anchor",
@@ -777,6 +780,31 @@ def unclosed_fence(place: Place) -> Diagnostic:
         place,
         "A block of code opens here and never closes.",
         "Put a line with the same marks after the code.",
+    )
+
+
+def unclosed_comment(place: Place) -> Diagnostic:
+    """A comment in the text that runs to the end of the file."""
+    return _warning("unclosed-comment", place, "A comment opens here and never closes.", "Write --> where it ends.")
+
+
+def unclosed_tag(place: Place, name: str) -> Diagnostic:
+    """A raw tag without its end."""
+    return _warning(
+        "unclosed-tag",
+        place,
+        f"The tag <{name}> opens here and never closes, so browsers take the rest of the page into it.",
+        f"Write </{name}> where it ends. To show the tag itself, put it between backticks: `<{name}>`",
+    )
+
+
+def stray_tag(place: Place, tag: str) -> Diagnostic:
+    """A raw tag that opens or closes what stands around the text."""
+    return _warning(
+        "stray-tag",
+        place,
+        f"The tag {tag} opens or closes a part of the page around this text.",
+        f"Remove it. To show the tag itself, put it between backticks: `{tag}`",
     )
 
 
