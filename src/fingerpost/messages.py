@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, Place, Severity
+from fingerpost.urls import composed
 
 # The public names are the messages themselves; tests/test_architecture.py holds the list to the functions below.
 __all__ = [
@@ -117,9 +118,13 @@ __all__ = [
     "stop_twice",
     "stray_tag",
     "template_cycle",
+    "template_endless",
     "template_failed",
     "template_missing",
+    "template_range",
     "template_syntax",
+    "template_too_deep",
+    "template_too_large",
     "template_undefined",
     "text_before_question",
     "text_length",
@@ -353,6 +358,10 @@ def same_address(place: Place, url: str, other: str, *, redirect: bool = False, 
 
 def _other_address(file: str, other: str) -> str:
     """Say how a file gets another address than `other`: another file, or what every site has."""
+    if composed(file) == composed(other):
+        return (
+            "The two names differ only in how their letters are stored, which nobody sees. Rename one of the two files."
+        )
     page = _has_slug(file)
     if not other.startswith("content/") or other == "content/index.md":
         return "Rename this file, or give it another `slug:`." if page else "Rename this file."
@@ -1421,6 +1430,43 @@ def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
         f"To extend the default theme's template, write default/{circle[0]}"
         if len(circle) == 2 and "extends" in place.text
         else "Take one of these out of the circle.",
+    )
+
+
+def template_too_deep(place: Place) -> Diagnostic:
+    """A template whose tags or expressions are nested deeper than can be read."""
+    return _error(
+        "template-too-deep",
+        place,
+        "The template is nested too deeply here.",
+        "Move an inner part into a template of its own that this one includes; cut a long expression with set.",
+    )
+
+
+def template_endless(place: Place, page: str) -> Diagnostic:
+    """A macro, a loop or an include by a variable that leads to itself until Python gives up."""
+    return _error(
+        "template-endless",
+        place,
+        "The template comes back to this line again and again, without an end.",
+        f"It was making {page}. Let a condition decide when it stops.",
+    )
+
+
+def template_range(place: Place, limit: int, page: str) -> Diagnostic:
+    """A range that is longer than any page needs."""
+    return _error(
+        "template-range",
+        place,
+        f"The range that the template asks for here is too long: it may have {limit:,} numbers.",
+        f"It was making {page}.",
+    )
+
+
+def template_too_large(place: Place, page: str) -> Diagnostic:
+    """A template that makes more than memory holds."""
+    return _error(
+        "template-too-large", place, "What the template makes here is too large for memory.", f"It was making {page}."
     )
 
 
