@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, Place, Severity
+from fingerpost.urls import composed
 
 # The public names are the messages themselves; tests/test_architecture.py holds the list to the functions below.
 __all__ = [
@@ -116,10 +117,15 @@ __all__ = [
     "state_not_a_folder",
     "stop_too_early",
     "stop_twice",
+    "stray_tag",
     "template_cycle",
+    "template_endless",
     "template_failed",
     "template_missing",
+    "template_range",
     "template_syntax",
+    "template_too_deep",
+    "template_too_large",
     "template_undefined",
     "text_before_question",
     "text_length",
@@ -129,9 +135,11 @@ __all__ = [
     "too_many_citations",
     "topic_circle",
     "turned_span",
+    "unclosed_comment",
     "unclosed_fence",
     "unclosed_front_matter",
     "unclosed_reference",
+    "unclosed_tag",
     "unknown_address",
     "unknown_alias",
     "unknown_anchor",
@@ -351,6 +359,10 @@ def same_address(place: Place, url: str, other: str, *, redirect: bool = False, 
 
 def _other_address(file: str, other: str) -> str:
     """Say how a file gets another address than `other`: another file, or what every site has."""
+    if composed(file) == composed(other):
+        return (
+            "The two names differ only in how their letters are stored, which nobody sees. Rename one of the two files."
+        )
     page = _has_slug(file)
     if not other.startswith("content/") or other == "content/index.md":
         return "Rename this file, or give it another `slug:`." if page else "Rename this file."
@@ -778,6 +790,31 @@ def unclosed_fence(place: Place) -> Diagnostic:
         place,
         "A block of code opens here and never closes.",
         "Put a line with the same marks after the code.",
+    )
+
+
+def unclosed_comment(place: Place) -> Diagnostic:
+    """A comment in the text that runs to the end of the file."""
+    return _warning("unclosed-comment", place, "A comment opens here and never closes.", "Write --> where it ends.")
+
+
+def unclosed_tag(place: Place, name: str) -> Diagnostic:
+    """A raw tag without its end."""
+    return _warning(
+        "unclosed-tag",
+        place,
+        f"The tag <{name}> opens here and never closes, so browsers take the rest of the page into it.",
+        f"Write </{name}> where it ends. To show the tag itself, put it between backticks: `<{name}>`",
+    )
+
+
+def stray_tag(place: Place, tag: str) -> Diagnostic:
+    """A raw tag that opens or closes what stands around the text."""
+    return _warning(
+        "stray-tag",
+        place,
+        f"The tag {tag} opens or closes a part of the page around this text.",
+        f"Remove it. To show the tag itself, put it between backticks: `{tag}`",
     )
 
 
@@ -1394,6 +1431,43 @@ def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
         f"To extend the default theme's template, write default/{circle[0]}"
         if len(circle) == 2 and "extends" in place.text
         else "Take one of these out of the circle.",
+    )
+
+
+def template_too_deep(place: Place) -> Diagnostic:
+    """A template whose tags or expressions are nested deeper than can be read."""
+    return _error(
+        "template-too-deep",
+        place,
+        "The template is nested too deeply here.",
+        "Move an inner part into a template of its own that this one includes; cut a long expression with set.",
+    )
+
+
+def template_endless(place: Place, page: str) -> Diagnostic:
+    """A macro, a loop or an include by a variable that leads to itself until Python gives up."""
+    return _error(
+        "template-endless",
+        place,
+        "The template comes back to this line again and again, without an end.",
+        f"It was making {page}. Let a condition decide when it stops.",
+    )
+
+
+def template_range(place: Place, limit: int, page: str) -> Diagnostic:
+    """A range that is longer than any page needs."""
+    return _error(
+        "template-range",
+        place,
+        f"The range that the template asks for here is too long: it may have {limit:,} numbers.",
+        f"It was making {page}.",
+    )
+
+
+def template_too_large(place: Place, page: str) -> Diagnostic:
+    """A template that makes more than memory holds."""
+    return _error(
+        "template-too-large", place, "What the template makes here is too large for memory.", f"It was making {page}."
     )
 
 
