@@ -117,6 +117,7 @@ __all__ = [
     "site_not_a_folder",
     "source_not_cited",
     "space_in_path",
+    "state_not_a_folder",
     "stop_too_early",
     "stop_twice",
     "stray_tag",
@@ -1647,13 +1648,28 @@ def foreign_site(place: Place, example: str) -> Diagnostic:
 
 def site_not_a_folder(place: Place, standing: str) -> Diagnostic:
     """An output folder that is a file or a symbolic link."""
-    what = "a symbolic link" if standing == "link" else "a file"
+    what = _standing(standing)
     return _error(
         "site-not-a-folder",
         place,
         f"The site is published into this folder, and {what} stands in its place. Nothing was changed.",
         "Move it away, then build again.",
     )
+
+
+def state_not_a_folder(place: Place, standing: str) -> Diagnostic:
+    """A file or a symbolic link in the place of the folder for the cache."""
+    return _error(
+        "state-not-a-folder",
+        place,
+        f"Builds keep their cache in this folder, beside the site, and {_standing(standing)} stands in its place.",
+        "Move it away, then build again.",
+    )
+
+
+def _standing(what: str) -> str:
+    """Say what stands in the place of a folder."""
+    return {"link": "a symbolic link", "file": "a file"}.get(what, "something else")
 
 
 def changed_meanwhile(place: Place) -> Diagnostic:
