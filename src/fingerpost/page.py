@@ -284,6 +284,8 @@ class Page(Facts, frozen=True, array_like=True):
     """Where each line of the text begins, in characters below the front matter."""
     twin: Twin
     """The text as its author wrote it, the sources that it cites as notes at its end."""
+    addresses: tuple[tuple[str, Place], ...]
+    """The web addresses to which it links, each once, and where."""
     diagnostics: tuple[Diagnostic, ...]
 
     @property

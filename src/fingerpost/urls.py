@@ -22,6 +22,7 @@ __all__ = [
     "is_source_address",
     "is_web_address",
     "output_path",
+    "own_path",
     "page_path",
     "site_path_of",
     "slugify",
@@ -141,6 +142,15 @@ def is_source_address(text: str) -> bool:
 def is_external(target: str) -> bool:
     """Tell whether a link leaves the site: it has a scheme (https:, mailto:) or names a host (//host)."""
     return bool(_SCHEME.match(target))
+
+
+def own_path(address: str, base_url: str) -> str:
+    """Return the site path of a web address; "" for one of another site. Query and anchor are left out."""
+    base = base_url.rstrip("/")
+    rest = address.removeprefix(base)
+    if rest == address or (rest and rest[0] not in "/?#"):
+        return ""
+    return unquote(re.split("[?#]", rest, maxsplit=1)[0]) or "/"
 
 
 def site_path_of(text: str) -> str | None:
