@@ -498,6 +498,32 @@ def test_ctrl_c_ends_a_build_with_one_line_and_leaves_the_site(tmp_path: Path) -
     assert lying_in(tmp_path / "site") == before
 
 
+IN_PASSING = """
+import signal
+from fingerpost import cli
+
+class Doomed:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def go_on(*_, **__):
+    Doomed()
+    print("gone on")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+cli.fingerpost.main = go_on
+cli.main()
+"""
+"""Has Ctrl-C come while an object is taken apart."""
+
+
+def test_ctrl_c_is_not_lost_while_an_object_is_taken_apart() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IN_PASSING], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped. Nothing is left half-done in site/.\n")
+
+
 def _chunks(terminal: int) -> Iterator[bytes]:
     while select.select([terminal], [], [], 60)[0]:
         try:

@@ -477,7 +477,7 @@ def test_every_reference_resolves_or_is_told_and_backlinks_are_the_inverse_of_li
     told = build(memory(files)).diagnostics
     references = sum(len(one.prose.spots) + len(one.notes_prose.spots) for one in compiled(files))
     leading = [edge for edge in site.edges if edge.kind is EdgeKind.REFERENCE]
-    wrong = [one for one in told if one.code in ("unknown-reference", "missing-file")]
+    wrong = [one for one in told if one.code in ("unknown-reference", "unknown-address", "missing-file")]
     own = references - len(leading) - len(wrong)
     assert own == sum(len(_to_itself(one, site.texts[one.page.docname])) for one in site.pages)
     outward: dict[str, set[str]] = defaultdict(set)

@@ -114,7 +114,7 @@ def _in_block(written: str, block: str) -> str:
 def _code(form: str) -> str:
     if "anchor" in form:
         return "unknown-anchor"
-    return "missing-file" if form == "path from the root" else "unknown-reference"
+    return "unknown-address" if form == "path from the root" else "unknown-reference"
 
 
 FRONT_MATTER = [

@@ -269,6 +269,15 @@ def test_a_program_that_fails(script: str, why: str, tmp_path: Path) -> None:
     )
 
 
+def test_ctrl_c_in_a_terminal_is_not_for_the_program(tmp_path: Path) -> None:
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\ncat >/dev/null\n", encoding="utf-8")
+    program.chmod(0o755)
+    service = _Service(program, (), "en")
+    assert os.getpgid(service._child.pid) != os.getpgid(0)
+    service.close()
+
+
 def test_a_program_that_does_not_start(tmp_path: Path) -> None:
     program = tmp_path / "pagefind"
     assert "Pagefind does not start: No such file or directory." in told(

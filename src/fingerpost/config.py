@@ -1,6 +1,7 @@
 """The settings of a site: the text of `content/site.yml` in, one frozen record and diagnostics out."""
 
 import enum
+from collections.abc import Iterator
 from typing import Annotated
 
 import msgspec
@@ -209,4 +210,16 @@ def read_config(text: str) -> tuple[Settings, tuple[Diagnostic, ...]]:
     if not is_web_address(config.base_url):
         diagnostics += (messages.bad_base_url(places.get("base_url", whole), config.base_url),)
         config = msgspec.structs.replace(config, base_url=FALLBACKS["base_url"])
-    return Settings(config, places), diagnostics
+    return Settings(config, places), diagnostics + tuple(_turned_spans(config.style, places))
+
+
+def _turned_spans(style: Style, places: dict[str, Place]) -> Iterator[Diagnostic]:
+    """Tell of each limit of the style sheet whose least is above its most."""
+    for kind, named in zip(style.__struct_fields__, style.__struct_encode_fields__, strict=True):
+        limits = getattr(style, kind)
+        for limit in Limits.__struct_fields__ if isinstance(limits, Limits) else ():
+            span = getattr(limits, limit)
+            if isinstance(span, Span) and span.from_ > span.to:
+                key = f"style.{named}.{limit}"
+                place = places.get(f"{key}.from", places[f"{key}.to"])
+                yield messages.turned_span(place, key, span.from_, span.to)

@@ -44,6 +44,7 @@ __all__ = [
     "empty_link",
     "field_length",
     "file_for_folder",
+    "file_on_disk",
     "first_level_heading",
     "folder_for_file",
     "foreign_heading",
@@ -95,7 +96,9 @@ __all__ = [
     "own_address",
     "own_edition",
     "own_translation",
+    "page_for_picture",
     "part_twice",
+    "picture_elsewhere",
     "picture_too_large",
     "picture_without_size",
     "promise_kept",
@@ -110,6 +113,7 @@ __all__ = [
     "second_document",
     "site_not_a_folder",
     "source_not_cited",
+    "space_in_path",
     "stop_too_early",
     "stop_twice",
     "template_cycle",
@@ -124,9 +128,11 @@ __all__ = [
     "too_many_brackets",
     "too_many_citations",
     "topic_circle",
+    "turned_span",
     "unclosed_fence",
     "unclosed_front_matter",
     "unclosed_reference",
+    "unknown_address",
     "unknown_alias",
     "unknown_anchor",
     "unknown_choice",
@@ -840,6 +846,9 @@ def unknown_note(place: Place, name: str, known: tuple[str, ...]) -> Diagnostic:
     """`[^name]` without a note or source of that name."""
     near = nearest(name, known, 1)
     hint = f"Did you mean [^{near[0]}]?" if near else f"Add it to `sources:`, or write a line [^{name}]: with the note."
+    if name in known:
+        message = f"Only the text can cite “{name}”; here, in a source, readers would see [^{name}]."
+        return _error("unknown-note", place, message, "Cite it in the text, or say in words which source you mean.")
     return _error("unknown-note", place, f"There is no note or source “{name}” on this page.", hint)
 
 
@@ -938,6 +947,7 @@ def unknown_reference(
 ) -> Diagnostic:
     """A reference to nothing; `path` tells whether it was written as a path, `wanted` what it should name."""
     hint = "Write the title of a page, or its path below content/ without .md"
+    near = tuple(one for one in near if one != name)
     if name.startswith("[["):
         hint = f"Leave out the brackets: {name.strip('[]')}"
     elif near:
@@ -1053,10 +1063,58 @@ def wrong_kind(place: Place, key: str, page: str, kind: str, wanted: str) -> Dia
     return _error("wrong-kind", place, f"“{key}” should name {wanted}, and {page} is {kind}.", "")
 
 
-def missing_file(place: Place, target: str, near: tuple[str, ...]) -> Diagnostic:
-    """A picture or download that is not there."""
-    hint = f"Did you mean {_list(near)}?" if near else "The path starts at the folder in which this page lies."
+def missing_file(place: Place, target: str, near: tuple[str, ...], *, whole: str = "") -> Diagnostic:
+    """A picture or download that is not there; `whole` is the address of another site, or a mailbox, if meant."""
+    near = tuple(one for one in near if one != target)
+    hint = "The path starts at the folder in which this page lies."
+    if near:
+        hint = f"Did you mean {_list(near)}?"
+    elif target.startswith("/"):
+        hint = "A path that begins with / starts at content/."
+    elif whole:
+        hint = f"To lead out of the site, write the whole address: {whole}"
     return _error("missing-file", place, f"There is no file “{target}”.", hint)
+
+
+def unknown_address(place: Place, address: str, near: tuple[str, ...]) -> Diagnostic:
+    """An address of the site at which there is no page."""
+    hint = f"Did you mean {_list(near)}?" if near else "Write the path of a file from here, such as ../about.md"
+    return _error("unknown-address", place, f"There is no page at the address “{address}”.", hint)
+
+
+def file_on_disk(place: Place, target: str) -> Diagnostic:
+    """A link to a file of one computer."""
+    return _error(
+        "file-on-disk",
+        place,
+        f"“{target}” lies on one computer, where no reader can open it.",
+        "Put the file into content/, and write its path from the folder in which this page lies.",
+    )
+
+
+def picture_elsewhere(place: Place, target: str) -> Diagnostic:
+    """The picture of a page that lies on another site."""
+    return _error(
+        "picture-elsewhere",
+        place,
+        f"“{target}” is not a file of this site.",
+        "Put the picture into content/, and write its path from the folder in which this page lies.",
+    )
+
+
+def page_for_picture(place: Place, target: str) -> Diagnostic:
+    """A page where a picture should be."""
+    return _error("page-for-picture", place, f"“{target}” is a page, not a picture.", "Write the path of a picture.")
+
+
+def space_in_path(place: Place, target: str) -> Diagnostic:
+    """The path of a link or picture with a space in it, and no angle brackets around it."""
+    return _error(
+        "space-in-path",
+        place,
+        "In Markdown, a path ends at its first space.",
+        f"Write <{target}> or {target.replace(' ', '%20')}",
+    )
 
 
 def picture_without_size(place: Place, target: str) -> Diagnostic:
@@ -1449,6 +1507,16 @@ def own_translation(place: Place, language: str) -> Diagnostic:
         place,
         f"This page is itself the one in {language}.",
         "Remove the line, or write the language of the translation.",
+    )
+
+
+def turned_span(place: Place, key: str, least: int, most: int) -> Diagnostic:
+    """A limit of the style sheet whose least is above its most."""
+    return _error(
+        "turned-span",
+        place,
+        f"“{key}” goes from {least} to {most}, and nothing lies between.",
+        f"Write the smaller number first: {{from: {most}, to: {least}}}",
     )
 
 

@@ -1,7 +1,4 @@
-"""What one file becomes, alone: source and asset as read, page as compiled. Plain records that know no other page.
-
-A body is a tuple of pieces: finished HTML, references not yet resolved, and pictures whose size is not yet known.
-"""
+"""What one file becomes, alone: source and asset as read, page as compiled. Plain records that know no other page."""
 
 import msgspec
 
@@ -92,6 +89,8 @@ class Reference(msgspec.Struct, frozen=True, array_like=True, tag="reference"):
     """What is shown; without it, the title of the target."""
     attributes: tuple[tuple[str, str], ...] = ()
     """Attributes of the link beside `href`, sorted."""
+    whole: str = ""
+    """All of a `[[target#anchor|words]]`, since a title may have these signs too; "" for one without them."""
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True, tag="picture"):
@@ -106,6 +105,7 @@ class Picture(msgspec.Struct, frozen=True, array_like=True, tag="picture"):
 
 Piece = str | Reference | Picture
 Body = tuple[Piece, ...]
+"""Finished HTML, references not yet resolved, and pictures whose size is not yet known."""
 
 
 class TwinLink(msgspec.Struct, frozen=True, array_like=True, tag="link"):

@@ -19,6 +19,7 @@ __all__ = [
     "docname_of",
     "href",
     "is_external",
+    "is_on_disk",
     "is_source_address",
     "is_web_address",
     "output_path",
@@ -40,6 +41,7 @@ _ASCII_SLUG = {
 """What becomes of a character of ASCII in a slug; spaces are joined later."""
 _NUMBER = re.compile(r"^\d+-(?=.)")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_ON_DISK = re.compile(r"^(?:file:|[a-z]:[/\\])", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>/?#\x00-\x1f\x7f][^\s<>\x00-\x1f\x7f]*", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
 
@@ -142,6 +144,11 @@ def is_source_address(text: str) -> bool:
 def is_external(target: str) -> bool:
     """Tell whether a link leaves the site: it has a scheme (https:, mailto:) or names a host (//host)."""
     return bool(_SCHEME.match(target))
+
+
+def is_on_disk(target: str) -> bool:
+    """Tell whether a link leads to a file of one computer: it says file: or names a drive."""
+    return bool(_ON_DISK.match(target))
 
 
 def own_path(address: str, base_url: str) -> str:

@@ -41,7 +41,7 @@ class _Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo("Stopped. Nothing is left half-done in site/.", err=True)
+            _say_stopped()
             raise SystemExit(STOPPED) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -85,6 +85,7 @@ def main(args: Sequence[str] | None = None) -> None:
     The process ends without taking its objects apart one by one, which after a build of 1,000 pages takes as long as
     reading them did.
     """
+    sys.unraisablehook = _unraisable
     gc.disable()  # imports and builds make hardly any cycles, and most commands end with them; `serve` turns it on
     try:
         fingerpost.main(args=list(args) if args is not None else None, prog_name="fingerpost")
@@ -94,6 +95,18 @@ def main(args: Sequence[str] | None = None) -> None:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"error: {where}{error.strerror or error}. The site was not changed.", err=True)
         _leave(1)
+
+
+def _unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Stop also where Ctrl-C comes while an object is taken apart: Python would tell of it and go on."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        _say_stopped()
+        _leave(STOPPED)
+    sys.__unraisablehook__(unraisable)
+
+
+def _say_stopped() -> None:
+    click.echo("Stopped. Nothing is left half-done in site/.", err=True)
 
 
 def _leave(code: int | str | None) -> NoReturn:

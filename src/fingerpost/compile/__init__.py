@@ -20,7 +20,7 @@ from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import FrontMatterText, read_front_matter
 from fingerpost.compile.letter import letter_body, split_letter
 from fingerpost.compile.limits import check_limits
-from fingerpost.compile.marks import NOTE, Marked, mark_references
+from fingerpost.compile.marks import NOTE, Marked, is_spaced, mark_references
 from fingerpost.compile.opening import opening_of
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
@@ -127,7 +127,9 @@ def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple
         return (messages.markdown_failed(start, document.failure),)
     amiss = (marked.marks[number] for number in document.amiss)
     unclosed = (messages.unclosed_reference(mark.place) for mark in amiss if mark.form != NOTE)
-    told = (*unclosed, *check_anchors(document, text))
+    used = (marked.marks[number] for number in sorted({use.mark for use in document.uses}))
+    spaced = (messages.space_in_path(mark.place, mark.raw) for mark in used if is_spaced(mark))
+    told = (*unclosed, *spaced, *check_anchors(document, text))
     if not document.first_level:
         return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))

@@ -14,7 +14,7 @@ import msgspec
 
 from fingerpost.compile.body_text import BodyText
 from fingerpost.diagnostics import Place
-from fingerpost.urls import is_external
+from fingerpost.urls import is_external, is_on_disk
 
 __all__ = [
     "LINK_END",
@@ -33,6 +33,7 @@ __all__ = [
     "WIKI",
     "Mark",
     "Marked",
+    "is_spaced",
     "mark_references",
     "mark_value",
     "may_hold_signs",
@@ -72,13 +73,16 @@ _BREAK = r"\n [ \t>]*+ (?! [-+*:\#] [ \t] | \d+ [.)] [ \t] | [\#=~`!?-]{2} | [|\
 _REACH = rf"{_LINE} (?: {_BREAK} {_LINE} )*+"
 _END = r"(?: \n | \Z )"
 _NEVER_CLOSED = rf"\w {_REACH} (?: {_END} | \] (?: [ \t]* \] | (?! [\[\](:] ) {_REACH} {_END} ) )"
+_STEP = r"(?: \\. | [^\s()<>\\] | \( (?: \\. | [^\s()\\] )* \) )++"
+_SPACED = rf"""{_STEP} (?: [ ]+ (?! ["'(] ) {_STEP} )++ (?= [ \t]* \) | [ \t]+ ["'(] )"""
+"""A path with spaces in it, which should stand between `<` and `>`."""
 _FOUND = re.compile(
     rf"""
       \\.                                                       # an escape: nothing starts here
     | \[\[ (?P<wiki> (?! \[ | \]\]\( ) {_WORDS} (?: {_BREAK} {_WORDS} ){{0,{MOST_BREAKS}}} ) \]\]
     | (?P<open> (?<! [\w\[] ) \[\[ ) (?= {_NEVER_CLOSED} )
     | \[\^ (?P<note> [^\]\s]+ ) \] (?!:)
-    | \] \( [ \t]*\n?[ \t]* (?P<path> <[^<>\n]*> | (?: \\. | [^\s()\\] | \( (?: \\. | [^\s()\\] )* \) )* )
+    | \] \( [ \t]*\n?[ \t]* (?P<path> <[^<>\n]*> | {_SPACED} | (?: \\. | [^\s()\\] | \( (?: \\. | [^\s()\\] )* \) )* )
     | \] : [ \t]*\n?[ \t]* (?P<definition> <[^<>\n]+> | \S+ )
     """,
     re.VERBOSE,
@@ -104,6 +108,8 @@ class Mark(msgspec.Struct, frozen=True):
     place: Place
     rest: int = 0
     """How many marks after it are of the form REST and belong to it; Markdown decides whether they follow it."""
+    whole: str = ""
+    """All of a `[[target]]` that has a sign in it which a title may have too; "" for one without."""
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -115,6 +121,11 @@ class Marked(msgspec.Struct, frozen=True):
     """Where the text itself defines each of its notes first, by id."""
     notes_again: tuple[tuple[str, Place], ...] = ()
     """Each further definition of one of these, and where it stands."""
+
+
+def is_spaced(mark: Mark) -> bool:
+    """Tell whether a mark is a path with a space in it and no angle brackets around it."""
+    return mark.form == PATH and " " in mark.raw and not mark.raw.startswith("<")
 
 
 def may_hold_signs(text: str) -> bool:
@@ -231,11 +242,13 @@ def _read_mark(group: str, inner: str, whole: str, place: Place, notes: frozense
         return Mark(OPEN, whole, "", "", "", place)
     if group == "wiki":
         inner = _BROKEN.sub(" ", inner)
-        name, _, words = inner.replace("\\|", "|").partition("|")
+        inner = inner.replace("\\|", "|")
+        name, _, words = inner.partition("|")
         target, _, anchor = name.partition("#")
-        return Mark(WIKI, whole, target.strip(), anchor.strip(), words.strip(), place)
+        signed = inner.strip() if "#" in inner or "|" in inner else ""
+        return Mark(WIKI, whole, target.strip(), anchor.strip(), words.strip(), place, whole=signed)
     destination = inner[1:-1] if inner.startswith("<") else inner
-    if is_external(destination):
+    if is_external(destination) and not is_on_disk(destination):
         return None
     path, _, anchor = destination.partition("#")
     return Mark(PATH, inner, unquote(path), unquote(anchor), "", place)

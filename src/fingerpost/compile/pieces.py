@@ -119,4 +119,4 @@ def _add(pieces: list[Piece], text: str) -> None:
 
 
 def _reference(mark: Mark, words: Body, attributes: tuple[tuple[str, str], ...]) -> Reference:
-    return Reference(mark.target, mark.anchor, mark.form == WIKI, mark.place, words, attributes)
+    return Reference(mark.target, mark.anchor, mark.form == WIKI, mark.place, words, attributes, mark.whole)

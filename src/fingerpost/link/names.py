@@ -1,13 +1,15 @@
 """All pages in, a table of their names out; a name looked up in it gives the pages that it may mean."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from fingerpost.kinds import Kind
 from fingerpost.naming import normal_name, synonyms_of
-from fingerpost.page import Facts
+from fingerpost.page import Facts, Reference
 
-__all__ = ["Names", "key_of", "keys_of"]
+__all__ = ["Names", "key_of", "keys_of", "kind_in", "readings"]
 
 
 class Names:
@@ -52,9 +54,9 @@ class Names:
         return found
 
     def _look_up(self, name: str, kind: Kind | None) -> tuple[Facts, ...]:
-        prefix, colon, rest = name.partition(":")
-        if colon and prefix.strip().casefold() in _KINDS:
-            return self._look_up(rest, _KINDS[prefix.strip().casefold()])
+        kind_of_name, rest = kind_in(name)
+        if kind_of_name is not None:
+            return self._look_up(rest, kind_of_name)
         normal = normal_name(name).strip("/")
         exact = self._docnames.get(normal)
         if exact and (kind is None or exact.kind is kind):
@@ -80,8 +82,31 @@ def keys_of(page: Facts) -> frozenset[str]:
 @functools.lru_cache(100_000)
 def key_of(name: str) -> str:
     """Return the key under which a name is looked up; one that says its kind has that of the rest."""
+    kind, rest = kind_in(name)
+    return normal_name(name).strip("/") if kind is None else key_of(rest)
+
+
+def kind_in(name: str) -> tuple[Kind | None, str]:
+    """Return the kind that a name carries (`topic:weak-ties`), and the rest of it; None and the name without one."""
     prefix, colon, rest = name.partition(":")
-    return key_of(rest) if colon and prefix.strip().casefold() in _KINDS else normal_name(name).strip("/")
+    kind = _KINDS.get(prefix.strip().casefold()) if colon else None
+    return kind, name if kind is None else rest.strip()
+
+
+def readings(reference: Reference) -> Iterator[Reference]:
+    """Yield what a `[[target#anchor|words]]` may mean, since a title may have these signs too; as parted at the first
+    ones it comes last.
+    """
+    if reference.whole:
+        titled, bar, _ = reference.whole.partition("|")
+        if bar:
+            yield msgspec.structs.replace(reference, target=reference.whole, anchor="", words=())
+        name = titled.strip()
+        while "#" in name:
+            anchor = titled[len(name) :].strip().removeprefix("#").strip()
+            yield msgspec.structs.replace(reference, target=name, anchor=anchor)
+            name = name.rpartition("#")[0].rstrip()
+    yield reference
 
 
 _KINDS = {kind.value: kind for kind in Kind}

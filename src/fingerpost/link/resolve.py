@@ -13,7 +13,8 @@ from fingerpost import messages
 from fingerpost.config import Config, LinkStyle
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind
-from fingerpost.link.names import Names, key_of
+from fingerpost.link.missing import Missing
+from fingerpost.link.names import Names, key_of, kind_in, readings
 from fingerpost.link.suggesting import Suggestions
 from fingerpost.page import Asset, Body, Facts, Picture, Reference
 from fingerpost.rasters import size_path
@@ -80,6 +81,7 @@ class Resolver:
         self.named_pages: list[tuple[str, str]] = []
         """Each value of front matter that names a page, by its key, with the docname."""
         self._suggestions = Suggestions()
+        self._missing = Missing(page.path, lookup.names, lookup.assets, lookup.lists, self._suggestions)
         self._anchors: dict[str, frozenset[str]] = {}
         """Of each page to whose anchors the text refers, by docname."""
 
@@ -123,10 +125,18 @@ class Resolver:
             if asset.cut or asset.foreign:
                 self.diagnostics.append(messages.unshown_picture(place, target, cut=asset.cut))
             return asset
-        self.diagnostics.append(messages.missing_file(place, target, self._near_paths(target)))
+        self.diagnostics.append(self._missing.picture(target, place))
         return None
 
+    def _read(self, reference: Reference) -> Reference:
+        """Return a reference by name as the names of pages have it; one that no page has, as it is."""
+        for reading in readings(reference):
+            if reading is not reference and self._find(reading.target, None):
+                return reading
+        return reference
+
     def _link(self, reference: Reference) -> str:
+        reference = self._read(reference) if reference.whole else reference
         words = self._html(reference.words)
         address, title, leads = self._address(reference)
         self.referred.append(Referred(reference, *leads, "" if words else title))
@@ -193,7 +203,10 @@ class Resolver:
             candidates = tuple(page.docname for page in found)
             self.diagnostics.append(messages.ambiguous_reference(place, name, candidates))
         else:
-            near = self._suggestions.like(name, lambda: self.lookup.names.known(kind))
+            carried, name = kind_in(name)
+            kind = kind or carried
+            others = tuple(page.docname for page in self.lookup.names.find(name))
+            near = others or self._suggestions.like(name, lambda: self.lookup.names.known(kind))
             wanted = kind.value if kind else "page"
             self.diagnostics.append(messages.unknown_reference(place, name, near, wanted=wanted))
         return None
@@ -216,11 +229,7 @@ class Resolver:
                 return names.by_path[candidate]
         if asset := self._asset((full, "content/static" + target)):
             return "/" + asset.output
-        near = self._near_paths(target)
-        if full.endswith(".md"):
-            self.diagnostics.append(messages.unknown_reference(reference.place, target, near, path=True))
-        else:
-            self.diagnostics.append(messages.missing_file(reference.place, target, near))
+        self.diagnostics.append(self._missing.link(target, reference.place))
         return None
 
     def _asset(self, paths: tuple[str, ...]) -> Asset | None:
@@ -231,9 +240,6 @@ class Resolver:
                 self.used[path] = self.lookup.assets[path]
                 return self.lookup.assets[path]
         return None
-
-    def _near_paths(self, written: str) -> tuple[str, ...]:
-        return self._suggestions.paths(written, self.page.path, self.lookup.names.by_path, self.lookup.assets)
 
     def _anchor(self, reference: Reference, target: Facts) -> str:
         """Return the anchor of a reference as the target spells it; "" for none, or one that is not there."""

@@ -4,7 +4,7 @@ import posixpath
 
 import msgspec
 
-from fingerpost.link.names import Names
+from fingerpost.link.names import Names, readings
 from fingerpost.page import Facts, Opening, Reference, Target
 from fingerpost.typography import smarten
 
@@ -36,7 +36,7 @@ def _beginning(opening: Opening, facts: Facts, names: Names) -> str:
 def _title(reference: Reference, facts: Facts, names: Names) -> str:
     """Return the title of the page to which a reference leads; "" where it leads to none, or to two."""
     if reference.wiki:
-        found = names.find(reference.target)
+        found = next(filter(None, (names.find(one.target) for one in readings(reference))), ())
     else:
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(facts.path), reference.target))
         found = tuple(filter(None, (names.by_path.get(beside) or names.by_path.get(f"{beside}.md"),)))

@@ -68,6 +68,7 @@ class _Service:
                 stderr=subprocess.DEVNULL,
                 cwd=program.parent,  # it would read a `pagefind.toml` where it runs
                 bufsize=0,
+                process_group=0,  # so that Ctrl-C in a terminal is for this process, which ends it
             )
         except OSError as error:
             raise NoIndexError(f"Pagefind does not start: {error.strerror or error}") from error
