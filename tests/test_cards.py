@@ -15,7 +15,7 @@ from fingerpost.link import Wanted
 from fingerpost.output import CARD_SIZE
 from fingerpost.pipeline import Built, Last, Project, Unwatched, build_in_two, build_site, last_of, publish_site
 from fingerpost.render import theme_folder
-from fingerpost.render.cards import Font
+from fingerpost.render.cards import MOST_LEVELS, Font
 from fingerpost.render.theme import CARD_FONT
 from fingerpost.views.cards import HEIGHT, LEADING, WIDTH, wrapped
 from tests.changing import picture
@@ -186,3 +186,26 @@ def test_serving_draws_a_card_when_somebody_asks_for_it() -> None:
         assert "columns/one/card.png" in built.files
         assert not any(path.endswith("card.png") for path in built.made)
         assert card(built) == wanted
+
+
+@pytest.mark.parametrize(
+    ("size", "drawn"),
+    [
+        ('width="1200" height="630"', CARD_SIZE),
+        ('width="2400" height="1260"', CARD_SIZE),
+        ('width="600" height="315"', CARD_SIZE),
+        ('width="100000" height="100000"', (630, 630)),
+        ('width="1e9" height="2e9"', (315, 630)),
+    ],
+)
+def test_a_drawing_is_no_larger_than_a_card(size: str, drawn: tuple[int, int]) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="9" height="9"/></svg>'
+    assert imagesize.get(io.BytesIO(card(build(memory({**SITE, "templates/card.svg": svg}))))) == drawn
+
+
+def test_a_drawing_may_be_nested_and_have_an_encoding() -> None:
+    groups = (
+        '<?xml version="1.0" encoding="iso-8859-1"?><svg xmlns="http://www.w3.org/2000/svg" width="120" height="63">'
+    )
+    svg = f"{groups}{'<g>' * (MOST_LEVELS - 1)}{'</g>' * (MOST_LEVELS - 1)}</svg>"
+    assert imagesize.get(io.BytesIO(card(build(memory({**SITE, "templates/card.svg": svg}))))) == CARD_SIZE

@@ -1,6 +1,8 @@
 """Every form of reference in every kind of block: a right one leads there, a wrong one is told at its place."""
 
 import re
+import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -10,9 +12,10 @@ from fingerpost.link import Wanted
 from fingerpost.pipeline import join_site
 from fingerpost.promises import PROMISES_FILE
 from fingerpost.site import Edge, EdgeKind
-from tests.conftest import SITE_YML, TODAY, memory
+from tests.conftest import SITE_YML, TODAY, build, memory
 from tests.test_telling import published
 
+Form = Literal["NFC", "NFD"]
 TOPIC = "---\ntitle: Weak ties\nsynonyms: [acquaintances]\n---\n\nText.\n\n## Why they help\n\nText.\n"
 FORMS = {
     "docname": ("[[topics/weak-ties]]", "[[topics/weak-tie]]", "topics/weak-tie"),
@@ -169,3 +172,26 @@ def test_a_whole_address_of_the_site_is_looked_up_in_each_build() -> None:
     assert [one.code for one in published(files).diagnostics] == ["own-address"], "a page that is as it was"
     files.files["content/index.md"] = link.replace("about", "other").replace("[a file](beside.markdown)", "").encode()
     assert [one.code for one in published(files).diagnostics] == ["like-page"]
+
+
+@pytest.mark.parametrize("dialect", DialectName)
+@pytest.mark.parametrize(("lying", "typed"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+def test_the_form_of_unicode_does_not_matter(lying: Form, typed: Form, dialect: DialectName) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>'
+    text = (
+        "[[größe]] [[guides/größe]] [[Maß für Größen|x]] [x](guides/größe.md) [x](/guides/größe)"
+        " ![x](bär.svg) [x](ä.pdf) [x](/ü.txt)"
+    )
+    files = {
+        "content/guides/größe.md": "---\ntitle: Maß für Größen\nform: how-to\n---\n\nText.\n",
+        "content/bär.svg": svg,
+        "content/ä.pdf": "A list.",
+        "content/static/ü.txt": "Text.",
+    }
+    files = {unicodedata.normalize(lying, path): unicodedata.normalize(lying, text) for path, text in files.items()}
+    head = f"---\ntitle: About\nimage: {unicodedata.normalize(typed, 'bär.svg')}\n---\n\n"
+    about = {"content/about.md": head + unicodedata.normalize(typed, text) + "\n"}
+    built = build(memory({"content/site.yml": f"{SITE_YML}dialect: {dialect.value}\n", **files, **about}))
+    assert [one for one in built.diagnostics if one.place.file == "content/about.md"] == []
+    assert all(unicodedata.is_normalized("NFC", path) for path in built.files)
+    assert built.load("about/index.md").decode().count("/guides/gr%C3%B6%C3%9Fe/") == 5

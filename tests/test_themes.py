@@ -10,6 +10,7 @@ from pathlib import Path
 from wsgiref.simple_server import make_server
 
 import pytest
+from jinja2 import nodes
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from fingerpost import beside
@@ -21,6 +22,8 @@ from fingerpost.files import Disk, MemoryFiles
 from fingerpost.link import Wanted
 from fingerpost.pipeline import build_site, publish_site
 from fingerpost.render import Theme, theme_folder
+from fingerpost.render.bounds import MOST_LEVELS
+from fingerpost.render.compiled import new_environment
 from fingerpost.serve.app import SiteApp
 from fingerpost.views import BESIDE, BOOK_TEMPLATE, TEMPLATES
 from tests.conftest import TODAY, build, memory, project_root
@@ -180,6 +183,51 @@ def test_folders_and_links_that_stand_where_they_may_are_not_told(tmp_path: Path
     (tmp_path / "templates" / "partials").symlink_to(tmp_path / "elsewhere")
     (tmp_path / "templates" / "page.html").symlink_to(theme_folder() / "page.html")
     assert Theme(Disk(tmp_path), Disk(theme_folder())).misplaced() == ()
+
+
+# ---- what a template may ask for
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("{{ range(100000)|length }}", "100000"),
+        ("{{ range(5, 1, -2)|join(',') }}", "5,3"),
+        ("{{ {'__a': 'mine'}.__a }}", "mine"),
+        ("{{ {'__a': 'mine'}['__a'] }}", "mine"),
+        ("{{ site.__init__|default('none') }}", "none"),
+        ("{{ [site]|map(attribute='__init__', default='none')|join }}", "none"),
+        ("{{ site|attr('title') }}", "Test"),
+        ("{{ " + "title ~ " * 500 + "1 }}", "About" * 500 + "1"),
+        ("{{ " + "(" * 20 + "1" + ")" * 20 + " }}", "1"),
+        ("{% if 1 %}" * 80 + "1" + "{% endif %}" * 80, "1"),
+        ("{{ " + "+".join(["1"] * 80) + " }}", "80"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_template_may_ask_for_what_is_the_same_each_time(text: str, written: str, language: str) -> None:
+    page = "---\ntitle: About\n---\n\nText.\n"
+    settings = f"title: Test\nbase_url: https://example.org/\nlanguage: {language}\n"
+    template = "{% set title = 'About' %}" + text
+    built = build(memory({"content/site.yml": settings, "content/about.md": page, "templates/page.html": template}))
+    assert built.diagnostics == ()
+    assert built.load("about/index.html").decode() == written
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_template_that_is_nested_too_deeply_is_told_in_each_language(language: str) -> None:
+    settings = f"title: Test\nbase_url: https://example.org/\nlanguage: {language}\n"
+    built = build(memory({"content/site.yml": settings, "templates/page.html": "{{ 1" + "+1" * 300 + " }}"}))
+    assert [one.code for one in built.diagnostics] == ["template-too-deep"]
+
+
+@pytest.mark.parametrize("path", sorted(theme_folder().rglob("*.html")), ids=lambda path: path.name)
+def test_no_template_of_the_theme_is_half_as_deep_as_one_may_be(path: Path) -> None:
+    level: list[nodes.Node] = [new_environment().parse(path.read_text(encoding="utf-8"))]
+    levels = 1
+    while level := [child for node in level for child in node.iter_child_nodes()]:
+        levels += 1
+    assert levels < MOST_LEVELS / 2
 
 
 # ---- in the browser

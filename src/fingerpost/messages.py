@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fingerpost.diagnostics import Diagnostic, Place, Severity
+from fingerpost.urls import composed
 
 # The public names are the messages themselves; tests/test_architecture.py holds the list to the functions below.
 __all__ = [
@@ -114,12 +115,18 @@ __all__ = [
     "site_not_a_folder",
     "source_not_cited",
     "space_in_path",
+    "state_not_a_folder",
     "stop_too_early",
     "stop_twice",
+    "stray_tag",
     "template_cycle",
+    "template_endless",
     "template_failed",
     "template_missing",
+    "template_range",
     "template_syntax",
+    "template_too_deep",
+    "template_too_large",
     "template_undefined",
     "text_before_question",
     "text_length",
@@ -129,9 +136,11 @@ __all__ = [
     "too_many_citations",
     "topic_circle",
     "turned_span",
+    "unclosed_comment",
     "unclosed_fence",
     "unclosed_front_matter",
     "unclosed_reference",
+    "unclosed_tag",
     "unknown_address",
     "unknown_alias",
     "unknown_anchor",
@@ -351,6 +360,10 @@ def same_address(place: Place, url: str, other: str, *, redirect: bool = False, 
 
 def _other_address(file: str, other: str) -> str:
     """Say how a file gets another address than `other`: another file, or what every site has."""
+    if composed(file) == composed(other):
+        return (
+            "The two names differ only in how their letters are stored, which nobody sees. Rename one of the two files."
+        )
     page = _has_slug(file)
     if not other.startswith("content/") or other == "content/index.md":
         return "Rename this file, or give it another `slug:`." if page else "Rename this file."
@@ -778,6 +791,31 @@ def unclosed_fence(place: Place) -> Diagnostic:
         place,
         "A block of code opens here and never closes.",
         "Put a line with the same marks after the code.",
+    )
+
+
+def unclosed_comment(place: Place) -> Diagnostic:
+    """A comment in the text that runs to the end of the file."""
+    return _warning("unclosed-comment", place, "A comment opens here and never closes.", "Write --> where it ends.")
+
+
+def unclosed_tag(place: Place, name: str) -> Diagnostic:
+    """A raw tag without its end."""
+    return _warning(
+        "unclosed-tag",
+        place,
+        f"The tag <{name}> opens here and never closes, so browsers take the rest of the page into it.",
+        f"Write </{name}> where it ends. To show the tag itself, put it between backticks: `<{name}>`",
+    )
+
+
+def stray_tag(place: Place, tag: str) -> Diagnostic:
+    """A raw tag that opens or closes what stands around the text."""
+    return _warning(
+        "stray-tag",
+        place,
+        f"The tag {tag} opens or closes a part of the page around this text.",
+        f"Remove it. To show the tag itself, put it between backticks: `{tag}`",
     )
 
 
@@ -1408,6 +1446,43 @@ def template_cycle(place: Place, circle: tuple[str, ...]) -> Diagnostic:
     )
 
 
+def template_too_deep(place: Place) -> Diagnostic:
+    """A template whose tags or expressions are nested deeper than can be read."""
+    return _error(
+        "template-too-deep",
+        place,
+        "The template is nested too deeply here.",
+        "Move an inner part into a template of its own that this one includes; cut a long expression with set.",
+    )
+
+
+def template_endless(place: Place, page: str) -> Diagnostic:
+    """A macro, a loop or an include by a variable that leads to itself until Python gives up."""
+    return _error(
+        "template-endless",
+        place,
+        "The template comes back to this line again and again, without an end.",
+        f"It was making {page}. Let a condition decide when it stops.",
+    )
+
+
+def template_range(place: Place, limit: int, page: str) -> Diagnostic:
+    """A range that is longer than any page needs."""
+    return _error(
+        "template-range",
+        place,
+        f"The range that the template asks for here is too long: it may have {limit:,} numbers.",
+        f"It was making {page}.",
+    )
+
+
+def template_too_large(place: Place, page: str) -> Diagnostic:
+    """A template that makes more than memory holds."""
+    return _error(
+        "template-too-large", place, "What the template makes here is too large for memory.", f"It was making {page}."
+    )
+
+
 def template_failed(place: Place, problem: str, page: str) -> Diagnostic:
     """Any other failure while a template runs; `problem` is what Python says."""
     return _error(
@@ -1552,13 +1627,28 @@ def foreign_site(place: Place, example: str) -> Diagnostic:
 
 def site_not_a_folder(place: Place, standing: str) -> Diagnostic:
     """An output folder that is a file or a symbolic link."""
-    what = "a symbolic link" if standing == "link" else "a file"
+    what = _standing(standing)
     return _error(
         "site-not-a-folder",
         place,
         f"The site is published into this folder, and {what} stands in its place. Nothing was changed.",
         "Move it away, then build again.",
     )
+
+
+def state_not_a_folder(place: Place, standing: str) -> Diagnostic:
+    """A file or a symbolic link in the place of the folder for the cache."""
+    return _error(
+        "state-not-a-folder",
+        place,
+        f"Builds keep their cache in this folder, beside the site, and {_standing(standing)} stands in its place.",
+        "Move it away, then build again.",
+    )
+
+
+def _standing(what: str) -> str:
+    """Say what stands in the place of a folder."""
+    return {"link": "a symbolic link", "file": "a file"}.get(what, "something else")
 
 
 def changed_meanwhile(place: Place) -> Diagnostic:

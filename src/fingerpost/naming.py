@@ -1,13 +1,14 @@
 """The names of pages: what a page may be called, and the form in which names are compared. Pure functions of strings.
 
 A page is known by its docname, the last part of its docname (with and without order number), its title, and a topic by
-its synonyms and hidden labels. Letter case, runs of spaces and typographic quotes do not matter.
+its synonyms and hidden labels. Letter case, runs of spaces, typographic quotes and the form of Unicode do not matter.
 """
 
 import posixpath
 import re
 
 from fingerpost.kinds import FRONT_MATTER, FrontMatter, Kind, TopicFrontMatter
+from fingerpost.urls import composed
 
 __all__ = ["all_names", "hidden_of", "kind_meant", "names_of", "normal_name", "synonyms_of"]
 
@@ -19,7 +20,7 @@ _NUMBER = re.compile(r"^\d+-(?=.)")
 
 def normal_name(name: str) -> str:
     """Return a name without what does not matter when names are compared."""
-    return " ".join(name.translate(_QUOTES).casefold().split())
+    return " ".join(composed(name).translate(_QUOTES).casefold().split())
 
 
 def names_of(docname: str, front: FrontMatter) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import msgspec
 
 from fingerpost.output import ASSETS
 from fingerpost.page import Asset
+from fingerpost.urls import composed
 
 __all__ = [
     "LIGHT",
@@ -102,7 +103,7 @@ def sizes_for(raster: Raster, width: int, size: int) -> tuple[int, ...]:
 
 def size_path(asset: Asset, width: int) -> str:
     """Return where a picture of this width lies, below the output folder."""
-    stem = posixpath.splitext(asset.path)[0].partition("/")[2]
+    stem = composed(posixpath.splitext(asset.path)[0].partition("/")[2])
     return f"{ASSETS}{stem}.{asset.digest[:10]}.{RECIPE}.{width}.webp"
 
 

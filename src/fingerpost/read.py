@@ -10,7 +10,7 @@ import posixpath
 import re
 import struct
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 import msgspec
@@ -25,7 +25,7 @@ from fingerpost.output import ASSETS, digest_of
 from fingerpost.page import Asset, Content, Source
 from fingerpost.promises import NO_PROMISES, PROMISES_FILE, Promises, decode_promises
 from fingerpost.rasters import raster_of, sizes_for
-from fingerpost.urls import docname_of
+from fingerpost.urls import composed, docname_of
 
 __all__ = ["CONTENT_FOLDER", "Before", "read_promises", "read_settings", "read_site"]
 
@@ -118,7 +118,16 @@ def read_site(
         diagnostics += found
     stamps = {entry.path: entry.stamp for entry in listed}
     kept = tuple([path for path in stamps if path not in others])
+    diagnostics += _written_twice(stamps)
     return Content(tuple(sources), tuple(assets), kept, stamps), tuple(diagnostics)
+
+
+def _written_twice(paths: Collection[str]) -> Iterator[Diagnostic]:
+    """Tell of files whose names differ in the form of Unicode alone; of two pages this is told by their address."""
+    for path in paths:
+        name = composed(path)
+        if name != path and name in paths and not path.endswith(".md"):
+            yield messages.same_address(Place(path), name.removeprefix(CONTENT_FOLDER), name)
 
 
 def _read_entry(files: FileSystem, entry: Entry) -> tuple[Source | Asset | None, tuple[Diagnostic, ...]]:
@@ -175,9 +184,9 @@ def _read_asset(files: FileSystem, entry: Entry) -> Asset:
     data = files.read(entry.path)
     digest = digest_of(data)
     if entry.path.startswith(STATIC_FOLDER):
-        return Asset(entry.path, entry.path.removeprefix(STATIC_FOLDER), digest=digest)
+        return Asset(entry.path, composed(entry.path.removeprefix(STATIC_FOLDER)), digest=digest)
     stem, suffix = posixpath.splitext(entry.path.removeprefix(CONTENT_FOLDER + "/"))
-    output = f"{ASSETS}{stem}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
+    output = f"{ASSETS}{composed(stem)}.{hashlib.sha256(data).hexdigest()[:10]}{suffix}"
     if suffix.lower() not in _PICTURES:
         foreign, like_page = suffix.lower() not in _SIMPLE_PICTURES, _is_like_page(entry.path.lower(), data)
         return Asset(entry.path, output, digest=digest, foreign=foreign, like_page=like_page)

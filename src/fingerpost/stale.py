@@ -11,6 +11,7 @@ import msgspec
 from fingerpost.kinds import Kind
 from fingerpost.ledger import Ledger, Links, Made, Row
 from fingerpost.link import keys_of, same_to_layout
+from fingerpost.urls import composed
 
 __all__ = [
     "Causes",
@@ -183,7 +184,7 @@ def _changed_keys(before: Ledger, seen: Seen, changed: Mapping[str, tuple[Row | 
     for pair in changed.values():
         for row in pair:
             yield from keys_of(row.facts) if row else ()
-    yield from seen.assets
+    yield from map(composed, seen.assets)
     for kind in _kinds(before.rows, before.hidden) ^ _kinds(seen.rows, seen.hidden):
         yield kind.folder
 

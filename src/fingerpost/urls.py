@@ -16,6 +16,7 @@ __all__ = [
     "anchor_slug",
     "base_path",
     "check_slug",
+    "composed",
     "docname_of",
     "href",
     "is_external",
@@ -44,6 +45,11 @@ _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _ON_DISK = re.compile(r"^(?:file:|[a-z]:[/\\])", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>/?#\x00-\x1f\x7f][^\s<>\x00-\x1f\x7f]*", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
+
+
+def composed(text: str) -> str:
+    """Return text in Unicode's normal form C: some systems write the ü of a file's name as a u and two dots."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def slugify(text: str) -> str:
@@ -157,7 +163,7 @@ def own_path(address: str, base_url: str) -> str:
     rest = address.removeprefix(base)
     if rest == address or (rest and rest[0] not in "/?#"):
         return ""
-    return unquote(re.split("[?#]", rest, maxsplit=1)[0]) or "/"
+    return unicodedata.normalize("NFC", unquote(re.split("[?#]", rest, maxsplit=1)[0])) or "/"
 
 
 def site_path_of(text: str) -> str | None:
@@ -171,7 +177,7 @@ def site_path_of(text: str) -> str | None:
     parts = text.strip("/").split("/")
     if any(part in ("", ".", "..") or len(part.encode()) > LONGEST_STEP for part in parts):
         return None
-    path = "/" + "/".join(parts)
+    path = "/" + composed("/".join(parts))
     return path if posixpath.splitext(path)[1] in (".html", ".htm") else path + "/"
 
 

@@ -20,6 +20,7 @@ from fingerpost.pipeline import join_site
 from fingerpost.read import CONTENT_FOLDER
 from fingerpost.report import LinkReport, PageLinks, link_report, page_links, page_sections, report_sections
 from fingerpost.site import Site
+from fingerpost.urls import composed
 
 __all__ = ["command"]
 
@@ -96,7 +97,7 @@ def _kept_out(files: FileSystem, wanted: Wanted, name: str | None, jobs: int) ->
 
 def _at_path(names: Names, name: str) -> tuple[Facts, ...]:
     """Return the page whose file this is, as a shell completes it, or as it stands below `content/`."""
-    path = posixpath.normpath(name)
+    path = composed(posixpath.normpath(name))
     paths = (path, posixpath.join(CONTENT_FOLDER, path))
     return tuple(names.by_path[one] for one in paths if one in names.by_path)[:1]
 

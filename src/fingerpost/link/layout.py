@@ -32,7 +32,7 @@ from fingerpost.link.vocabulary import check_topics
 from fingerpost.page import Asset, Facts, Target
 from fingerpost.promises import Promises
 from fingerpost.site import LISTED, Door, PathPlace, Redirect, Series, Stop, TopicLinks, list_addresses
-from fingerpost.urls import output_path
+from fingerpost.urls import composed, output_path
 from fingerpost.words import ENGLISH, TITLES, Words
 
 __all__ = ["STATIC_FOLDER", "Layout", "lay_out"]
@@ -98,7 +98,7 @@ class Layout:
         return Lookup(
             names=Names(self._pages),
             hidden=self.selection.hidden,
-            assets={asset.path: asset for asset in self._assets},
+            assets={composed(asset.path): asset for asset in self._assets},
             lists={f"/{kind.folder}/": self._words.say(TITLES[kind]) for kind in LISTED if kind in kinds},
             config=self._settings.config,
         )

@@ -9,7 +9,7 @@ from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.link.names import Names
 from fingerpost.link.suggesting import Suggestions
 from fingerpost.page import Asset
-from fingerpost.urls import is_external, is_on_disk
+from fingerpost.urls import composed, is_external, is_on_disk
 
 __all__ = ["Missing"]
 
@@ -48,12 +48,12 @@ class Missing:
             return messages.file_on_disk(place, target)
         if is_external(target):
             return messages.picture_elsewhere(place, target)
-        if posixpath.normpath(posixpath.join(posixpath.dirname(self._page), target)) in self._names.by_path:
+        if composed(posixpath.normpath(posixpath.join(posixpath.dirname(self._page), target))) in self._names.by_path:
             return messages.page_for_picture(place, target)
         return messages.missing_file(place, target, self._near(target))
 
     def _near(self, target: str) -> tuple[str, ...]:
-        return self._suggestions.paths(target, self._page, self._names.by_path, self._assets)
+        return self._suggestions.paths(composed(target), composed(self._page), self._names.by_path, self._assets)
 
 
 def _whole_address(target: str) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from fingerpost.kinds import Kind
 from fingerpost.naming import normal_name, synonyms_of
 from fingerpost.page import Facts, Reference
+from fingerpost.urls import composed
 
 __all__ = ["Names", "key_of", "keys_of", "kind_in", "readings"]
 
@@ -21,8 +22,8 @@ class Names:
 
     @functools.cached_property
     def by_path(self) -> dict[str, Facts]:
-        """Each page, by the path of its source."""
-        return {page.path: page for page in self.pages.values()}
+        """Each page, by the path of its source, composed."""
+        return {composed(page.path): page for page in self.pages.values()}
 
     @functools.cached_property
     def by_url(self) -> dict[str, Facts]:

@@ -20,7 +20,7 @@ from fingerpost.page import Asset, Body, Facts, Picture, Reference
 from fingerpost.rasters import size_path
 from fingerpost.site import Lead
 from fingerpost.typography import smarten
-from fingerpost.urls import base_path, docname_of, href, slugify
+from fingerpost.urls import base_path, composed, docname_of, href, slugify
 
 __all__ = ["Lookup", "Referred", "Resolver"]
 
@@ -33,7 +33,7 @@ class Lookup(msgspec.Struct, frozen=True):
     hidden: dict[str, str]
     """Why a page stays out, by docname."""
     assets: dict[str, Asset]
-    """By path relative to the project's folder."""
+    """By path relative to the project's folder, composed (`urls.composed`)."""
     lists: dict[str, str]
     """Site path of each list page, to its title."""
     config: Config
@@ -213,7 +213,7 @@ class Resolver:
 
     def at_path(self, reference: Reference) -> Facts | str | None:
         """Return the page, or the site path of a list or asset, that a Markdown link leads to."""
-        names, target = self.lookup.names, reference.target
+        names, target = self.lookup.names, composed(reference.target)
         if target.startswith("/"):
             path = posixpath.normpath(target) + ("/" if target.endswith("/") and target != "/" else "")
             self.asked.add(key_of(path))
@@ -222,23 +222,23 @@ class Resolver:
                     return names.by_url.get(url) or url
             full = "content" + path.rstrip("/")
         else:
-            full = posixpath.normpath(posixpath.join(posixpath.dirname(self.page.path), target))
+            full = posixpath.normpath(posixpath.join(posixpath.dirname(composed(self.page.path)), target))
         for candidate in (full, f"{full}.md", f"{full}/index.md"):
             self.asked.add(key_of(docname_of(candidate)))
             if candidate in names.by_path:
                 return names.by_path[candidate]
         if asset := self._asset((full, "content/static" + target)):
             return "/" + asset.output
-        self.diagnostics.append(self._missing.link(target, reference.place))
+        self.diagnostics.append(self._missing.link(reference.target, reference.place))
         return None
 
     def _asset(self, paths: tuple[str, ...]) -> Asset | None:
         """Return the asset at the first of these paths that has one."""
-        for path in paths:
+        for path in map(composed, paths):
             self.asked.add(path)
-            if path in self.lookup.assets:
-                self.used[path] = self.lookup.assets[path]
-                return self.lookup.assets[path]
+            if asset := self.lookup.assets.get(path):
+                self.used[asset.path] = asset
+                return asset
         return None
 
     def _anchor(self, reference: Reference, target: Facts) -> str:

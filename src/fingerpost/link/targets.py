@@ -7,6 +7,7 @@ import msgspec
 from fingerpost.link.names import Names, readings
 from fingerpost.page import Facts, Opening, Reference, Target
 from fingerpost.typography import smarten
+from fingerpost.urls import composed
 
 __all__ = ["target_of"]
 
@@ -38,6 +39,6 @@ def _title(reference: Reference, facts: Facts, names: Names) -> str:
     if reference.wiki:
         found = next(filter(None, (names.find(one.target) for one in readings(reference))), ())
     else:
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(facts.path), reference.target))
+        beside = composed(posixpath.normpath(posixpath.join(posixpath.dirname(facts.path), reference.target)))
         found = tuple(filter(None, (names.by_path.get(beside) or names.by_path.get(f"{beside}.md"),)))
     return smarten(found[0].front.title) if len(found) == 1 else ""

@@ -19,6 +19,7 @@ from fingerpost.move.references import FILE, NAME, Written
 from fingerpost.naming import hidden_of, names_of, normal_name, synonyms_of
 from fingerpost.page import Asset, Facts, Page, Reference
 from fingerpost.site import LISTED
+from fingerpost.urls import composed
 from fingerpost.words import TITLES
 
 __all__ = ["Known", "known", "meaning", "ways_to_write", "written_as"]
@@ -48,7 +49,7 @@ def known(pages: tuple[Page, ...], assets: tuple[Asset, ...], config: Config) ->
     """Return the table of a site in which every page is shown."""
     kinds = {page.kind for page in pages}
     lists = {f"/{kind.folder}/": TITLES[kind] for kind in LISTED if kind in kinds}
-    lookup = Lookup(Names(pages), {}, {asset.path: asset for asset in assets}, lists, config)
+    lookup = Lookup(Names(pages), {}, {composed(asset.path): asset for asset in assets}, lists, config)
     return Known({page.path: page for page in pages}, lookup, frozenset(kind.folder for kind in LISTED))
 
 
@@ -86,7 +87,8 @@ def ways_to_write(
     if page is not None and posixpath.normpath(written.target) == page.url.rstrip("/"):
         url = after.pages[target[1]].url
         yield url if written.target.endswith("/") else url.rstrip("/")
-    yield from _paths(written.target, source, target)
+    old, new = ((composed(one[0]), composed(one[1])) for one in (source, target))
+    yield from _paths(composed(written.target), old, new)
 
 
 def written_as(written: Written, target: str) -> str | None:

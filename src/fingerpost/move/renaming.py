@@ -11,7 +11,7 @@ from fingerpost.kinds import Kind, kind_of
 from fingerpost.link.names import Names
 from fingerpost.page import Facts
 from fingerpost.read import CONTENT_FOLDER, STATIC_FOLDER
-from fingerpost.urls import LONGEST_STEP, docname_of
+from fingerpost.urls import LONGEST_STEP, composed, docname_of
 
 __all__ = ["Renaming", "rename"]
 
@@ -43,13 +43,13 @@ def rename(old: str, new: str, names: Names, lying: tuple[str, ...]) -> Renaming
     if isinstance(path, Diagnostic):
         return path
     files = _files(page, path, lying)
-    others = {one.casefold(): one for one in lying if one not in files}
-    needed = {one.casefold() for name in files.values() for one in (name, *_folders(name))}
+    others = {composed(one).casefold(): one for one in lying if one not in files}
+    needed = {composed(one).casefold() for name in files.values() for one in (name, *_folders(name))}
     taken = path if path == page.path else min((others[one] for one in needed & others.keys()), default="")
     if taken:
         return messages.name_taken(COMMAND, taken)
     folder = path.removesuffix(_OVERVIEW).removesuffix(".md") + "/"
-    if _takes_folder(page) and any(one.startswith(folder.casefold()) for one in others):
+    if _takes_folder(page) and any(one.startswith(composed(folder).casefold()) for one in others):
         return messages.name_taken(COMMAND, folder)
     if page.path.endswith(_OVERVIEW):
         return Renaming(posixpath.dirname(page.path) + "/", posixpath.dirname(path) + "/", files)
@@ -61,7 +61,7 @@ def _page_of(old: str, names: Names, lying: tuple[str, ...]) -> Facts | Diagnost
     tries = [f"{folder}{path}{end}" for folder in ("", f"{CONTENT_FOLDER}/") for end in ("", ".md", _OVERVIEW)]
     if {CONFIG_FILE, CONFIG_FILE.removeprefix(f"{CONTENT_FOLDER}/")} & {path}:
         return messages.cannot_move(COMMAND, f"{CONFIG_FILE} holds the settings of the site; they have one place.")
-    found = tuple(names.by_path[one] for one in tries if one in names.by_path)[:1] or names.find(old)
+    found = tuple(names.by_path[one] for one in map(composed, tries) if one in names.by_path)[:1] or names.find(old)
     if len(found) > 1:
         return messages.ambiguous_reference(COMMAND, old, tuple(page.docname for page in found))
     if not found and (file := next((one for one in tries if one in lying), "")):

@@ -3,15 +3,19 @@
 Pillow measures, resvg draws. Both are loaded where a card is drawn: they are slow to load, and most builds draw none.
 """
 
+import contextlib
 import importlib
 import io
 import tempfile
 from functools import cached_property, lru_cache
 from typing import Any
 
-from fingerpost.output import digest_of
+from fingerpost.output import CARD_SIZE, digest_of
 
 __all__ = ["Font", "FontError", "draw_card"]
+
+MOST_LEVELS = 60
+"""How deep the elements of a drawing may be nested: resvg ends the whole process somewhere beyond 120."""
 
 
 class FontError(Exception):
@@ -56,12 +60,44 @@ class Font:
 
 
 def draw_card(svg: str, font: Font) -> bytes:
-    """Return an SVG as PNG. Letters that the font lacks come from the fonts of the machine, if it has them.
+    """Return an SVG as PNG, as large as a card, whatever size it names; one of other proportions fits into a card.
 
-    Raises `ValueError` for what is no SVG.
+    Letters that the font lacks come from the fonts of the machine, if it has them. Raises `ValueError` for what is no
+    SVG, and for one that is nested too deeply to be drawn.
     """
+    _check_depth(svg)
+    width, height = CARD_SIZE
     resvg = importlib.import_module("resvg_py")
     with tempfile.NamedTemporaryFile(suffix=".ttf") as file:  # the library reads fonts from disk alone
         file.write(font.data)
         file.flush()
-        return bytes(resvg.svg_to_bytes(svg_string=svg, font_files=[file.name], skip_system_fonts=not font.lacks(svg)))
+        return bytes(
+            resvg.svg_to_bytes(
+                svg_string=svg,
+                width=width,
+                height=height,
+                font_files=[file.name],
+                skip_system_fonts=not font.lacks(svg),
+            )
+        )
+
+
+def _check_depth(svg: str) -> None:
+    """Raise `ValueError` for elements that are nested too deeply; what else is wrong with an SVG is told by resvg."""
+    expat = importlib.import_module("xml.parsers.expat")
+    level = 0
+
+    def begin(*_: object) -> None:
+        nonlocal level
+        level += 1
+        if level > MOST_LEVELS:
+            raise ValueError(f"their elements are nested more than {MOST_LEVELS} levels deep")
+
+    def end(_: str) -> None:
+        nonlocal level
+        level -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    with contextlib.suppress(expat.ExpatError):
+        parser.Parse(svg, True)

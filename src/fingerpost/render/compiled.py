@@ -7,14 +7,15 @@ it builds.
 import functools
 from collections.abc import Callable, MutableMapping
 from types import CodeType
-from typing import Any
+from typing import Any, TypeVar
 
 import jinja2
 import jinja2.meta
 import jinja2.nodes
 
+from fingerpost.render.bounds import BoundedEnvironment, ReadingEnvironment, check_depth
 from fingerpost.render.code import KeptCode
-from fingerpost.render.quick import QuickContext, QuickEnvironment, written
+from fingerpost.render.quick import QuickContext, written
 from fingerpost.render.saying import Said
 from fingerpost.render.theme import DEFAULT
 from fingerpost.words import ENGLISH, Words
@@ -25,13 +26,19 @@ Load = Callable[[str], tuple[str, str] | None]
 """A template's name in; its text and its path out, or None where there is none."""
 FILTERS = ("day", "duration", "iso_duration", "language", "margin_notes")
 """The filters that the theme has beside Jinja's own."""
+_Kind = TypeVar("_Kind", bound=BoundedEnvironment)
 _KEPT = 300
 """Texts: those of several themes."""
 
 
 def new_environment(loader: jinja2.BaseLoader | None = None) -> jinja2.Environment:
-    """Return what all templates are read and run in. Whoever runs them adds the filters and translations."""
-    environment = QuickEnvironment(
+    """Return what all templates are run in. Whoever runs them adds the filters and translations."""
+    return _set_up(BoundedEnvironment, loader)
+
+
+def _set_up(kind: type[_Kind], loader: jinja2.BaseLoader | None = None) -> _Kind:
+    """Return what templates are read or run in."""
+    environment = kind(
         loader=loader,
         autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
         undefined=jinja2.StrictUndefined,
@@ -69,7 +76,7 @@ class Loader(jinja2.BaseLoader):
         if found is None:
             raise jinja2.TemplateNotFound(name)
         if self._words.texts:
-            code = _code(_reading().parse(found[0], name, found[1]), name, found[1], self._words)
+            code = _code(_parsed(found[0], name, found[1]), name, found[1], self._words)
         else:
             code = self._english(found[0], name, found[1])
         template = environment.template_class.from_code(environment, code, dict(globals or {}))
@@ -101,18 +108,27 @@ def _english_code(text: str, name: str, path: str) -> CodeType:
 
 
 def _code(tree: jinja2.nodes.Template, name: str, path: str, words: Words) -> CodeType:
-    return _reading().compile(Said(lambda text: words.texts.get(text, (text,))[0]).visit(tree), name, path)
+    said: jinja2.nodes.Template = Said(lambda text: words.texts.get(text, (text,))[0]).visit(tree)
+    return _reading().compile_tree(said, name, path)
 
 
 @functools.lru_cache(_KEPT)
 def _tree_of(text: str, name: str, path: str) -> jinja2.nodes.Template:
-    return _reading().parse(text, name, path)
+    return _parsed(text, name, path)
+
+
+def _parsed(text: str, name: str, path: str) -> jinja2.nodes.Template:
+    """Return the tree of a template. That of the default theme is known not to be too deep."""
+    tree = _reading().parse(text, name, path)
+    if not path.startswith(DEFAULT):
+        check_depth(tree, name, path)
+    return tree
 
 
 @functools.cache
-def _reading() -> jinja2.Environment:
+def _reading() -> ReadingEnvironment:
     """Return an environment that has our filters by name alone: what one makes of a constant waits for the words."""
-    environment = new_environment()
+    environment = _set_up(ReadingEnvironment)
     environment.filters.update(dict.fromkeys(FILTERS, _not_yet))
     return environment
 

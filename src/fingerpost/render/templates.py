@@ -5,6 +5,7 @@ import functools
 import posixpath
 import re
 import traceback
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ import jinja2
 from fingerpost import messages
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.output import digest_of
+from fingerpost.render.bounds import MOST_NUMBERS, RangeError, TooDeepError
 from fingerpost.render.cards import Font
 from fingerpost.render.code import KeptCode
 from fingerpost.render.compiled import Loader, named_in, new_environment
@@ -79,7 +81,7 @@ class Templates:
         while waiting:
             if (one := waiting.pop()) not in seen:
                 seen.add(one)
-                with contextlib.suppress(_Unreadable, jinja2.TemplateError):
+                with contextlib.suppress(Exception):
                     self._environment.get_template(one)
                     waiting += self._named_by(one)
 
@@ -119,6 +121,8 @@ class Templates:
         match error:
             case _Unreadable():
                 return error.diagnostic
+            case TooDeepError():
+                return messages.template_too_deep(self._place(error.name or name, error.lineno))
             case jinja2.TemplateSyntaxError():
                 return messages.template_syntax(self._place(error.name or name, error.lineno), error.message or "")
             case jinja2.UndefinedError():
@@ -128,11 +132,23 @@ class Templates:
             case jinja2.TemplateNotFound():
                 missing = _SURROGATE.sub("\ufffd", str(error.name))
                 return messages.template_missing(self._failing(error, name), missing, self._near(missing))
-            case RecursionError():
-                circle = self._circle(name)
-                return messages.template_cycle(self._failing(error, name, circle=circle), circle)
             case _:
-                return messages.template_failed(self._failing(error, name), f"{error}", page)
+                return self._failed(error, name, page)
+
+    def _failed(self, error: Exception, name: str, page: str) -> Diagnostic:
+        """Turn what went wrong while a template ran into a diagnostic at its line."""
+        match error:
+            case RecursionError():
+                if circle := self._circle(name):
+                    return messages.template_cycle(self._failing(error, name, circle=circle), circle)
+                return messages.template_endless(self._repeated(error, name), page)
+            case RangeError():
+                return messages.template_range(self._failing(error, name), MOST_NUMBERS, page)
+            case MemoryError():
+                return messages.template_too_large(self._failing(error, name), page)
+            case _:
+                problem = str(error) or type(error).__name__
+                return messages.template_failed(self._failing(error, name), problem, page)
 
     def _load(self, name: str) -> tuple[str, str] | None:
         try:
@@ -153,12 +169,21 @@ class Templates:
 
     def _failing(self, error: BaseException, name: str, *, wanted: str = "", circle: tuple[str, ...] = ()) -> Place:
         """Return the line of the innermost template that ran when the error came; of the first in a circle, for one."""
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in self._files]
+        frames = self._frames(error)
         if circle:
             frames = [frame for frame in frames if self._files[frame.filename][0] in circle][:1] or frames[:1]
         if not frames:
             return self._place(name, 0)
         return self._line(frames[-1].filename, frames[-1].lineno or 0, wanted)
+
+    def _repeated(self, error: BaseException, name: str) -> Place:
+        """Return the line that ran most often on the way to an error."""
+        lines = Counter((frame.filename, frame.lineno or 0) for frame in self._frames(error))
+        return self._line(*lines.most_common(1)[0][0], "") if lines else self._place(name, 0)
+
+    def _frames(self, error: BaseException) -> list[traceback.FrameSummary]:
+        """Return where templates ran when the error came, the innermost last."""
+        return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in self._files]
 
     def _place(self, name: str, line: int) -> Place:
         path = next((path for path, (known, _) in self._files.items() if known == name), f"templates/{name}")
@@ -179,7 +204,7 @@ class Templates:
     def _circle(self, name: str) -> tuple[str, ...]:
         """Return the names of templates that extend or include each other, starting and ending with the same one.
 
-        They are looked for from one template on; where none are found, it stands alone.
+        They are looked for from one template on; where none are found, there are none.
         """
         passed: set[str] = set()
 
@@ -192,7 +217,7 @@ class Templates:
             passed.add(way[-1])
             return ()
 
-        return beyond((name,)) or (name,)
+        return beyond((name,))
 
     def _named_by(self, name: str) -> list[str]:
         """Return the templates that one extends, includes or imports by name."""
