@@ -78,7 +78,6 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         *head.diagnostics,
         *over_limits,
         *unclosed,
-        *check_controls(text),
         *(_check_head(head, document, marked) if whole else ()),
         *_check_document(document, text, marked, frozenset(one.place for one in misplaced)),
         *(misplaced if source.text.strip() else ()),
@@ -129,16 +128,16 @@ def _check_document(
 
     Of a heading that is `misplaced` in a column, its level is not told: there is another remedy.
     """
-    start = Place(text.file, text.first_line)
+    start, controls = Place(text.file, text.first_line), check_controls(text)
     if document.failure == TOO_DEEP:
-        return (messages.nested_too_deep(start),)
+        return (*controls, messages.nested_too_deep(start))
     if document.failure:
-        return (messages.markdown_failed(start, document.failure),)
+        return (*controls, messages.markdown_failed(start, document.failure))
     amiss = (marked.marks[number] for number in document.amiss)
     unclosed = (messages.unclosed_reference(mark.place) for mark in amiss if mark.form != NOTE)
     used = (marked.marks[number] for number in sorted({use.mark for use in document.uses}))
     spaced = (messages.space_in_path(mark.place, mark.raw) for mark in used if is_spaced(mark))
-    told = (*unclosed, *spaced, *check_anchors(document, text), *check_blocks(text))
+    told = (*controls, *unclosed, *spaced, *check_anchors(document, text), *check_blocks(text))
     told += check_raw_html(document.html, text)
     if not document.first_level:
         return told

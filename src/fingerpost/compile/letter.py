@@ -56,8 +56,7 @@ def split_letter(
     if any(section.body and not section.heading and not section.notes for section in sections):
         diagnostics.append(messages.text_before_question(whole))
     parts = {name: found.get(name, Section((), (), name.replace(" ", "-"))) for name in _PARTS}
-    missing = [name for name in ("question", "answer") if not parts[name].body and (name in found or name not in meant)]
-    diagnostics += [messages.missing_part(whole, name) for name in missing]
+    diagnostics += [messages.missing_part(whole, name) for name in _missing(found, meant)]
     question, short_answer, answer = parts.values()
     letter = Letter(
         question=question.body,
@@ -67,6 +66,11 @@ def split_letter(
         updates=tuple(sorted(updates, key=lambda update: update.date)),
     )
     return letter, tuple(diagnostics)
+
+
+def _missing(found: dict[str, Section], meant: set[str]) -> list[str]:
+    """Return the parts that must be there and have no text; not those that a heading told already is meant for."""
+    return [name for name in ("question", "answer") if (not found[name].body if name in found else name not in meant)]
 
 
 def letter_body(letter: Letter | None) -> Body:
