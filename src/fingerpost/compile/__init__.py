@@ -13,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from fingerpost import messages
-from fingerpost.compile.addresses import with_addresses
+from fingerpost.compile.addresses import check_addresses, with_addresses
 from fingerpost.compile.anchors import check_anchors
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
@@ -128,7 +128,7 @@ def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple
     unclosed = (messages.unclosed_reference(mark.place) for mark in amiss if mark.form != NOTE)
     used = (marked.marks[number] for number in sorted({use.mark for use in document.uses}))
     spaced = (messages.space_in_path(mark.place, mark.raw) for mark in used if is_spaced(mark))
-    told = (*unclosed, *spaced, *check_anchors(document, text))
+    told = (*unclosed, *spaced, *check_anchors(document, text), *check_addresses(document, text))
     if not document.first_level:
         return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))
