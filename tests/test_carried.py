@@ -387,7 +387,7 @@ def test_a_link_that_leads_nowhere_is_no_file_of_the_theme(tmp_path: Path) -> No
 # ---- the program
 
 
-BEHIND_NO_PAGE = ("cli", "serve", "move", "report")
+BEHIND_NO_PAGE = ("check", "cli", "serve", "move", "report")
 """Parts of the program that make nothing that is published."""
 
 
@@ -460,3 +460,24 @@ def test_another_process_makes_and_takes_the_same(environment: dict[str, str], t
         assert files == [list(pair) for pair in sorted(first.files.items())]
         assert (again == [], notice) == (folder == "b", "")
         assert contents(tmp_path / folder / "site") == contents(tmp_path / "b" / "site")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_cache_that_cannot_be_kept_takes_nothing_back(*, again: bool) -> None:
+    """The site is published by then, and said to be so; an error while it could still be stopped stops it."""
+
+    class Shut(MemoryFiles):
+        def write(self, path: str, data: bytes) -> None:
+            if path == f"{FOLDER}record.new":
+                raise OSError(28, "No space left on device")
+            super().write(path, data)
+
+    files = MemoryFiles(dict(SITE))
+    if again:
+        published(files)
+    shut = Shut({**files.files, "content/about.md": EDITED["content/about.md"]})
+    one = build_site(shut, THEME, Wanted(TODAY), cache=Cache(shut))
+    done = publish_site(shut, one, cache=Cache(shut))
+    assert done.changes is not None
+    assert done.not_cached == "No space left on device"
+    assert b"A word more." in shut.files["site/about/index.html"]

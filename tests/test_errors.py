@@ -162,6 +162,7 @@ def test_every_message_has_a_case() -> None:
     shown |= {"changed-meanwhile"}  # of a file that is read twice: test_meanwhile.py
     shown |= {"no-index"}  # of a program that is not there, or fails: test_search.py
     shown |= {"book-failed", "missing-library"}  # of what is installed: test_bound.py
+    shown |= {"state-not-a-folder"}  # of a command: test_cli.py
     shown |= {"grade-unmeasured"}  # as above: test_check.py
     shown |= {"not-in-site"}  # of a command: tests/links/names.txt
     shown |= {

@@ -115,8 +115,10 @@ __all__ = [
     "site_not_a_folder",
     "source_not_cited",
     "space_in_path",
+    "state_not_a_folder",
     "stop_too_early",
     "stop_twice",
+    "stray_tag",
     "template_cycle",
     "template_endless",
     "template_failed",
@@ -134,9 +136,11 @@ __all__ = [
     "too_many_citations",
     "topic_circle",
     "turned_span",
+    "unclosed_comment",
     "unclosed_fence",
     "unclosed_front_matter",
     "unclosed_reference",
+    "unclosed_tag",
     "unknown_address",
     "unknown_alias",
     "unknown_anchor",
@@ -787,6 +791,31 @@ def unclosed_fence(place: Place) -> Diagnostic:
         place,
         "A block of code opens here and never closes.",
         "Put a line with the same marks after the code.",
+    )
+
+
+def unclosed_comment(place: Place) -> Diagnostic:
+    """A comment in the text that runs to the end of the file."""
+    return _warning("unclosed-comment", place, "A comment opens here and never closes.", "Write --> where it ends.")
+
+
+def unclosed_tag(place: Place, name: str) -> Diagnostic:
+    """A raw tag without its end."""
+    return _warning(
+        "unclosed-tag",
+        place,
+        f"The tag <{name}> opens here and never closes, so browsers take the rest of the page into it.",
+        f"Write </{name}> where it ends. To show the tag itself, put it between backticks: `<{name}>`",
+    )
+
+
+def stray_tag(place: Place, tag: str) -> Diagnostic:
+    """A raw tag that opens or closes what stands around the text."""
+    return _warning(
+        "stray-tag",
+        place,
+        f"The tag {tag} opens or closes a part of the page around this text.",
+        f"Remove it. To show the tag itself, put it between backticks: `{tag}`",
     )
 
 
@@ -1597,13 +1626,28 @@ def foreign_site(place: Place, example: str) -> Diagnostic:
 
 def site_not_a_folder(place: Place, standing: str) -> Diagnostic:
     """An output folder that is a file or a symbolic link."""
-    what = "a symbolic link" if standing == "link" else "a file"
+    what = _standing(standing)
     return _error(
         "site-not-a-folder",
         place,
         f"The site is published into this folder, and {what} stands in its place. Nothing was changed.",
         "Move it away, then build again.",
     )
+
+
+def state_not_a_folder(place: Place, standing: str) -> Diagnostic:
+    """A file or a symbolic link in the place of the folder for the cache."""
+    return _error(
+        "state-not-a-folder",
+        place,
+        f"Builds keep their cache in this folder, beside the site, and {_standing(standing)} stands in its place.",
+        "Move it away, then build again.",
+    )
+
+
+def _standing(what: str) -> str:
+    """Say what stands in the place of a folder."""
+    return {"link": "a symbolic link", "file": "a file"}.get(what, "something else")
 
 
 def changed_meanwhile(place: Place) -> Diagnostic:

@@ -19,7 +19,7 @@ from fingerpost.cli.options import (
 from fingerpost.cli.profile import profile
 from fingerpost.cli.progress import Followed, Terminal, follow
 from fingerpost.cli.report import count, report
-from fingerpost.cli.telling import closing, explained, list_of_changes, not_listed, notice
+from fingerpost.cli.telling import closing, explained, list_of_changes, not_cached, not_listed, notice
 from fingerpost.config import CONFIG_FILE
 from fingerpost.edition import installed_edition
 from fingerpost.files import Disk
@@ -63,6 +63,8 @@ def command(strict: bool, expired: bool, future: bool, drafts: bool, jobs: int, 
     click.echo("\n".join(lines))
     if unlisted:
         click.echo(not_listed(unlisted), err=True)
+    if published.not_cached:
+        click.echo(not_cached(published.not_cached), err=True)
 
 
 def _build(files: Disk, wanted: Wanted, strict: bool, jobs: int, watch: Followed) -> Published:

@@ -10,8 +10,10 @@ from typing import Any
 
 import click
 
+from fingerpost import messages
 from fingerpost.cache import Cache
 from fingerpost.cli.report import report
+from fingerpost.diagnostics import Place
 from fingerpost.files import Disk
 from fingerpost.link import Wanted
 from fingerpost.move import finish_move
@@ -29,6 +31,9 @@ __all__ = [
     "site_cache",
     "wanted_from",
 ]
+
+STATE_FOLDER = ".fingerpost"
+"""Where builds keep what only they read."""
 
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,6 +80,10 @@ def wanted_from(drafts: bool, future: bool, expired: bool) -> Wanted:
 def project() -> Disk:
     """Return the file system of the site in the current folder, after a move that was cut short in it is finished."""
     files = Disk(Path.cwd())
+    if (standing := files.standing(STATE_FOLDER)) not in ("folder", ""):  # what is written there would land elsewhere
+        report((messages.state_not_a_folder(Place(f"{STATE_FOLDER}/"), standing),))
+        click.echo("The site was not changed.", err=True)
+        raise SystemExit(1)
     if not settle(files):
         raise SystemExit(1)
     return files

@@ -11,7 +11,18 @@ from fingerpost.promises import PROMISES_FILE
 from fingerpost.stale import Causes, Reason
 from fingerpost.urls import address_of
 
-__all__ = ["closing", "counted", "explained", "how_far", "list_of_changes", "not_listed", "notice", "stage_name", "why"]
+__all__ = [
+    "closing",
+    "counted",
+    "explained",
+    "how_far",
+    "list_of_changes",
+    "not_cached",
+    "not_listed",
+    "notice",
+    "stage_name",
+    "why",
+]
 
 MOST_SHOWN = 20
 """So many addresses are listed in the terminal."""
@@ -99,6 +110,11 @@ def notice(code: str) -> str:
 def not_listed(why: str) -> str:
     """Say that the list for deploys could not be written."""
     return f"{CHANGED_FILE} could not be written, so deploy the whole site: {why}."
+
+
+def not_cached(why: str) -> str:
+    """Say that the cache could not be written."""
+    return f"The site is published, but the cache could not be kept, so the next build takes longer: {why}."
 
 
 def list_of_changes(built: Built, changed: Changes) -> list[str]:

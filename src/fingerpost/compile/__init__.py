@@ -25,6 +25,7 @@ from fingerpost.compile.opening import opening_of
 from fingerpost.compile.pictures import check_pictures
 from fingerpost.compile.pieces import joined, notes_of, split_sections
 from fingerpost.compile.prose import read_prose
+from fingerpost.compile.raw_html import check_raw_html
 from fingerpost.compile.sources import check_sources, source_ids, with_sources
 from fingerpost.compile.target import target_of
 from fingerpost.compile.twin import twin_of
@@ -118,7 +119,7 @@ def _check_head(head: FrontMatterText, document: Document, marked: Marked) -> tu
 
 
 def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple[Diagnostic, ...]:
-    """Tell of text that the dialect could not read, brackets never closed, anchors twice, first-level headings."""
+    """Tell of text that the dialect could not read, of open brackets and tags, anchors twice, first-level headings."""
     start = Place(text.file, text.first_line)
     if document.failure == TOO_DEEP:
         return (messages.nested_too_deep(start),)
@@ -128,7 +129,8 @@ def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple
     unclosed = (messages.unclosed_reference(mark.place) for mark in amiss if mark.form != NOTE)
     used = (marked.marks[number] for number in sorted({use.mark for use in document.uses}))
     spaced = (messages.space_in_path(mark.place, mark.raw) for mark in used if is_spaced(mark))
-    told = (*unclosed, *spaced, *check_anchors(document, text), *check_addresses(document, text))
+    html = (*check_anchors(document, text), *check_raw_html(document.html, text), *check_addresses(document, text))
+    told = (*unclosed, *spaced, *html)
     if not document.first_level:
         return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))

@@ -90,12 +90,12 @@ class Disk:
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a file."""
-        with FileIO(f"{self.root}/{path}") as file:
+        with FileIO(_opened(f"{self.root}/{path}")) as file:
             return file.readall()
 
     def read_part(self, path: str, start: int, length: int) -> bytes:
         """Return a part of a file."""
-        file = os.open(f"{self.root}/{path}", os.O_RDONLY)
+        file = _opened(f"{self.root}/{path}")
         try:
             return os.pread(file, length, start)
         finally:
@@ -150,10 +150,10 @@ class Disk:
     def remove_tree(self, folder: str) -> None:
         """Remove a folder with all that is in it."""
         target = self.root / folder
-        if target.is_symlink() or target.is_file():
-            target.unlink()
-        elif target.is_dir():
+        if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
 
     def move(self, old: str, new: str) -> None:
         """Rename a folder or file in one step."""
@@ -178,7 +178,9 @@ class Disk:
         target = self.root / path
         if target.is_symlink():
             return "link"
-        return "folder" if target.is_dir() else "file" if target.exists() else ""
+        if target.is_dir():
+            return "folder"
+        return "file" if target.is_file() else "other" if target.exists() else ""
 
     def same(self, one: str, other: str) -> bool:
         """Tell whether two paths are names of the same file; links are not followed."""
@@ -189,12 +191,26 @@ class Disk:
 
     @contextmanager
     def lock(self, path: str) -> Iterator[None]:
-        """Hold a lock file."""
+        """Hold a lock file. Whatever else stands in its place goes."""
         target = self.root / path
+        if self.standing(path) not in ("file", ""):
+            self.remove_tree(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _opened(path: str) -> int:
+    """Open a file to read. What is none, as a named pipe, for which one would wait for ever, is an `OSError`."""
+    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    mode = os.fstat(file).st_mode
+    if stat.S_ISREG(mode):
+        return file
+    os.close(file)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise OSError(errno.EINVAL, "No file that holds anything stands there", path)
 
 
 def _entry(path: str, facts: os.stat_result, old: int) -> Entry:

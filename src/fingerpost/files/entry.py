@@ -67,10 +67,12 @@ class FileSystem(Protocol):
         """Let two folders change names in one step. False, with nothing done, where the system cannot."""
 
     def standing(self, path: str) -> str:
-        """Tell what stands at a path: "folder", "file", "link" (a symbolic link to anything), or "" for nothing."""
+        """Tell what stands at a path: "folder", "file", "link" (a symbolic link to anything), "other" (a
+        named pipe, say), or "" for nothing."""
 
     def same(self, one: str, other: str) -> bool:
         """Tell whether two paths are names of the same file; an absent one is the same as no other."""
 
     def lock(self, path: str) -> AbstractContextManager[object]:
-        """Hold a lock file; a second holder waits. The lock goes with the process, however it ends."""
+        """Hold a lock file; a second holder waits. The lock goes with the process, however it ends. What is no file in
+        its place goes too."""

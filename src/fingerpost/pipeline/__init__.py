@@ -226,8 +226,13 @@ def publish_site(
         changed = changed_for_readers(built, published.changes, was_empty=was_empty)
         published = msgspec.structs.replace(published, changed=changed)
     watch.stage(Stage.KEEP)
-    if cache:
-        remember(cache, built)
+    try:
+        if cache:
+            remember(cache, built)
+    except OSError as error:
+        if published.changes is None:
+            raise
+        return msgspec.structs.replace(published, not_cached=error.strerror or str(error))
     return published
 
 

@@ -125,3 +125,5 @@ class Published(msgspec.Struct, frozen=True):
     """What is not as it was after the last build, for a reader of the site: `changes`, unless `site/` was empty."""
     not_kept: str = ""
     """Why the disk would not let the promises be written; the site is published all the same."""
+    not_cached: str = ""
+    """Why it would not let the cache be written, as above."""
