@@ -40,6 +40,7 @@ __all__ = [
     "changed_since_move",
     "comment_in_text",
     "control_character",
+    "curly_title",
     "damaged_promises",
     "empty_file",
     "empty_link",
@@ -75,6 +76,7 @@ __all__ = [
     "name_taken",
     "nearest",
     "nested_too_deep",
+    "never_published",
     "no_alt",
     "no_break_space",
     "no_catalogue",
@@ -112,6 +114,7 @@ __all__ = [
     "requirement_circle",
     "same_address",
     "second_document",
+    "short_indent",
     "site_not_a_folder",
     "source_not_cited",
     "space_in_path",
@@ -522,6 +525,16 @@ def key_not_plain(place: Place) -> Diagnostic:
     return _error("key-not-plain", place, "A key must be a plain word.", "Write it as: key: value")
 
 
+def never_published(place: Place, published: str, line: int) -> Diagnostic:
+    """A page that expires before it is published, or on that day."""
+    return _warning(
+        "never-published",
+        place,
+        f"The page expires no later than it is published, on {published} (line {line}), so it is never in the site.",
+        "`expires` is the first day on which the page stays out again. Write a later one.",
+    )
+
+
 def yaml_tag(place: Place, tag: str) -> Diagnostic:
     """An explicit YAML tag."""
     written = tag.replace("tag:yaml.org,2002:", "!!")
@@ -791,6 +804,26 @@ def unclosed_fence(place: Place) -> Diagnostic:
         place,
         "A block of code opens here and never closes.",
         "Put a line with the same marks after the code.",
+    )
+
+
+def short_indent(place: Place, indent: int) -> Diagnostic:
+    """Content of an admonition, tab or details that stands outside of it; `indent` is what it needs."""
+    return _warning(
+        "short-indent",
+        place,
+        "This line stands outside of the block above it, which stays empty.",
+        f"Begin each line of the block with {indent} spaces.",
+    )
+
+
+def curly_title(place: Place, line: str) -> Diagnostic:
+    """The title of an admonition, tab or details in curly quotation marks."""
+    return _warning(
+        "curly-title",
+        place,
+        "The title of a block needs straight quotation marks: with these, the line is shown as text.",
+        f"Write {line}",
     )
 
 

@@ -15,6 +15,7 @@ import msgspec
 from fingerpost import messages
 from fingerpost.compile.addresses import check_addresses, with_addresses
 from fingerpost.compile.anchors import check_anchors
+from fingerpost.compile.block_lines import check_blocks
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
 from fingerpost.compile.dialect import TOO_DEEP, Dialect, Document
 from fingerpost.compile.front_matter import FrontMatterText, read_front_matter
@@ -129,8 +130,8 @@ def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple
     unclosed = (messages.unclosed_reference(mark.place) for mark in amiss if mark.form != NOTE)
     used = (marked.marks[number] for number in sorted({use.mark for use in document.uses}))
     spaced = (messages.space_in_path(mark.place, mark.raw) for mark in used if is_spaced(mark))
-    html = (*check_anchors(document, text), *check_raw_html(document.html, text), *check_addresses(document, text))
-    told = (*unclosed, *spaced, *html)
+    told = (*unclosed, *spaced, *check_anchors(document, text), *check_blocks(text))
+    told += (*check_raw_html(document.html, text), *check_addresses(document, text))
     if not document.first_level:
         return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))

@@ -71,7 +71,7 @@ def read_front_matter(source: Source) -> FrontMatterText:
     places = {"title": Place(source.path), **places}
     listed = mapping.data.get("sources", [])
     known = isinstance(listed, list) and len(listed) == len(front.sources)
-    found = (*told, *diagnostics, *_check_addresses(front, places))
+    found = (*told, *diagnostics, *_check_addresses(front, places), *_check_days(front, places))
     return FrontMatterText(front, places, body, body_line, found, sources_known=known)
 
 
@@ -139,3 +139,10 @@ def _check_addresses(front: FrontMatter, places: dict[str, Place]) -> tuple[Diag
         if entry.url and not is_source_address(entry.url):
             found.append(messages.bad_source_address(places[f"sources.{number}.url"], entry.url))
     return tuple(found)
+
+
+def _check_days(front: FrontMatter, places: dict[str, Place]) -> tuple[Diagnostic, ...]:
+    """Tell of a page that expires before its first day."""
+    if front.expires is None or front.published is None or front.expires > front.published:
+        return ()
+    return (messages.never_published(places["expires"], f"{front.published}", places["published"].line),)
