@@ -96,6 +96,7 @@ __all__ = [
     "note_twice",
     "odd_file_name",
     "other_kind",
+    "own_address",
     "own_edition",
     "own_translation",
     "page_for_picture",
@@ -1060,6 +1061,17 @@ def unknown_heading(place: Place, anchor: str, near: tuple[str, ...]) -> Diagnos
     """A key of front matter that names a heading of its own page, which is not there."""
     hint = f"Did you mean {_list(near)}?" if near else "Write what its address has behind the #: who-it-is-for"
     return _error("unknown-heading", place, f"The text has no heading with the anchor “{anchor}”.", hint)
+
+
+def own_address(place: Place, path: str, near: tuple[str, ...]) -> Diagnostic:
+    """A link to an address of the site, written out whole, at which no page stands."""
+    hint = f"Did you mean {_list(near)}? " if near else ""
+    return _warning(
+        "own-address",
+        place,
+        f"This is an address of this site, and nothing stands at {path}.",
+        f"{hint}A page that is named in brackets, as [[its title]], keeps its link when it moves.",
+    )
 
 
 def hidden_target(place: Place, page: str, why: str) -> Diagnostic:
