@@ -4,7 +4,8 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
+
+import pytest
 
 from fingerpost.cli.telling import explained, list_of_changes
 from fingerpost.diagnostics import describe
@@ -48,24 +49,36 @@ def test_the_readme_shows_what_happens() -> None:
     assert "\n".join(map(describe, build(memory(mistaken)).diagnostics)) == told.rstrip("\n")
 
 
-def test_what_the_papers_name_is_there() -> None:
-    for paper in (
-        "README.md",
-        "CONTRIBUTING.md",
-        "docs/dialects.md",
-        "docs/writing.md",
-        "docs/themes.md",
-        "docs/languages.md",
-        "docs/building.md",
-        "docs/links.md",
-        "docs/graph.md",
-        "docs/metadata.md",
-    ):
-        text = (project_root() / paper).read_text(encoding="utf-8")
-        for link in re.findall(
-            r"\]\(([^)#:]+)(?:#[^)]*)?\)", "\n".join(re.split(r"```.*?```|`[^`]*`", text, flags=re.DOTALL))
-        ):
-            assert (project_root() / Path(paper).parent / link).exists(), f"{paper}: {link}"
+PAPERS = sorted(
+    path.relative_to(project_root()).as_posix()
+    for path in (
+        *project_root().glob("*.md"),
+        *project_root().glob("docs/*.md"),
+        *project_root().glob("benchmarks/*.md"),
+    )
+)
+_CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+
+
+def anchors_of(text: str) -> set[str]:
+    """The anchors of a paper's headings, as GitHub makes them: small letters, hyphens for spaces, no other marks."""
+    headings = re.findall(r"^#+ +(.*)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_what_a_paper_names_is_there(paper: str) -> None:
+    here = project_root() / paper
+    text = _CODE.sub("``", here.read_text(encoding="utf-8"))
+    for link, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", text):
+        there = here.parent / link if link else here
+        assert there.exists(), f"{paper}: {link}"
+        if anchor:
+            assert anchor in anchors_of(there.read_text(encoding="utf-8")), f"{paper}: {link}#{anchor}"
+
+
+def test_all_papers_are_looked_at() -> None:
+    assert {"README.md", "CHANGELOG.md", "docs/books.md", "docs/reference.md", "benchmarks/README.md"} <= {*PAPERS}
 
 
 def test_every_dependency_is_pinned_and_has_its_reason() -> None:

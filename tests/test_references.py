@@ -10,8 +10,10 @@ from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic
 from fingerpost.link import Wanted
 from fingerpost.pipeline import join_site
+from fingerpost.promises import PROMISES_FILE
 from fingerpost.site import Edge, EdgeKind
 from tests.conftest import SITE_YML, TODAY, build, memory
+from tests.test_telling import published
 
 Form = Literal["NFC", "NFD"]
 TOPIC = "---\ntitle: Weak ties\nsynonyms: [acquaintances]\n---\n\nText.\n\n## Why they help\n\nText.\n"
@@ -155,6 +157,21 @@ def test_a_wrong_name_in_front_matter_is_told_at_its_place(docname: str, front: 
     place = diagnostics[0].place
     assert place.text[place.column - 1 :][: place.length].strip("'\"") == "weak-toes"
     assert "weak-ties" in diagnostics[0].hint or "Weak ties" in diagnostics[0].hint
+
+
+def test_a_whole_address_of_the_site_is_looked_up_in_each_build() -> None:
+    link = "---\ntitle: Home\n---\n\n[There](https://example.org/about/), [a file](beside.markdown).\n"
+    about = "---\ntitle: About\n---\n\nText.\n"
+    files = memory({"content/index.md": link, "content/about.md": about, "content/beside.markdown": "Text."})
+    assert published(files).diagnostics == ()
+    files.files["content/about.md"] = about.replace("title", "draft: true\ntitle").encode()
+    files.remove(PROMISES_FILE)
+    assert [one.code for one in published(files).diagnostics] == ["own-address"]
+    assert [one.code for one in published(files).diagnostics] == ["own-address"], "a build with nothing to do"
+    files.files["content/other.md"] = about.encode()
+    assert [one.code for one in published(files).diagnostics] == ["own-address"], "a page that is as it was"
+    files.files["content/index.md"] = link.replace("about", "other").replace("[a file](beside.markdown)", "").encode()
+    assert [one.code for one in published(files).diagnostics] == ["like-page"]
 
 
 @pytest.mark.parametrize("dialect", DialectName)

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from fingerpost.cache import Ref
-from fingerpost.diagnostics import Diagnostic
+from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.link import Pointed, Relations
 from fingerpost.page import Asset, Facts
 
@@ -59,6 +59,8 @@ class Links(msgspec.Struct, frozen=True, array_like=True):
     """The paths of the assets that it shows as pictures, sorted."""
     asked: msgspec.Raw
     """`numbers`, as bytes: nobody asks in a build after which the same is found everywhere."""
+    own: tuple[tuple[str, Place], ...]
+    """The addresses of the site itself that it writes out whole, and where."""
     noticed: tuple[Diagnostic, ...]
 
     @property

@@ -96,6 +96,7 @@ __all__ = [
     "note_twice",
     "odd_file_name",
     "other_kind",
+    "own_address",
     "own_edition",
     "own_translation",
     "page_for_picture",
@@ -103,6 +104,7 @@ __all__ = [
     "picture_elsewhere",
     "picture_too_large",
     "picture_without_size",
+    "previewed_address",
     "promise_kept",
     "promises_format",
     "reading_grade",
@@ -1061,6 +1063,17 @@ def unknown_heading(place: Place, anchor: str, near: tuple[str, ...]) -> Diagnos
     return _error("unknown-heading", place, f"The text has no heading with the anchor “{anchor}”.", hint)
 
 
+def own_address(place: Place, path: str, near: tuple[str, ...]) -> Diagnostic:
+    """A link to an address of the site, written out whole, at which no page stands."""
+    hint = f"Did you mean {_list(near)}? " if near else ""
+    return _warning(
+        "own-address",
+        place,
+        f"This is an address of this site, and nothing stands at {path}.",
+        f"{hint}A page that is named in brackets, as [[its title]], keeps its link when it moves.",
+    )
+
+
 def hidden_target(place: Place, page: str, why: str) -> Diagnostic:
     """A reference to a page that stays out of the site."""
     return _warning(
@@ -1139,6 +1152,16 @@ def unknown_address(place: Place, address: str, near: tuple[str, ...]) -> Diagno
     """An address of the site at which there is no page."""
     hint = f"Did you mean {_list(near)}?" if near else "Write the path of a file from here, such as ../about.md"
     return _error("unknown-address", place, f"There is no page at the address “{address}”.", hint)
+
+
+def previewed_address(place: Place, address: str, path: str) -> Diagnostic:
+    """A link to a page as it is previewed."""
+    return _warning(
+        "previewed-address",
+        place,
+        f"“{address}” is the preview on your computer, which no reader can open.",
+        f"Write {path}, or the path of the page's file from here.",
+    )
 
 
 def file_on_disk(place: Place, target: str) -> Diagnostic:

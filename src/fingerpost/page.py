@@ -1,7 +1,4 @@
-"""What one file becomes, alone: source and asset as read, page as compiled. Plain records that know no other page.
-
-A body is a tuple of pieces: finished HTML, references not yet resolved, and pictures whose size is not yet known.
-"""
+"""What one file becomes, alone: source and asset as read, page as compiled. Plain records that know no other page."""
 
 import msgspec
 
@@ -108,6 +105,7 @@ class Picture(msgspec.Struct, frozen=True, array_like=True, tag="picture"):
 
 Piece = str | Reference | Picture
 Body = tuple[Piece, ...]
+"""Finished HTML, references not yet resolved, and pictures whose size is not yet known."""
 
 
 class TwinLink(msgspec.Struct, frozen=True, array_like=True, tag="link"):
@@ -286,6 +284,8 @@ class Page(Facts, frozen=True, array_like=True):
     """Where each line of the text begins, in characters below the front matter."""
     twin: Twin
     """The text as its author wrote it, the sources that it cites as notes at its end."""
+    addresses: tuple[tuple[str, Place], ...]
+    """The web addresses to which it links, each once, and where."""
     diagnostics: tuple[Diagnostic, ...]
 
     @property

@@ -24,6 +24,7 @@ __all__ = [
     "is_source_address",
     "is_web_address",
     "output_path",
+    "own_path",
     "page_path",
     "site_path_of",
     "slugify",
@@ -154,6 +155,15 @@ def is_external(target: str) -> bool:
 def is_on_disk(target: str) -> bool:
     """Tell whether a link leads to a file of one computer: it says file: or names a drive."""
     return bool(_ON_DISK.match(target))
+
+
+def own_path(address: str, base_url: str) -> str:
+    """Return the site path of a web address; "" for one of another site. Query and anchor are left out."""
+    base = base_url.rstrip("/")
+    rest = address.removeprefix(base)
+    if rest == address or (rest and rest[0] not in "/?#"):
+        return ""
+    return unicodedata.normalize("NFC", unquote(re.split("[?#]", rest, maxsplit=1)[0])) or "/"
 
 
 def site_path_of(text: str) -> str | None:

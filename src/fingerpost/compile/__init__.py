@@ -13,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from fingerpost import messages
-from fingerpost.compile.addresses import with_addresses
+from fingerpost.compile.addresses import check_addresses, with_addresses
 from fingerpost.compile.anchors import check_anchors
 from fingerpost.compile.block_lines import check_blocks
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
@@ -30,6 +30,7 @@ from fingerpost.compile.raw_html import check_raw_html
 from fingerpost.compile.sources import check_sources, source_ids, with_sources
 from fingerpost.compile.target import target_of
 from fingerpost.compile.twin import twin_of
+from fingerpost.compile.whole_addresses import whole_addresses
 from fingerpost.config import DialectName
 from fingerpost.diagnostics import Diagnostic, Place
 from fingerpost.kinds import Kind, TutorialFrontMatter
@@ -67,11 +68,10 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
     document = with_addresses(dialect(marked))
     whole = head.whole and not over_limits and not document.failure
     sections = split_sections(document, marked.marks)
-    body, letter = joined(sections), None
-    misplaced: tuple[Diagnostic, ...] = ()
-    if source.kind is Kind.COLUMN and whole:
-        letter, misplaced = split_letter(sections, document.outline, text.headings, Place(source.path))
-        body = ()
+    column = source.kind is Kind.COLUMN and whole
+    split = split_letter(sections, document.outline, text.headings, Place(source.path)) if column else (None, ())
+    letter, misplaced = split
+    body = () if letter else joined(sections)
     notes = notes_of(sections)
     diagnostics = (
         *head.diagnostics,
@@ -105,6 +105,7 @@ def compile_page(source: Source, dialect: Dialect, syntax: Syntax = PYTHON_MARKD
         body_line=text.first_line,
         line_starts=text.starts,
         twin=twin_of(marked, {use.mark for use in document.uses}),
+        addresses=whole_addresses(document.html, source.text, text),
         diagnostics=diagnostics,
     )
 
@@ -131,7 +132,7 @@ def _check_document(document: Document, text: BodyText, marked: Marked) -> tuple
     used = (marked.marks[number] for number in sorted({use.mark for use in document.uses}))
     spaced = (messages.space_in_path(mark.place, mark.raw) for mark in used if is_spaced(mark))
     told = (*unclosed, *spaced, *check_anchors(document, text), *check_blocks(text))
-    told += check_raw_html(document.html, text)
+    told += (*check_raw_html(document.html, text), *check_addresses(document, text))
     if not document.first_level:
         return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))

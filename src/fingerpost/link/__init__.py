@@ -7,8 +7,9 @@ with all links.
 Only 2 and 5 look at a text, each at that of one page, so they may run in any process, and for a few pages alone.
 """
 
+import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from fingerpost import messages
 from fingerpost.config import Settings
@@ -27,6 +28,7 @@ from fingerpost.link.text import link_text
 from fingerpost.page import Asset, Page
 from fingerpost.promises import NO_PROMISES, Promises
 from fingerpost.site import Site
+from fingerpost.urls import output_path, own_path
 
 __all__ = [
     "Layout",
@@ -36,6 +38,7 @@ __all__ = [
     "Wanted",
     "Web",
     "check_assets",
+    "check_own_addresses",
     "join_page",
     "keys_of",
     "labels_of",
@@ -90,6 +93,22 @@ def check_assets(assets: Iterable[Asset], published: Iterable[Asset]) -> Iterato
             if asset.path not in linked:
                 name = asset.path.rpartition("/")[2]
                 yield messages.like_page(Place(asset.path), f"{_ENDINGS.sub('', name)}.md")
+
+
+def check_own_addresses(
+    own: Iterable[tuple[str, Place]], layout: Layout, outputs: Container[str], base_url: str
+) -> Iterator[Diagnostic]:
+    """Tell of each address of the site itself that is written out whole and at which no page stands.
+
+    `outputs` are the paths of all files of the site. A file that is no page may also be put there by other hands.
+    """
+    for address, place in own:
+        path = own_path(address, base_url)
+        ending = posixpath.splitext(path)[1]
+        as_page = output_path(path if path.endswith("/") or ending else f"{path}/")
+        if ending in ("", ".html", ".htm") and as_page not in outputs:
+            near = messages.nearest(path, (page.url for page in layout.facts.values()))
+            yield messages.own_address(place, path, near)
 
 
 def published_assets(assets: Iterable[Asset], used: Iterable[str]) -> tuple[Asset, ...]:

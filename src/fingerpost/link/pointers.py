@@ -10,6 +10,7 @@ from fingerpost.link.resolve import Referred, Resolver
 from fingerpost.link.sentences import Shown, sentence_of
 from fingerpost.page import Page
 from fingerpost.site import Edge, EdgeKind, MentionLink, Pointers
+from fingerpost.urls import own_path
 
 __all__ = ["point_page"]
 
@@ -62,6 +63,7 @@ def point_page(page: Page, layout: Layout) -> Pointers:
         used=tuple(sorted(resolver.used)),
         pictured=tuple(sorted(resolver.pictured)),
         asked=tuple(sorted({*resolver.asked, *layout.relations[page.docname].asked})),
+        own=tuple(one for one in page.addresses if own_path(one[0], layout.lookup.config.base_url)),
         diagnostics=tuple(resolver.diagnostics),
     )
 

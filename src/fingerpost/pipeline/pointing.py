@@ -58,6 +58,7 @@ def _resolve(docnames: Sequence[str], layout: Layout, rows: Mapping[str, Row], c
             used=one.used,
             pictured=one.pictured,
             asked=msgspec.Raw(encode(tuple(map(key_number, one.asked)))),
+            own=one.own,
             noticed=one.diagnostics,
         )
         for docname, one, data, ref, sentences in zip(

@@ -10,7 +10,7 @@ import msgspec
 from fingerpost.diagnostics import in_order
 from fingerpost.files import Entry
 from fingerpost.ledger import Head, Ledger, Made, Row, encode
-from fingerpost.link import Web, check_assets
+from fingerpost.link import Web, check_assets, check_own_addresses
 from fingerpost.output import ChangedError, LostError, digest_of
 from fingerpost.page import Asset
 from fingerpost.pipeline.built import Built, Last
@@ -103,7 +103,7 @@ def built_before(project: Project, head: Head, notice: str) -> Built:
 def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
     """Return the build as a whole. One that fails leaves to the next what it compiled, and nothing else."""
     noticed = (diagnostic for links in done.ledger.links.values() for diagnostic in links.noticed)
-    failed = (one.noticed for one in done.outcomes if one.noticed)
+    failed = [one.noticed for one in done.outcomes if one.noticed]
     theme = {asset.output: asset.data for asset in sight.theme_assets}
     made = done.ledger.made
     files = {
@@ -112,6 +112,9 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         **{asset.output: asset.digest for asset in done.assets if not asset.private},
         **dict.fromkeys(done.later, ""),
     }
+    own = () if failed else (one for links in done.ledger.links.values() for one in links.own)
+    lost = check_own_addresses(own, sight.layout, files, sight.frame.config.base_url)
+    unlinked = check_assets(sight.content.assets, done.assets)
     promises, new = _promised(project, sight)
     copied = {asset.output: asset.path for asset in done.assets if not asset.private}
     built = Built(
@@ -124,7 +127,7 @@ def sum_up(project: Project, sight: Sight, head: Head, done: Sum) -> Built:
         before=head.outputs,
         pages=len(sight.layout.facts),
         base_url=sight.frame.config.base_url,
-        diagnostics=in_order((*sight.diagnostics, *noticed, *failed, *check_assets(sight.content.assets, done.assets))),
+        diagnostics=in_order((*sight.diagnostics, *noticed, *failed, *lost, *unlinked)),
         strict=project.strict,
         promises=promises,
         new_addresses=new,

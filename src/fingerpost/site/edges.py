@@ -95,4 +95,6 @@ class Pointers(msgspec.Struct, frozen=True, array_like=True):
     """The paths of those that it shows as pictures, sorted."""
     asked: tuple[str, ...]
     """The keys of all names, paths and addresses that were looked up for it, sorted."""
+    own: tuple[tuple[str, Place], ...]
+    """The addresses of the site itself that it writes out whole, and where."""
     diagnostics: tuple[Diagnostic, ...]
