@@ -105,6 +105,7 @@ __all__ = [
     "picture_elsewhere",
     "picture_too_large",
     "picture_without_size",
+    "previewed_address",
     "promise_kept",
     "promises_format",
     "reading_grade",
@@ -1173,6 +1174,16 @@ def unknown_address(place: Place, address: str, near: tuple[str, ...]) -> Diagno
     """An address of the site at which there is no page."""
     hint = f"Did you mean {_list(near)}?" if near else "Write the path of a file from here, such as ../about.md"
     return _error("unknown-address", place, f"There is no page at the address “{address}”.", hint)
+
+
+def previewed_address(place: Place, address: str, path: str) -> Diagnostic:
+    """A link to a page as it is previewed."""
+    return _warning(
+        "previewed-address",
+        place,
+        f"“{address}” is the preview on your computer, which no reader can open.",
+        f"Write {path}, or the path of the page's file from here.",
+    )
 
 
 def file_on_disk(place: Place, target: str) -> Diagnostic:

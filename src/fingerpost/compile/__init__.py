@@ -13,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from fingerpost import messages
-from fingerpost.compile.addresses import with_addresses
+from fingerpost.compile.addresses import check_addresses, with_addresses
 from fingerpost.compile.anchors import check_anchors
 from fingerpost.compile.block_lines import check_blocks
 from fingerpost.compile.body_text import COMMONMARK, PYTHON_MARKDOWN, BodyText, Syntax, read_body
@@ -138,7 +138,7 @@ def _check_document(
     used = (marked.marks[number] for number in sorted({use.mark for use in document.uses}))
     spaced = (messages.space_in_path(mark.place, mark.raw) for mark in used if is_spaced(mark))
     told = (*controls, *unclosed, *spaced, *check_anchors(document, text), *check_blocks(text))
-    told += check_raw_html(document.html, text)
+    told += (*check_raw_html(document.html, text), *check_addresses(document, text))
     if not document.first_level:
         return told
     places = itertools.chain(text.headings(1), itertools.repeat(Place(text.file)))

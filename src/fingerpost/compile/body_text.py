@@ -68,6 +68,17 @@ class BodyText(msgspec.Struct, frozen=True):
         line = self.lines[row]
         return Place(self.file, self.first_line + row, 1, max(1, len(line.rstrip())), line)
 
+    def find(self, words: str, before: str = "") -> Place | None:
+        """Return the first place outside of fenced code at which words of one line stand, with what is before them."""
+        start = self.text.find(before + words)
+        while start >= 0:
+            row = self.row(start)
+            if row not in self.fenced:
+                column = start + len(before) - self.starts[row] + 1
+                return Place(self.file, self.first_line + row, column, len(words), self.lines[row])
+            start = self.text.find(before + words, start + 1)
+        return None
+
     def headings(self, level: int = 0) -> tuple[Place, ...]:
         """Return the places of the headings of one level, 1 or 2, or of both; those of quotes and lists left out."""
         places = []

@@ -39,8 +39,7 @@ def split_letter(
     for number, section in enumerate(titled):
         heading = by_anchor[section.anchor]
         title = html.unescape(heading.title)
-        name = " ".join(title.casefold().split())
-        update = _UPDATE.match(title)
+        name, update = " ".join(title.casefold().split()), _UPDATE.match(title)
         if name in _PARTS and name not in found:
             found[name] = section
         elif name in _PARTS:

@@ -21,12 +21,10 @@ _BLOCKS = (
     *("address", "article", "aside", "blockquote", "center", "details", "dialog", "div", "dl", "fieldset", "figure"),
     *("footer", "form", "header", "nav", "ol", "pre", "section", "table", "ul"),
 )
-_TAG = re.compile(rf"<(/?)({'|'.join((*_FRAME, *_TEXTUAL, *_BLOCKS))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
-_APART = re.compile(
-    r"<!--.*?-->|<(iframe|math|noscript|script|style|svg|textarea|title|xmp)\b[^<>]*>.*?</\1\s*>",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What has rules of its own within, and is closed."""
+_APART = frozenset({"iframe", "math", "noscript", "script", "style", "svg", "textarea", "title", "xmp"})
+"""Elements with rules of their own within, where they are closed."""
+_NAMES = "|".join(sorted({*_FRAME, *_TEXTUAL, *_BLOCKS, *_APART}))
+_TAG = re.compile(rf"<(?:(/?)({_NAMES})(?=[\s/>])[^<>]*>|!--)", re.IGNORECASE)
 _INDENT = ("    ", "\t")
 
 
@@ -38,19 +36,17 @@ def check_raw_html(html: str, text: BodyText) -> tuple[Diagnostic, ...]:
     told = (messages.unclosed_comment(comment),) if comment else ()
     if not _TAG.search(text.text):
         return told
-    shown = _APART.sub("", html)
     odd: Counter[str] = Counter()
-    for found in _TAG.finditer(shown):
+    for found in _tags(html):
         odd[found[2].lower()] += -1 if found[1] else 1
-    framed = {found[2].lower() for found in _TAG.finditer(shown)} & _FRAME
-    unpaired = {name: count for name, count in odd.items() if count or name in framed}
+    unpaired = {name: count for name, count in odd.items() if count or name in _FRAME}
     return (*told, *_tell(unpaired, text)) if unpaired else told
 
 
 def _tell(unpaired: dict[str, int], text: BodyText) -> Iterator[Diagnostic]:
     """Look for the places of tags that have no other half; `unpaired` says how many more of each open than close."""
     opened: dict[str, list[Place]] = {}
-    for found in _TAG.finditer(_APART.sub(_blanked, text.text)):
+    for found in _tags(text.text):
         name = found[2].lower()
         place = _place(text, found.start(), len(found[0])) if name in unpaired else None
         if place is None:
@@ -66,9 +62,21 @@ def _tell(unpaired: dict[str, int], text: BodyText) -> Iterator[Diagnostic]:
         yield from (messages.unclosed_tag(place, name) for place in likely[: max(0, unpaired[name])])
 
 
-def _blanked(found: re.Match[str]) -> str:
-    """Keep the lines and columns of a text while a part of it is taken out."""
-    return re.sub(r"[^\n]", " ", found[0])
+def _tags(text: str) -> Iterator[re.Match[str]]:
+    """Give the tags of a text but those in comments and elements apart; a missing end is looked for once."""
+    endless: set[str] = set()
+    position = 0
+    while found := _TAG.search(text, position):
+        position = found.end()
+        name = found[2].lower() if found[2] else ""
+        if (not name or (name in _APART and not found[1])) and name not in endless:
+            end = re.compile(rf"</{name}\s*>" if name else "-->", re.IGNORECASE).search(text, position)
+            if end:
+                position = end.end()
+                continue
+            endless.add(name)
+        if name:
+            yield found
 
 
 def _open_comment(text: BodyText) -> Place | None:
