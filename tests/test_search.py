@@ -212,7 +212,9 @@ def test_a_change_of_the_index_is_told_in_one_line() -> None:
     told = [line for line in explained(published) if line.startswith("/pagefind/")]
     assert [line.split("  ", 1)[1].strip() for line in told] == ["the index for searches, since pages changed"]
     listed = list_of_changes(published.built, published.changed)
-    assert [line for line in listed if "pagefind" in line] == ["  /pagefind/"], "changed, though some of its files are gone"
+    assert [line for line in listed if "pagefind" in line] == ["  /pagefind/"], (
+        "changed, though some of its files are gone"
+    )
 
 
 def test_while_serving_the_index_waits_until_somebody_asks() -> None:
