@@ -9,7 +9,7 @@ from fingerpost.pipeline import Built
 from fingerpost.render.margin_notes import margin_notes
 from tests.conftest import build, memory
 
-PAGE = "---\ntitle: Marks\nsources:\n  - id: S\n    cite: A source\n    url: https://example.org/s\n---\n\n"
+PAGE = "---\ntitle: Marks\nsources:\n  - id: S\n    cite: A source\n    url: https://example.com/s\n---\n\n"
 
 
 def shown(text: str) -> str:
@@ -24,7 +24,7 @@ def shown(text: str) -> str:
 def test_a_note_stands_beside_its_first_mark() -> None:
     page = shown("One.[^S] Two.[^n] Again.[^S]\n\n[^n]: A *note*.\n")
     assert re.findall(r'<span class="sidenote" role="note" id="_fn-(.)"><b>(\d)</b> (.*?)</span>', page) == [
-        ("S", "1", 'A source. <a class="address" href="https://example.org/s">https://example.org/s</a>'),
+        ("S", "1", 'A source. <a class="address" href="https://example.com/s">https://example.com/s</a>'),
         ("n", "2", "A <em>note</em>."),
     ]
     assert '<sup id="fnref-S"><a class="footnote-ref" href="#_fn-S">1</a></sup><span class="sidenote"' in page
