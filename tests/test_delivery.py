@@ -37,6 +37,7 @@ from fingerpost.serve.app import SiteApp, StartResponse
 from fingerpost.urls import top_of
 from tests.changing import photograph
 from tests.conftest import TODAY, build, memory, project_root
+from tests.test_docs import blocks
 
 GPS, ORIENTATION, ARTIST = 0x8825, 0x0112, 0x013B
 
@@ -319,6 +320,22 @@ def test_a_stylesheet_leads_to_what_lies_beside_it(written: str, published: str)
     sheets = {re.sub(r"\.[0-9a-f]{10}\.", ".D.", path): built.load(path).decode() for path in built.files}
     digests = {path.split(".")[-2] for path in built.files if path.startswith(("assets/mine.", "assets/fonts/"))}
     assert re.sub("|".join(digests), "D", sheets["assets/mine.D.css"]) == published
+
+
+ASKED = "---\ntitle: A\nstanding: composed\n---\n\n## Question\n\nQ\n\n## Answer\n\nA\n"
+
+
+def test_the_block_for_styles_stands_in_every_page() -> None:
+    """As docs/themes.md has it."""
+    paper = (project_root() / "docs" / "themes.md").read_text(encoding="utf-8")
+    base = next(block for block in blocks(paper) if block.startswith('{% extends "default/base.html" %}'))
+    built = build(
+        memory({"templates/base.html": base, "templates/assets/mine.css": "a { b: c }", "content/columns/a.md": ASKED})
+    )
+    pages = [path for path in built.files if path.endswith(".html")]
+    without = [path for path in pages if not re.search(r'href="[^"]*/mine\.\w+\.css"', built.load(path).decode())]
+    assert {"index.html", "404.html", "columns/index.html", "columns/a/index.html"} <= {*pages} - {*without}
+    assert without == []
 
 
 def test_a_stylesheet_in_a_folder_leads_out_of_it() -> None:
