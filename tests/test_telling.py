@@ -20,6 +20,7 @@ from fingerpost.cli.telling import (
     explained,
     how_far,
     list_of_changes,
+    not_cached,
     not_listed,
     notice,
     stage_name,
@@ -473,6 +474,12 @@ def test_each_notice(code: str) -> None:
 def test_a_list_that_is_not_written_is_told() -> None:
     assert not_listed("No space left on device") == (
         ".fingerpost/changed.json could not be written, so deploy the whole site: No space left on device."
+    )
+
+
+def test_a_cache_that_is_not_kept_is_told() -> None:
+    assert not_cached("It is shut") == (
+        "The site is published, but the cache could not be kept, so the next build takes longer: It is shut."
     )
 
 

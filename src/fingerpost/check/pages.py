@@ -43,7 +43,6 @@ def _unmeasured(settings: Settings) -> tuple[Diagnostic, ...]:
 
 
 def _without_grades(style: Style) -> Style:
-    limits = {name: value for name in Style.__struct_fields__ if isinstance(value := getattr(style, name), Limits)}
-    return msgspec.structs.replace(
-        style, **{name: msgspec.structs.replace(value, grade=None) for name, value in limits.items()}
-    )
+    values = ((name, getattr(style, name)) for name in Style.__struct_fields__)
+    limits = {name: msgspec.structs.replace(one, grade=None) for name, one in values if isinstance(one, Limits)}
+    return msgspec.structs.replace(style, **limits)

@@ -51,7 +51,5 @@ def check_anchors(document: Document, text: BodyText) -> tuple[Diagnostic, ...]:
 def _given(anchor: str, text: BodyText) -> Iterator[Place]:
     """Give the places outside of code at which the text gives an id."""
     for found in re.finditer(_GIVEN.format(re.escape(anchor)), text.text):
-        row = text.row(found.start("anchor"))
-        if row not in text.fenced:
-            column = found.start("anchor") - text.starts[row] + 1
-            yield Place(text.file, text.first_line + row, column, len(anchor), text.lines[row])
+        if place := text.at(found.start("anchor"), len(anchor)):
+            yield place

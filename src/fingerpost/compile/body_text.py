@@ -68,14 +68,19 @@ class BodyText(msgspec.Struct, frozen=True):
         line = self.lines[row]
         return Place(self.file, self.first_line + row, 1, max(1, len(line.rstrip())), line)
 
+    def at(self, start: int, length: int) -> Place | None:
+        """Return the place of so many characters of one line, from a position of the text on; None in fenced code."""
+        row = self.row(start)
+        if row in self.fenced:
+            return None
+        return Place(self.file, self.first_line + row, start - self.starts[row] + 1, length, self.lines[row])
+
     def find(self, words: str, before: str = "") -> Place | None:
         """Return the first place outside of fenced code at which words of one line stand, with what is before them."""
         start = self.text.find(before + words)
         while start >= 0:
-            row = self.row(start)
-            if row not in self.fenced:
-                column = start + len(before) - self.starts[row] + 1
-                return Place(self.file, self.first_line + row, column, len(words), self.lines[row])
+            if place := self.at(start + len(before), len(words)):
+                return place
             start = self.text.find(before + words, start + 1)
         return None
 

@@ -5,7 +5,6 @@ knows. The dialect carries it along like a word. Where it comes out as a link, a
 that reference, at a place known exactly; where it comes out inside code or raw HTML, the text as written is put back.
 """
 
-import bisect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
@@ -139,22 +138,15 @@ def mark_references(body: BodyText, notes: frozenset[str]) -> Marked:
     Links that leave the site, and notes that are defined, are left as they are.
     """
     text = unreserved(body.text)
-    starts = body.starts
-
-    def place(start: int, length: int) -> Place | None:
-        row = bisect.bisect_right(starts, start) - 1
-        if row in body.fenced:
-            return None
-        return Place(body.file, body.first_line + row, start - starts[row] + 1, length or 1, body.lines[row])
 
     def locate(found: re.Match[str], form: str) -> Place | None:
         start, end = found.span(form)
         if form == WIKI and (broken := text.find("\n", start, end)) >= 0:
-            return place(start, broken - start) if place(end, 1) else None
-        return place(start, end - start)
+            return body.at(start, broken - start) if body.at(end, 1) else None
+        return body.at(start, end - start or 1)
 
     definitions = _NOTE_DEFINITION.finditer(f"\n{text}") if "[^" in text else ()
-    written = [(found[1], stands) for found in definitions if (stands := place(found.start(), len(found[0]) - 1))]
+    written = [(found[1], stands) for found in definitions if (stands := body.at(found.start(), len(found[0]) - 1))]
     defined = dict(reversed(written))
     again = tuple(one for one in written if one[1] is not defined[one[0]])
     text, marks = _mark(text, locate, notes | defined.keys(), 0)

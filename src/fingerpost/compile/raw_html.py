@@ -86,8 +86,5 @@ def _open_comment(text: BodyText) -> Place | None:
 
 def _place(text: BodyText, start: int, length: int) -> Place | None:
     """Return a place in the text; None for one in code."""
-    row = text.row(start)
-    column = start - text.starts[row]
-    line = text.lines[row]
-    in_code = row in text.fenced or line[:column].count("`") % 2
-    return None if in_code else Place(text.file, text.first_line + row, column + 1, length, line)
+    place = text.at(start, length)
+    return None if place is None or place.text[: place.column - 1].count("`") % 2 else place
